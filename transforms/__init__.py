@@ -1,0 +1,1 @@
+"""The growth lakehouse: event files go in, trustworthy Silver tables come out."""

@@ -1,0 +1,157 @@
+"""The settings of a lakehouse: config.json, typed and checked before anything is touched."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from transforms.errors import ConfigError
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+
+
+class Section(BaseModel):
+    """A part of config.json: unknown keys are refused, values never change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SourceSettings(Section):
+    """Where event files are picked up when no path is named."""
+
+    inbox: str = Field(default="inbox", min_length=1)
+
+
+class WarehouseSettings(Section):
+    """Where the lake lies and what DuckDB may use."""
+
+    catalog: str = Field(default="sqlite:warehouse/catalog.sqlite", min_length=1)
+    data_path: str = Field(default="warehouse/data", min_length=1)
+    memory_limit: str = Field(default="2GB", pattern=r"^[0-9]+(\.[0-9]+)? ?(KB|MB|GB|KiB|MiB|GiB)$")
+    threads: int = Field(default=0, ge=0, le=1024)
+    busy_timeout_seconds: int = Field(default=30, ge=1, le=3600)
+    sync_data_files: bool = True
+
+
+class SessionSettings(Section):
+    """What a session is."""
+
+    gap_minutes: int = Field(default=30, ge=1, le=1440)
+    non_interaction_events: list[Name] = Field(
+        default=["view_promotion", "session_start", "first_visit", "user_engagement", "scroll"]
+    )
+
+
+class AttributionSettings(Section):
+    """How long a list exposure may earn credit."""
+
+    list_window_minutes: int = Field(default=30, ge=1, le=1440)
+
+
+class CampaignSettings(Section):
+    """When a campaign or an experiment counts as over."""
+
+    inactive_days: int = Field(default=7, ge=1, le=3650)
+
+
+class ExperimentSettings(Section):
+    """How an experiment variant is told from a campaign among the discount codes."""
+
+    code_marker: str = Field(default="NELO_XP_", pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+
+
+class SegmentSettings(Section):
+    """Thresholds of the marketing segments, in the reporting currency."""
+
+    high_value_cart: Decimal = Field(
+        default=Decimal(100), ge=0, max_digits=18, decimal_places=4, strict=False
+    )
+
+    @field_validator("high_value_cart", mode="before")
+    @classmethod
+    def _exact(cls, value: Any) -> Any:
+        return _decimal_of(value)
+
+
+class CurrencySettings(Section):
+    """The reporting currency and what one unit of each other currency is worth in it."""
+
+    reporting: Currency = "USD"
+    rates: dict[Currency, Annotated[Decimal, Field(gt=0, le=1_000_000, strict=False)]] = {}
+
+    @field_validator("rates", mode="before")
+    @classmethod
+    def _exact(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {code: _decimal_of(rate) for code, rate in value.items()}
+        return value
+
+
+class LimitSettings(Section):
+    """How large a line, an event or a file may be before it is refused."""
+
+    line_bytes: int = Field(default=1_048_576, ge=1024, le=16_777_216)
+    depth: int = Field(default=64, ge=2, le=512)
+    fields: int = Field(default=500, ge=10, le=10_000)
+    items: int = Field(default=1_000, ge=1, le=100_000)
+    id_characters: int = Field(default=256, ge=16, le=4_096)
+    gzip_ratio: int = Field(default=100, ge=2, le=100_000)
+    file_bytes: int = Field(default=4_294_967_296, ge=1, le=1_099_511_627_776)
+
+
+class Config(Section):
+    """All settings of one lakehouse."""
+
+    source: SourceSettings = SourceSettings()
+    warehouse: WarehouseSettings = WarehouseSettings()
+    sessions: SessionSettings = SessionSettings()
+    attribution: AttributionSettings = AttributionSettings()
+    campaigns: CampaignSettings = CampaignSettings()
+    experiments: ExperimentSettings = ExperimentSettings()
+    segments: SegmentSettings = SegmentSettings()
+    currency: CurrencySettings = CurrencySettings()
+    limits: LimitSettings = LimitSettings()
+
+
+def read_config(path: Path) -> Config:
+    """Read and check a config file.
+
+    Raises:
+        ConfigError: names the key, the wish and the find of every wrong setting.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} must be a readable UTF-8 file, got {error}") from error
+    try:
+        values = json.loads(text, object_pairs_hook=_no_duplicate_keys)
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {'; '.join(map(_sentence, error.errors()))}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path} must be one JSON object, got {error}") from error
+
+
+def _sentence(problem: Any) -> str:
+    key = ".".join(str(part) for part in problem["loc"]) or "the file"
+    if problem["type"] == "extra_forbidden":
+        return f"{key} is not a setting; docs/configuration.md lists them"
+    wish = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return f"{key} {wish}, got {problem['input']!r}"
+
+
+def _no_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1)
+        raise ValueError(f"the key {twice!r} twice")
+    return found
+
+
+def _decimal_of(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    return Decimal(str(value)) if isinstance(value, int | float | str) else value

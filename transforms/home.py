@@ -1,0 +1,41 @@
+"""The home folder: where everything that a run writes lies. Names paths, touches nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one lakehouse, all below `root` (an absolute path)."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        """Every batch that came in, raw, for ever."""
+        return self.root / "archive"
+
+    @property
+    def staging(self) -> Path:
+        """The to-do list: links to the batches that are not loaded yet."""
+        return self.root / "staging"
+
+    @property
+    def dead_letter(self) -> Path:
+        """What was refused, with its reason."""
+        return self.root / "dead_letter"
+
+    @property
+    def warehouse(self) -> Path:
+        """The embedded catalog and the data files, unless the config says otherwise."""
+        return self.root / "warehouse"
+
+    @property
+    def tmp(self) -> Path:
+        """Scratch space of the running process; what lies here may be deleted between runs."""
+        return self.root / "tmp"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one process that writes."""
+        return self.root / "warehouse" / "writer.lock"
