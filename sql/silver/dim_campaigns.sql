@@ -1,0 +1,13 @@
+-- dim_campaigns: when each campaign was active.
+-- kind: replace
+-- grain: one row per campaign and active window
+-- key: campaign_id, valid_from
+-- scope: touched_campaigns
+-- inputs: touched_windows, touched_campaigns, silver_sighting_days, watermark
+-- owner: growth
+--
+-- A window closes after {{ campaigns.inactive_days }} days without a sighting before the lake's
+-- watermark. Days are half-open: `valid_to` is the day after the last sighting, empty while
+-- the window is current.
+
+{{ active_windows('campaign', 'campaign_id') }}

@@ -1,0 +1,13 @@
+-- dim_experiments: when each experiment was active.
+-- kind: replace
+-- grain: one row per experiment and active window
+-- key: experiment_id, valid_from
+-- scope: touched_experiments
+-- inputs: touched_windows, touched_experiments, silver_sighting_days, watermark
+-- owner: growth
+--
+-- A window closes after {{ campaigns.inactive_days }} days without a sighting before the lake's
+-- watermark. Days are half-open: `valid_to` is the day after the last sighting, empty while
+-- the window is current.
+
+{{ active_windows('experiment', 'experiment_id') }}

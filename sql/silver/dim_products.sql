@@ -1,0 +1,102 @@
+-- dim_products: each product's name, brand, category and price, and since when.
+-- kind: replace
+-- grain: one row per product and version
+-- key: product_id, valid_from
+-- scope: touched_product_days
+-- inputs: touched_product_days, silver_product_days
+-- owner: product
+--
+-- Days are half-open: `valid_from` is inside, `valid_to` is not, and is empty while the version
+-- is current. Equal consecutive days are one version. The price is in the reporting currency.
+
+with days as (
+
+    select silver_product_days.*
+    from silver_product_days
+    where silver_product_days.product_id in (
+        select touched_product_days.product_id from touched_product_days
+    )
+
+),
+
+days_in_groups as (
+
+    select
+        *,
+        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
+        count({{ column }}) over (
+            partition by product_id order by event_date asc nulls last
+            rows between unbounded preceding and current row
+        ) as {{ column }}_group{{ ',' if not loop.last }}
+        {%- endfor %}
+    from days
+
+),
+
+states as (
+
+    select
+        product_id,
+        event_date,
+        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
+        max({{ column }}) over (partition by product_id, {{ column }}_group) as {{ column }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from days_in_groups
+
+),
+
+states_with_previous as (
+
+    select
+        *,
+        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
+        lag({{ column }}) over (
+            partition by product_id order by event_date asc nulls last
+        ) as previous_{{ column }},
+        {%- endfor %}
+        row_number() over (
+            partition by product_id order by event_date asc nulls last
+        ) as day_number
+    from states
+
+),
+
+changes as (
+
+    select *
+    from states_with_previous
+    where
+        day_number = 1
+        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
+        or {{ column }} is distinct from previous_{{ column }}
+        {%- endfor %}
+
+),
+
+versions as (
+
+    select
+        product_id,
+        product_name,
+        brand,
+        category,
+        price,
+        event_date as valid_from,
+        lead(event_date) over (
+            partition by product_id order by event_date asc nulls last
+        ) as valid_to
+    from changes
+
+)
+
+select
+    product_id,
+    product_name,
+    brand,
+    category,
+    price,
+    valid_from,
+    valid_to,
+    valid_to is null as is_current
+from versions

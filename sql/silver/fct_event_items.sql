@@ -1,0 +1,58 @@
+-- fct_event_items: every product, list entry or promotion that an event showed.
+-- kind: append
+-- grain: one row per event and item position (from 1)
+-- key: event_id, item_position
+-- scope: new_events
+-- inputs: new_events
+-- dates: event_date
+-- owner: growth
+--
+-- Money is in the event's own currency. Discount codes are campaigns, unless they carry the
+-- marker of an experiment variant.
+
+with items as (
+
+    select
+        event_id,
+        event_name,
+        visitor_id,
+        platform,
+        currency,
+        installments as event_installments,
+        event_at,
+        event_date,
+        {{ each_item('items') }}
+    from new_events
+
+)
+
+select
+    event_id,
+    cast(item.item_position as integer) as item_position,
+    event_name,
+    visitor_id,
+    platform as platform_id,
+    {{ product_of('item') }} as product_id,
+    item.item_name as item_name,
+    item.item_brand as item_brand,
+    item.item_variant as item_variant,
+    item.item_category as item_category,
+    item.item_list_id as item_list_id,
+    item.item_list_name as item_list_name,
+    item.item_list_index as item_list_index,
+    item.promotion_id as promotion_id,
+    item.promotion_name as promotion_name,
+    item.coupon as coupon,
+    currency,
+    item.price as price,
+    item.quantity as quantity,
+    item.item_revenue as item_revenue,
+    item.discount_value as discount_value,
+    {{ campaigns_among('item.discount_codes') }} as campaign_ids,
+    {{ experiment_among('item.discount_codes') }} as experiment_id,
+    coalesce(item.installments, event_installments) as installments,
+    item.installment_price as installment_price,
+    item.is_in_stock as is_in_stock,
+    event_at,
+    event_date
+from items

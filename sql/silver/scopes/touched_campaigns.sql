@@ -1,0 +1,11 @@
+-- touched_campaigns: the campaigns among the touched windows.
+-- kind: scope
+-- grain: one row per campaign
+-- key: campaign_id
+-- scope: touched_windows
+-- inputs: touched_windows
+-- owner: growth
+
+select code as campaign_id
+from touched_windows
+where kind = 'campaign'

@@ -1,0 +1,11 @@
+-- touched_experiments: the experiments among the touched windows.
+-- kind: scope
+-- grain: one row per experiment
+-- key: experiment_id
+-- scope: touched_windows
+-- inputs: touched_windows
+-- owner: growth
+
+select code as experiment_id
+from touched_windows
+where kind = 'experiment'

@@ -1,0 +1,11 @@
+-- touched_item_lists: what new events show of dim_item_lists.
+-- kind: scope
+-- grain: one row per list
+-- key: item_list_id
+-- scope: touched_sightings
+-- inputs: touched_sightings
+-- owner: growth
+
+select distinct code as item_list_id
+from touched_sightings
+where kind = 'list'

@@ -1,0 +1,15 @@
+-- touched_lone_purchases: purchases without a visitor, of touched transactions.
+-- kind: scope
+-- grain: one row per purchase event
+-- key: event_id
+-- scope: touched_transactions
+-- inputs: touched_transactions, silver_purchase_events
+-- owner: finance
+
+select
+    silver_purchase_events.event_id,
+    silver_purchase_events.event_date
+from silver_purchase_events
+inner join touched_transactions
+    on silver_purchase_events.order_key = touched_transactions.order_key
+where silver_purchase_events.visitor_id is null

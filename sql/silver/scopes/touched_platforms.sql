@@ -1,0 +1,11 @@
+-- touched_platforms: what new events show of dim_platforms.
+-- kind: scope
+-- grain: one row per platform
+-- key: platform_id
+-- scope: touched_sightings
+-- inputs: touched_sightings
+-- owner: growth
+
+select distinct code as platform_id
+from touched_sightings
+where kind = 'platform'

@@ -1,0 +1,32 @@
+-- touched_windows: campaigns and experiments that were seen, or may have ended.
+-- kind: scope
+-- grain: one row per kind and code
+-- key: kind, code
+-- scope: new_events
+-- inputs: touched_sightings
+-- before: dim_campaigns, dim_experiments
+-- owner: growth
+--
+-- The watermark moves with every batch, so that every current window is looked at again.
+
+select distinct
+    kind,
+    code
+from touched_sightings
+where kind in ('campaign', 'experiment')
+
+union
+
+select
+    kind,
+    campaign_id as code
+from dim_campaigns
+where is_current
+
+union
+
+select
+    kind,
+    experiment_id as code
+from dim_experiments
+where is_current

@@ -1,0 +1,202 @@
+-- silver_event_list_attribution: which list earned each click, view, cart, checkout and purchase.
+-- kind: replace
+-- grain: one row per event item and attribution model
+-- key: event_id, item_position, model
+-- scope: sessionized_events
+-- inputs: sessionized_events, touched_items, fct_order_items, touched_orders
+-- dates: event_date
+-- owner: growth
+--
+-- `last_touch` credits the last list that the session was exposed to at or before the event, and
+-- not more than {{ attribution.list_window_minutes }} minutes before; `last_touch_product` asks
+-- that the list showed the product. What finds no list is kept without one. Purchase items carry
+-- their allocated revenue once per order, in the reporting currency, so that credit adds up to
+-- the orders.
+
+with exposures as (
+
+    select
+        session_id,
+        product_id,
+        item_list_id,
+        event_id,
+        event_at
+    from touched_items
+    where session_id is not null and {{ is_exposure('touched_items') }}
+
+),
+
+order_lines as (
+
+    select fct_order_items.*
+    from fct_order_items
+    inner join touched_orders on fct_order_items.order_key = touched_orders.order_key
+
+),
+
+targets as (
+
+    select
+        touched_items.event_id,
+        touched_items.item_position,
+        touched_items.session_id,
+        touched_items.event_name,
+        touched_items.product_id,
+        touched_items.installments,
+        touched_items.event_at,
+        touched_items.event_date
+    from touched_items
+    where touched_items.event_name in (
+        'select_item', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'
+    )
+
+    union all
+
+    select
+        sessionized_events.event_id,
+        order_lines.item_position,
+        sessionized_events.session_id,
+        sessionized_events.event_name,
+        order_lines.product_id,
+        order_lines.installments,
+        sessionized_events.event_at,
+        sessionized_events.event_date
+    from sessionized_events
+    inner join order_lines on sessionized_events.event_id = order_lines.event_id
+    where order_lines.item_position = 0
+
+),
+
+{%- for model, shown in [('last_touch', "''"), ('last_touch_product', 'product_id')] %}
+
+{{ model }}_exposures as (
+
+    select
+        *,
+        row_number() over (
+            partition by session_id, shown
+            order by
+                event_at asc nulls last,
+                event_id asc nulls last,
+                item_list_id asc nulls last
+        ) as exposure_number
+    from (
+        select distinct
+            session_id,
+            {{ shown }} as shown,
+            item_list_id,
+            event_id,
+            event_at
+        from exposures
+        where {{ shown }} is not null
+    )
+
+),
+
+{{ model }}_timeline as (
+
+    select
+        session_id,
+        shown,
+        event_at,
+        0 as is_target,
+        exposure_number,
+        cast(null as varchar) as event_id,
+        cast(null as integer) as item_position
+    from {{ model }}_exposures
+
+    union all
+
+    select
+        session_id,
+        {{ shown }} as shown,
+        event_at,
+        1 as is_target,
+        cast(null as bigint) as exposure_number,
+        event_id,
+        item_position
+    from targets
+    where session_id is not null and {{ shown }} is not null
+
+),
+
+{{ model }}_numbers as (
+
+    select
+        *,
+        max(exposure_number) over (
+            partition by session_id, shown
+            order by
+                event_at asc nulls last,
+                is_target asc nulls last,
+                exposure_number asc nulls last,
+                event_id asc nulls last,
+                item_position asc nulls last
+            rows between unbounded preceding and current row
+        ) as last_exposure_number
+    from {{ model }}_timeline
+
+),
+
+{{ model }}_credits as (
+
+    select
+        {{ model }}_numbers.event_id,
+        {{ model }}_numbers.item_position,
+        {{ model }}_exposures.item_list_id,
+        {{ model }}_exposures.event_at as exposed_at
+    from {{ model }}_numbers
+    inner join {{ model }}_exposures
+        on
+            {{ model }}_numbers.session_id = {{ model }}_exposures.session_id
+            and {{ model }}_numbers.shown = {{ model }}_exposures.shown
+            and {{ model }}_numbers.last_exposure_number = {{ model }}_exposures.exposure_number
+    where
+        {{ model }}_numbers.is_target = 1
+        and {{ model }}_exposures.event_at
+        >= {{ model }}_numbers.event_at
+        - interval '{{ attribution.list_window_minutes }}' minute
+
+),
+{%- endfor %}
+
+credits as (
+{% for model in ['last_touch', 'last_touch_product'] %}
+    select
+        targets.*,
+        '{{ model }}' as model,
+        {{ model }}_credits.item_list_id,
+        {{ model }}_credits.exposed_at
+    from targets
+    left join {{ model }}_credits
+        on
+            targets.event_id = {{ model }}_credits.event_id
+            and targets.item_position = {{ model }}_credits.item_position
+{% if not loop.last %}
+    union all
+{% endif %}
+{%- endfor %}
+)
+
+select
+    credits.event_id,
+    credits.item_position,
+    credits.model,
+    credits.session_id,
+    credits.event_name,
+    credits.product_id,
+    credits.item_list_id,
+    cast(
+        case
+            when credits.event_name = 'purchase' then coalesce(order_lines.allocated_revenue, 0)
+        end as decimal(18, 4)
+    ) as revenue,
+    coalesce(credits.installments > 1, false) as has_installments,
+    credits.exposed_at,
+    credits.event_at,
+    credits.event_date
+from credits
+left join order_lines
+    on
+        credits.event_id = order_lines.event_id
+        and credits.item_position = order_lines.item_position

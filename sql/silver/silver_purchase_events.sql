@@ -1,0 +1,31 @@
+-- silver_purchase_events: purchases and refunds as they were sent, repetitions included.
+-- kind: append
+-- grain: one row per purchase or refund event
+-- key: event_id
+-- scope: new_events
+-- inputs: new_events
+-- owner: finance
+--
+-- Compact, so that an order can look back without bounds. Money is in the event's own currency.
+
+select
+    new_events.event_id,
+    {{ order_key_of('new_events') }} as order_key,
+    new_events.event_name,
+    new_events.visitor_id,
+    new_events.platform as platform_id,
+    new_events.transaction_id,
+    new_events.currency,
+    new_events.coupon,
+    new_events.value,
+    new_events.tax,
+    new_events.shipping,
+    {{ most_installments('new_events.items', 'new_events.installments') }} as installments,
+    {{ count_of('new_events.items') }} as item_count,
+    {{ money(items_total('new_events.items', 'item_revenue')) }} as items_revenue,
+    {{ money(items_total('new_events.items', 'item_price')) }} as items_price,
+    {{ money(items_total('new_events.items', 'item_value')) }} as items_value,
+    new_events.event_at,
+    new_events.event_date
+from new_events
+where new_events.event_name in ('purchase', 'refund')

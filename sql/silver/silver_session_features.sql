@@ -1,0 +1,191 @@
+-- silver_session_features: how far each session went, what it left in the cart, where it came from.
+-- kind: replace
+-- grain: one row per session
+-- key: session_id
+-- scope: touched_sessions
+-- inputs: sessionized_events, touched_items, fct_orders, touched_orders, source_categories
+-- dates: session_date
+-- owner: growth
+--
+-- An abandon is a checkout (or a cart) without a purchase in the session. The cart is that of the
+-- last checkout, else what was added less what was removed. The source is the first that the
+-- session names; the landing page is the first page; experiment and coupon are the last seen.
+-- Money is in the reporting currency.
+
+with sessions as (
+
+    select
+        session_id,
+        session_date,
+        max(case when event_name = 'view_item_list' then 1 else 0 end) = 1 as has_list_view,
+        max(case when event_name = 'select_item' then 1 else 0 end) = 1 as has_click,
+        max(case when event_name = 'view_item' then 1 else 0 end) = 1 as has_view,
+        max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
+        max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
+        max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase,
+        count(distinct event_at) filter (
+            where event_name not in ({{ texts(sessions.non_interaction_events) }})
+        ) <= 1 as is_bounce
+    from sessionized_events
+    where session_id is not null
+    group by session_id, session_date
+
+),
+
+events_in_order as (
+
+    select
+        *,
+        row_number() over (
+            partition by session_id order by event_at asc nulls last, event_id asc nulls last
+        ) as event_number
+    from sessionized_events
+    where session_id is not null
+
+),
+
+notable_numbers as (
+
+    select
+        session_id,
+        min(event_number) filter (where source is not null) as source_number,
+        min(event_number) filter (where page_location is not null) as landing_number,
+        max(event_number) filter (where experiment_id is not null) as experiment_number,
+        max(event_number) filter (where coupon is not null) as coupon_number,
+        max(event_number) filter (where event_name = 'begin_checkout') as checkout_number
+    from events_in_order
+    group by session_id
+
+),
+
+notables as (
+
+    select
+        notable_numbers.session_id,
+        max(case when event_number = source_number then source end) as source,
+        max(case when event_number = source_number then medium end) as medium,
+        max(case when event_number = source_number then campaign end) as campaign,
+        max(case when event_number = landing_number then page_location end) as landing_page,
+        max(case when event_number = experiment_number then experiment_id end) as experiment_id,
+        max(case when event_number = coupon_number then coupon end) as coupon,
+        max(case when event_number = checkout_number then event_id end) as checkout_event_id
+    from notable_numbers
+    inner join events_in_order on notable_numbers.session_id = events_in_order.session_id
+    where event_number in (
+        source_number, landing_number, experiment_number, coupon_number, checkout_number
+    )
+    group by notable_numbers.session_id
+
+),
+
+cart_lines as (
+
+    select
+        touched_items.session_id,
+        coalesce(touched_items.product_id, '') as product_key,
+        case
+            when touched_items.event_name = 'remove_from_cart' then -1
+            else 1
+        end as direction,
+        coalesce(touched_items.quantity, 1) as quantity,
+        touched_items.line_value
+    from touched_items
+    inner join notables on touched_items.session_id = notables.session_id
+    where
+        touched_items.event_id = notables.checkout_event_id
+        or (
+            notables.checkout_event_id is null
+            and touched_items.event_name in ('add_to_cart', 'remove_from_cart')
+        )
+
+),
+
+cart_products as (
+
+    select
+        session_id,
+        product_key,
+        sum(direction * quantity) as net_quantity,
+        sum(direction * line_value) as net_value,
+        min(direction) as least_direction
+    from cart_lines
+    group by session_id, product_key
+
+),
+
+carts as (
+
+    select
+        cart_products.session_id,
+        count(*) as cart_products,
+        sum(greatest(cart_products.net_value, 0)) as cart_value
+    from cart_products
+    inner join notables on cart_products.session_id = notables.session_id
+    where cart_products.net_quantity > 0 or notables.checkout_event_id is not null
+    group by cart_products.session_id
+
+),
+
+orders as (
+
+    select
+        fct_orders.session_id,
+        count(*) as order_count,
+        sum(fct_orders.revenue) as revenue
+    from fct_orders
+    inner join touched_orders on fct_orders.order_key = touched_orders.order_key
+    where fct_orders.session_id is not null
+    group by fct_orders.session_id
+
+),
+
+features as (
+
+    select
+        sessions.*,
+        notables.source,
+        notables.medium,
+        notables.campaign,
+        notables.landing_page,
+        notables.experiment_id,
+        notables.coupon,
+        source_categories.source_category,
+        coalesce(carts.cart_products, 0) as cart_products,
+        {{ money('coalesce(carts.cart_value, 0)') }} as cart_value,
+        coalesce(orders.order_count, 0) as order_count,
+        {{ money('coalesce(orders.revenue, 0)') }} as revenue
+    from sessions
+    left join notables on sessions.session_id = notables.session_id
+    left join carts on sessions.session_id = carts.session_id
+    left join orders on sessions.session_id = orders.session_id
+    left join source_categories on lower(notables.source) = source_categories.source
+
+)
+
+select
+    session_id,
+    source,
+    medium,
+    campaign,
+    {{ channel_of('source', 'medium', 'campaign', 'source_category') }} as channel,
+    landing_page,
+    experiment_id,
+    coupon,
+    cart_products,
+    cart_value,
+    order_count,
+    revenue,
+    has_list_view,
+    has_click,
+    has_view,
+    has_cart,
+    has_checkout,
+    has_purchase,
+    is_bounce,
+    has_cart and not has_purchase as is_cart_abandon,
+    has_checkout and not has_purchase as is_checkout_abandon,
+    (has_cart or has_checkout)
+    and not has_purchase
+    and cart_value >= {{ segments.high_value_cart }} as is_high_value_abandon,
+    session_date
+from features

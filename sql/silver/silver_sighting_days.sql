@@ -1,0 +1,46 @@
+-- silver_sighting_days: how often a platform, list, campaign or experiment was seen on a day.
+-- kind: replace
+-- grain: one row per kind, code and day
+-- key: kind, code, event_date
+-- scope: touched_sightings
+-- inputs: new_events, touched_sightings, fct_events, fct_event_items
+-- dates: event_date
+-- owner: growth
+--
+-- `kind` is platform, list, campaign or experiment; `name` is the last name that the day showed
+-- (lists have names, the others none).
+
+with sightings as (
+
+    {{ sightings(only_new=false) }}
+
+),
+
+sightings_in_order as (
+
+    select
+        sightings.*,
+        row_number() over (
+            partition by sightings.kind, sightings.code, sightings.event_date
+            order by
+                sightings.event_at asc nulls last,
+                sightings.event_id asc nulls last,
+                sightings.item_position asc nulls last
+        ) as sighting
+    from sightings
+    inner join touched_sightings
+        on
+            sightings.kind = touched_sightings.kind
+            and sightings.code = touched_sightings.code
+            and sightings.event_date = touched_sightings.event_date
+
+)
+
+select
+    kind,
+    code,
+    event_date,
+    max_by(name, sighting) filter (where name is not null) as name,
+    count(distinct event_id) as event_count
+from sightings_in_order
+group by kind, code, event_date

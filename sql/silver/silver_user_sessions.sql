@@ -1,0 +1,27 @@
+-- silver_user_sessions: a visitor's events on one platform, split at quiet gaps.
+-- kind: replace
+-- grain: one row per visitor, platform and session
+-- key: session_id
+-- scope: touched_sessions
+-- inputs: sessionized_events
+-- dates: session_date
+-- owner: growth
+--
+-- Where a session starts is said in scopes/sessionized_events.sql. Interactions are the
+-- distinct moments with an event that a person caused.
+
+select
+    session_id,
+    visitor_id,
+    platform_id,
+    count(*) as event_count,
+    count(distinct event_at) filter (
+        where event_name not in ({{ texts(sessions.non_interaction_events) }})
+    ) as interaction_count,
+    {{ seconds_between('min(event_at)', 'max(event_at)') }} as duration_seconds,
+    min(event_at) as session_start_at,
+    max(event_at) as session_end_at,
+    {{ date_of('min(event_at)') }} as session_date
+from sessionized_events
+where session_id is not null
+group by session_id, visitor_id, platform_id

@@ -1,0 +1,22 @@
+-- known_events: events of the lake that the batch at hand may repeat or contradict.
+-- kind: scope
+-- grain: one row per event of the same id or the same producer id, on the batch's days
+-- key: event_id
+-- inputs: typed_events
+-- before: fct_events
+-- owner: engineering
+
+select
+    fct_events.event_id,
+    fct_events.producer_event_id
+from fct_events
+where
+    {{ on_dates('fct_events.event_date', 'typed_events.event_date') }}
+    and (
+        fct_events.event_id in (select typed_events.event_id from typed_events)
+        or fct_events.producer_event_id in (
+            select typed_events.producer_event_id
+            from typed_events
+            where typed_events.producer_event_id is not null
+        )
+    )

@@ -1,0 +1,54 @@
+-- stg_events: every accepted line as it was received, typed, duplicates included.
+-- kind: append
+-- grain: one row per accepted line of a batch
+-- key: batch_id, line_number
+-- inputs: typed_events, first_lines, conflicts
+-- owner: engineering
+--
+-- A line whose event is known already (from this batch or an earlier one) is a duplicate.
+
+select
+    typed_events.event_id,
+    typed_events.event_name,
+    typed_events.event_at,
+    typed_events.event_date,
+    typed_events.visitor_id,
+    typed_events.user_pseudo_id,
+    typed_events.user_id,
+    typed_events.platform,
+    typed_events.producer_event_id,
+    typed_events.ga_session_id,
+    typed_events.page_location,
+    typed_events.page_title,
+    typed_events.page_referrer,
+    typed_events.source,
+    typed_events.medium,
+    typed_events.campaign,
+    typed_events.device_category,
+    typed_events.country,
+    typed_events.experiment_id,
+    typed_events.coupon,
+    typed_events.currency,
+    typed_events.payment_type,
+    typed_events.transaction_id,
+    typed_events.value,
+    typed_events.tax,
+    typed_events.shipping,
+    typed_events.checkout_step,
+    typed_events.installments,
+    typed_events.items,
+    typed_events.extra,
+    case
+        when conflicts.producer_event_id is null then typed_events.warnings
+        else list_sort(list_append(typed_events.warnings, 'W_ID_CONFLICT'))
+    end as warnings,
+    typed_events.batch_id,
+    typed_events.line_number,
+    typed_events.message_id,
+    first_lines.line_number is null as is_duplicate,
+    typed_events.ingested_at,
+    cast(getvariable('processed_at') as timestamp) as processed_at
+from typed_events
+left join first_lines on typed_events.line_number = first_lines.line_number
+left join conflicts on typed_events.producer_event_id = conflicts.producer_event_id
+order by typed_events.line_number

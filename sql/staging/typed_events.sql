@@ -1,0 +1,222 @@
+-- typed_events: the accepted lines of the batch at hand, as the reader typed them.
+-- kind: scope
+-- grain: one row per accepted line
+-- key: line_number
+-- inputs:
+-- owner: engineering
+--
+-- Where an event names no traffic source itself, its page's campaign parameters do, else a
+-- click id, else a referrer from another site.
+
+with lines as (
+
+    select *
+    from read_json(
+        getvariable('event_parts'),
+        format = 'newline_delimited',
+        maximum_object_size = 134217728,
+        columns = {
+            line_number: 'BIGINT',
+            event_name: 'VARCHAR',
+            event_us: 'BIGINT',
+            user_pseudo_id: 'VARCHAR',
+            user_id: 'VARCHAR',
+            platform: 'VARCHAR',
+            producer_event_id: 'VARCHAR',
+            ga_session_id: 'VARCHAR',
+            page_location: 'VARCHAR',
+            page_title: 'VARCHAR',
+            page_referrer: 'VARCHAR',
+            source: 'VARCHAR',
+            medium: 'VARCHAR',
+            campaign: 'VARCHAR',
+            device_category: 'VARCHAR',
+            country: 'VARCHAR',
+            experiment_id: 'VARCHAR',
+            coupon: 'VARCHAR',
+            currency: 'VARCHAR',
+            payment_type: 'VARCHAR',
+            transaction_id: 'VARCHAR',
+            value: 'DECIMAL(18, 4)',
+            tax: 'DECIMAL(18, 4)',
+            shipping: 'DECIMAL(18, 4)',
+            checkout_step: 'BIGINT',
+            installments: 'BIGINT',
+            items: 'STRUCT(
+                item_position INTEGER,
+                item_id VARCHAR,
+                item_name VARCHAR,
+                item_brand VARCHAR,
+                item_variant VARCHAR,
+                item_category VARCHAR,
+                item_category2 VARCHAR,
+                item_category3 VARCHAR,
+                item_category4 VARCHAR,
+                item_category5 VARCHAR,
+                item_list_id VARCHAR,
+                item_list_name VARCHAR,
+                item_list_index BIGINT,
+                price DECIMAL(18, 4),
+                quantity BIGINT,
+                item_revenue DECIMAL(18, 4),
+                discount_value DECIMAL(18, 4),
+                coupon VARCHAR,
+                promotion_id VARCHAR,
+                promotion_name VARCHAR,
+                creative_name VARCHAR,
+                creative_slot VARCHAR,
+                affiliation VARCHAR,
+                location_id VARCHAR,
+                discount_codes VARCHAR[],
+                total_price DECIMAL(18, 4),
+                installments BIGINT,
+                installment_price DECIMAL(18, 4),
+                is_in_stock BOOLEAN,
+                extra VARCHAR
+            )[]',
+            extra: 'VARCHAR',
+            warnings: 'VARCHAR[]',
+            message_id: 'VARCHAR'
+        }
+    )
+
+),
+
+sources as (
+
+    select
+        line_number,
+        coalesce(source, medium, campaign) is not null as is_given,
+        coalesce(contains(page_location, 'utm_'), false) as has_utm,
+        {%- for name in ['source', 'medium', 'campaign'] %}
+        nullif(url_decode(replace(
+            regexp_extract(page_location, '[?&]utm_{{ name }}=([^&#]*)', 1), '+', ' '
+        )), '') as utm_{{ name }},
+        {%- endfor %}
+        regexp_extract(page_location, '[?&](gclid|gbraid|wbraid|dclid|msclkid|fbclid|ttclid)=', 1)
+            as click_id,
+        lower(regexp_extract(page_location, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1)) as page_host,
+        lower(regexp_extract(page_referrer, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1))
+            as referrer_host
+    from lines
+
+),
+
+traffic as (
+
+    select
+        line_number,
+        case
+            when is_given then 'given'
+            when has_utm and coalesce(utm_source, utm_medium, utm_campaign) is not null then 'utm'
+            when click_id <> '' then 'click'
+            when referrer_host <> '' and referrer_host is distinct from page_host then 'referrer'
+        end as told_by,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        case click_id
+            when 'msclkid' then 'bing'
+            when 'fbclid' then 'facebook'
+            when 'ttclid' then 'tiktok'
+            else 'google'
+        end as click_source,
+        case when click_id in ('fbclid', 'ttclid') then 'social' else 'cpc' end as click_medium,
+        referrer_host
+    from sources
+
+),
+
+typed as (
+
+    select
+        lines.*,
+        make_timestamp(lines.event_us) as event_at,
+        cast(make_timestamp(lines.event_us) as date) as event_date,
+        coalesce(lines.user_pseudo_id, lines.user_id) as visitor_id,
+        case traffic.told_by
+            when 'utm' then traffic.utm_source
+            when 'click' then traffic.click_source
+            when 'referrer' then traffic.referrer_host
+            else lines.source
+        end as found_source,
+        case traffic.told_by
+            when 'utm' then traffic.utm_medium
+            when 'click' then traffic.click_medium
+            when 'referrer' then 'referral'
+            else lines.medium
+        end as found_medium,
+        case traffic.told_by
+            when 'utm' then traffic.utm_campaign
+            else lines.campaign
+        end as found_campaign
+    from lines
+    inner join traffic on lines.line_number = traffic.line_number
+
+)
+
+select
+    md5(cast(to_json({
+        'name': event_name,
+        'us': event_us,
+        'user_pseudo_id': user_pseudo_id,
+        'user_id': user_id,
+        'platform': platform,
+        'producer': producer_event_id,
+        'session': ga_session_id,
+        'transaction': transaction_id,
+        'location': page_location,
+        'title': page_title,
+        'referrer': page_referrer,
+        'source': source,
+        'medium': medium,
+        'campaign': campaign,
+        'device': device_category,
+        'country': country,
+        'experiment': experiment_id,
+        'coupon': coupon,
+        'currency': currency,
+        'payment': payment_type,
+        'value': value,
+        'tax': tax,
+        'shipping': shipping,
+        'step': checkout_step,
+        'installments': installments,
+        'items': items,
+        'extra': extra
+    }) as varchar)) as event_id,
+    event_name,
+    event_at,
+    event_date,
+    visitor_id,
+    user_pseudo_id,
+    user_id,
+    platform,
+    producer_event_id,
+    ga_session_id,
+    page_location,
+    page_title,
+    page_referrer,
+    found_source as source,
+    found_medium as medium,
+    found_campaign as campaign,
+    device_category,
+    country,
+    experiment_id,
+    coupon,
+    currency,
+    payment_type,
+    transaction_id,
+    value,
+    tax,
+    shipping,
+    checkout_step,
+    installments,
+    coalesce(items, []) as items,
+    extra,
+    coalesce(warnings, []) as warnings,
+    getvariable('batch_id') as batch_id,
+    line_number,
+    message_id,
+    cast(getvariable('ingested_at') as timestamp) as ingested_at
+from typed
