@@ -1,0 +1,5 @@
+"""The Silver tables in plain Python, from the contract alone: what the SQL is measured against."""
+
+from tests.oracle.tables import Row, silver
+
+__all__ = ["Row", "silver"]

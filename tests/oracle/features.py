@@ -1,0 +1,88 @@
+"""Session features: what happened in a session, what was left in its cart, where it came from."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from tests.oracle.money import ZERO, converted, total
+from transforms.config import Config
+
+Row = dict[str, Any]
+
+STEPS = {
+    "has_list_view": "view_item_list",
+    "has_click": "select_item",
+    "has_view": "view_item",
+    "has_cart": "add_to_cart",
+    "has_checkout": "begin_checkout",
+    "has_purchase": "purchase",
+}
+
+
+def silver_session_features(sessions: list[Row], orders: list[Row], config: Config) -> list[Row]:
+    """Give each session's features, but for the channel, which has rules of its own."""
+    return [_features(session, orders, config) for session in sessions]
+
+
+def _features(session: Row, orders: list[Row], config: Config) -> Row:
+    events = session["events"]
+    names = {event["event_name"] for event in events}
+    row = {feature: name in names for feature, name in STEPS.items()}
+    placed = [order for order in orders if order["session_id"] == session["session_id"]]
+    left = _cart(events)
+    cart_value = total(left.values())
+    is_cart_abandon = row["has_cart"] and not row["has_purchase"]
+    is_checkout_abandon = row["has_checkout"] and not row["has_purchase"]
+    origin: Row = next((event for event in events if event.get("source")), {})
+    return row | {
+        "session_id": session["session_id"],
+        "is_bounce": session["interaction_count"] <= 1,
+        "is_cart_abandon": is_cart_abandon,
+        "is_checkout_abandon": is_checkout_abandon,
+        "is_high_value_abandon": (is_cart_abandon or is_checkout_abandon)
+        and cart_value >= config.segments.high_value_cart,
+        "cart_value": cart_value,
+        "cart_products": len(left),
+        "order_count": len(placed),
+        "revenue": total(order["revenue"] for order in placed),
+        "source": origin.get("source"),
+        "medium": origin.get("medium"),
+        "campaign": origin.get("campaign"),
+        "landing_page": _first(event.get("page_location") for event in events),
+        "experiment_id": _first(event["experiment_id"] for event in reversed(events)),
+        "coupon": _first(event.get("coupon") for event in reversed(events)),
+    }
+
+
+def _cart(events: list[Row]) -> dict[str, Decimal]:
+    """Give each product of the last checkout, else of the cart, with its value."""
+    checkouts = [event for event in events if event["event_name"] == "begin_checkout"]
+    if checkouts:
+        values, _ = _products(checkouts[-1:])
+        return values
+    added, adds = _products(event for event in events if event["event_name"] == "add_to_cart")
+    taken, takes = _products(event for event in events if event["event_name"] == "remove_from_cart")
+    return {
+        product_id: max(value - taken.get(product_id, ZERO), ZERO)
+        for product_id, value in added.items()
+        if adds[product_id] > takes.get(product_id, 0)
+    }
+
+
+def _products(events: Iterable[Row]) -> tuple[dict[str, Decimal], dict[str, Any]]:
+    """Add up value (in the reporting currency) and pieces of each product."""
+    values: dict[str, Decimal] = {}
+    pieces: dict[str, Any] = {}
+    for event in events:
+        for item in event["items"]:
+            product_id, quantity = item["product_id"], item.get("quantity")
+            if product_id is None:
+                continue
+            value = converted(item["gross_value"], event["rate"])
+            values[product_id] = total([values.get(product_id), value])
+            pieces[product_id] = pieces.get(product_id, 0) + (1 if quantity is None else quantity)
+    return values, pieces
+
+
+def _first(values: Iterable[Any]) -> Any:
+    return next((value for value in values if value is not None), None)

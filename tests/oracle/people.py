@@ -1,0 +1,55 @@
+"""People: who a visitor turned out to be, and what is known of a person from which day on."""
+
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def silver_identity_map(facts: list[Row]) -> list[Row]:
+    """Give each visitor the last user id that it was seen with, else its own."""
+    people: dict[str, Row] = {}
+    for fact in facts:
+        visitor_id = fact["visitor_id"]
+        if visitor_id is None:
+            continue
+        row = people.setdefault(
+            visitor_id,
+            {"visitor_id": visitor_id, "user_id": visitor_id, "first_seen_at": fact["event_at"]},
+        )
+        row["last_seen_at"] = fact["event_at"]
+        if fact.get("user_id"):
+            row["user_id"] = fact["user_id"]
+    return list(people.values())
+
+
+def dim_users(facts: list[Row]) -> list[Row]:
+    """Give each person's versions: seen, then a buyer, then a buyer in installments."""
+    person_of = {row["visitor_id"]: row["user_id"] for row in silver_identity_map(facts)}
+    events_of: dict[str, list[Row]] = {}
+    for fact in facts:
+        if fact["visitor_id"] is not None:
+            events_of.setdefault(person_of[fact["visitor_id"]], []).append(fact)
+    return [row for user_id, events in events_of.items() for row in _versions(user_id, events)]
+
+
+def _versions(user_id: str, events: list[Row]) -> list[Row]:
+    purchases = [event for event in events if event["event_name"] == "purchase"]
+    in_parts = [purchase for purchase in purchases if purchase["has_installments"]]
+    seen, bought, split = _first_day(events), _first_day(purchases), _first_day(in_parts)
+    days = sorted({seen, bought, split} - {None})
+    return [
+        {
+            "user_id": user_id,
+            "first_seen_date": seen,
+            "first_purchase_date": bought if bought is not None and bought <= day else None,
+            "has_used_installments": split is not None and split <= day,
+            "valid_from": day,
+            "valid_to": next_day,
+            "is_current": next_day is None,
+        }
+        for day, next_day in zip(days, [*days[1:], None], strict=True)
+    ]
+
+
+def _first_day(events: list[Row]) -> Any:
+    return events[0]["event_date"] if events else None

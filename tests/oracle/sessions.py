@@ -1,0 +1,62 @@
+"""Sessions: a visitor's events on one platform, split at quiet gaps."""
+
+import hashlib
+from typing import Any
+
+from tests.oracle.columns import SESSION_COLUMNS
+from transforms.config import Config
+
+Row = dict[str, Any]
+
+
+def sessions(facts: list[Row], config: Config) -> list[Row]:
+    """Split the events of every visitor and platform; each session carries its `events`."""
+    gap_us = config.sessions.gap_minutes * 60_000_000
+    open_sessions: dict[tuple[str, str], list[Row]] = {}
+    found: list[list[Row]] = []
+    for fact in facts:
+        if fact["visitor_id"] is None:
+            continue
+        owner = fact["visitor_id"], fact["platform_id"]
+        events = open_sessions.get(owner)
+        if events is None or fact["event_us"] - events[-1]["event_us"] > gap_us:
+            events = open_sessions[owner] = []
+            found.append(events)
+        events.append(fact)
+    return [_session(events, config) for events in found]
+
+
+def silver_user_sessions(sessions: list[Row]) -> list[Row]:
+    """List the sessions."""
+    return [{column: session[column] for column in SESSION_COLUMNS} for session in sessions]
+
+
+def session_ids(sessions: list[Row]) -> dict[str, str]:
+    """Give the session of each event that has one, by event id."""
+    return {
+        event["event_id"]: session["session_id"]
+        for session in sessions
+        for event in session["events"]
+    }
+
+
+def _session(events: list[Row], config: Config) -> Row:
+    first, last = events[0], events[-1]
+    name = f"{first['visitor_id']}|{first['platform_id']}|{first['event_us']}"
+    interactions = {
+        event["event_us"]
+        for event in events
+        if event["event_name"] not in config.sessions.non_interaction_events
+    }
+    return {
+        "session_id": hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(),
+        "visitor_id": first["visitor_id"],
+        "platform_id": first["platform_id"],
+        "session_start_at": first["event_at"],
+        "session_end_at": last["event_at"],
+        "session_date": first["event_date"],
+        "duration_seconds": (last["event_us"] - first["event_us"]) / 1_000_000,
+        "event_count": len(events),
+        "interaction_count": len(interactions),
+        "events": events,
+    }

@@ -1,0 +1,51 @@
+"""All Silver tables that a list of typed events stands for.
+
+A typed event is a dict: `event_id`, `event_name`, `event_us` (microseconds since 1970, UTC), the
+other fields of the contract by their names, and `items`, a list of dicts. A missing key is a
+missing value. Money is Decimal. The events are distinct; their order does not matter.
+"""
+
+from typing import Any
+
+from tests.oracle import (
+    attribution,
+    campaigns,
+    dimensions,
+    events,
+    features,
+    lists,
+    order_lines,
+    orders,
+    people,
+)
+from tests.oracle import sessions as visits
+from transforms.config import Config
+
+Row = dict[str, Any]
+
+
+def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
+    """Compute every table, by name, each with its rows in no particular order."""
+    facts = events.facts(typed_events, config)
+    sessions = visits.sessions(facts, config)
+    all_orders = orders.orders(facts, sessions)
+    lines = order_lines.order_lines(all_orders)
+    return {
+        "fct_events": events.fct_events(facts),
+        "fct_event_items": events.fct_event_items(facts),
+        "fct_orders": orders.fct_orders(all_orders),
+        "fct_order_items": order_lines.fct_order_items(lines),
+        "fct_product_campaigns": campaigns.fct_product_campaigns(facts, lines),
+        "dim_users": people.dim_users(facts),
+        "dim_products": dimensions.dim_products(facts),
+        "dim_item_lists": dimensions.dim_item_lists(facts),
+        "dim_campaigns": campaigns.dim_campaigns(facts, config),
+        "dim_experiments": campaigns.dim_experiments(facts, config),
+        "silver_identity_map": people.silver_identity_map(facts),
+        "silver_user_sessions": visits.silver_user_sessions(sessions),
+        "silver_session_features": features.silver_session_features(sessions, all_orders, config),
+        "silver_list_impressions": lists.silver_list_impressions(sessions),
+        "silver_event_list_attribution": attribution.silver_event_list_attribution(
+            facts, sessions, lines, config
+        ),
+    }
