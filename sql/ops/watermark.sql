@@ -4,7 +4,7 @@
 -- key: event_date
 -- scope: everything
 -- inputs: new_events
--- before: watermark
+-- before: watermark (event_date date)
 -- owner: engineering
 
 with days as (

@@ -4,7 +4,7 @@
 -- key: date_day
 -- scope: everything
 -- inputs: new_events
--- before: dim_dates
+-- before: dim_dates (date_day date)
 -- owner: growth
 
 with known as (

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per touched event
 -- key: event_id
--- scope: touched_events
 -- inputs: touched_events
 -- owner: growth
 --

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per new event of a visitor, and per purchase event of a touched transaction
 -- key: event_id
--- scope: new_events
 -- inputs: new_events, silver_purchase_events, touched_transactions
 -- owner: growth
 --

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per campaign
 -- key: campaign_id
--- scope: touched_windows
 -- inputs: touched_windows
 -- owner: growth
 

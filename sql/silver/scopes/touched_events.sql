@@ -2,11 +2,10 @@
 -- kind: scope
 -- grain: one row per event
 -- key: event_id
--- scope: new_events
--- inputs: new_events, fct_events, touch_points, touched_sessions, touched_lone_purchases
+-- inputs: new_events, fct_events, touch_points, former_sessions, touched_lone_purchases
 -- owner: growth
 --
--- New events, events of touched sessions, and purchases without a visitor whose transaction is
+-- New events, events of former sessions, and purchases without a visitor whose transaction is
 -- touched (they have no session, but may carry an order's revenue).
 
 with events as (
@@ -31,22 +30,22 @@ with events as (
             'fct_events.event_date',
             'new_events.event_date',
             'touch_points.event_date',
-            'touched_sessions.session_date..session_end_date',
+            'former_sessions.session_date..session_end_date',
             'touched_lone_purchases.event_date',
         ) }}
 
 ),
 
-in_touched_sessions as (
+in_former_sessions as (
 
     select distinct events.event_id
     from events
-    inner join touched_sessions
+    inner join former_sessions
         on
-            events.visitor_id = touched_sessions.visitor_id
-            and events.platform_id = touched_sessions.platform_id
+            events.visitor_id = former_sessions.visitor_id
+            and events.platform_id = former_sessions.platform_id
             and events.event_at between
-            touched_sessions.session_start_at and touched_sessions.session_end_at
+            former_sessions.session_start_at and former_sessions.session_end_at
 
 ),
 
@@ -58,7 +57,7 @@ touched_ids as (
     union
 
     select event_id
-    from in_touched_sessions
+    from in_former_sessions
 
     union
 

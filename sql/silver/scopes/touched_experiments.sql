@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per experiment
 -- key: experiment_id
--- scope: touched_windows
 -- inputs: touched_windows
 -- owner: growth
 

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per list
 -- key: item_list_id
--- scope: touched_sightings
 -- inputs: touched_sightings
 -- owner: growth
 

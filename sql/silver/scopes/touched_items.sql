@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per touched event and item position
 -- key: event_id, item_position
--- scope: sessionized_events
 -- inputs: sessionized_events, fct_event_items
 -- owner: growth
 

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per purchase event
 -- key: event_id
--- scope: touched_transactions
 -- inputs: touched_transactions, silver_purchase_events
 -- owner: finance
 

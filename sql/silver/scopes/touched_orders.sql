@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per order key
 -- key: order_key
--- scope: new_events
 -- inputs: touched_transactions, sessionized_events, silver_purchase_events
 -- owner: finance
 

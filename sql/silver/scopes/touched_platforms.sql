@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per platform
 -- key: platform_id
--- scope: touched_sightings
 -- inputs: touched_sightings
 -- owner: growth
 

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per product and day
 -- key: product_id, event_date
--- scope: new_events
 -- inputs: new_events, fct_event_items
 -- owner: product
 

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per product
 -- key: product_id
--- scope: new_events
 -- inputs: touched_product_days, touched_transactions, silver_purchase_items
 -- owner: product
 

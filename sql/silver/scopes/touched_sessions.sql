@@ -1,35 +1,19 @@
--- touched_sessions: sessions that overlap, or lie within the gap of, a touch point.
+-- touched_sessions: sessions that this batch takes away or brings.
 -- kind: scope
--- grain: one row per session as it stood before this batch
+-- grain: one row per session
 -- key: session_id
--- scope: touch_points
--- inputs: touch_points
--- before: silver_user_sessions
+-- inputs: former_sessions, sessionized_events
 -- owner: growth
---
--- Sessions further away cannot change: a session grows by new events alone, and each new
--- event is a touch point.
 
-select distinct
-    silver_user_sessions.session_id,
-    silver_user_sessions.visitor_id,
-    silver_user_sessions.platform_id,
-    silver_user_sessions.session_start_at,
-    silver_user_sessions.session_end_at,
-    silver_user_sessions.session_date,
-    {{ date_of('silver_user_sessions.session_end_at') }} as session_end_date
-from silver_user_sessions
-inner join touch_points
-    on
-        silver_user_sessions.visitor_id = touch_points.visitor_id
-        and silver_user_sessions.platform_id = touch_points.platform_id
-        and silver_user_sessions.session_start_at
-        <= touch_points.event_at + interval '{{ sessions.gap_minutes }}' minute
-        and silver_user_sessions.session_end_at
-        >= touch_points.event_at - interval '{{ sessions.gap_minutes }}' minute
-where
-    silver_user_sessions.session_start_at
-    <= {{ greatest_of('touch_points', 'event_at') }}
-    + interval '{{ sessions.gap_minutes }}' minute
-    and silver_user_sessions.session_end_at
-    >= {{ least_of('touch_points', 'event_at') }} - interval '{{ sessions.gap_minutes }}' minute
+select
+    session_id,
+    session_date
+from former_sessions
+
+union
+
+select
+    session_id,
+    session_date
+from sessionized_events
+where session_id is not null

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per kind, code and day
 -- key: kind, code, event_date
--- scope: new_events
 -- inputs: new_events, fct_events, fct_event_items
 -- owner: growth
 

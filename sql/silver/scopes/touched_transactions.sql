@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per order key
 -- key: order_key
--- scope: new_events
 -- inputs: new_events
 -- owner: finance
 

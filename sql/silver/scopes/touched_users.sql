@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per person
 -- key: user_id
--- scope: touched_visitors
 -- inputs: touched_visitors, touched_visitor_days, fct_events, silver_visitor_days
 -- owner: growth
 --

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per visitor and day
 -- key: visitor_id, event_date
--- scope: new_events
 -- inputs: new_events
 -- owner: growth
 

@@ -2,7 +2,6 @@
 -- kind: scope
 -- grain: one row per visitor
 -- key: visitor_id
--- scope: touched_visitor_days
 -- inputs: touched_visitor_days
 -- owner: growth
 

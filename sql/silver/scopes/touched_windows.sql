@@ -2,9 +2,8 @@
 -- kind: scope
 -- grain: one row per kind and code
 -- key: kind, code
--- scope: new_events
 -- inputs: touched_sightings
--- before: dim_campaigns, dim_experiments
+-- before: dim_campaigns (campaign_id varchar, is_current boolean), dim_experiments (experiment_id varchar, is_current boolean)
 -- owner: growth
 --
 -- The watermark moves with every batch, so that every current window is looked at again.

@@ -1,0 +1,29 @@
+-- sessions_disjoint: sessions of a visitor on a platform lie further apart than the gap
+-- when: batch
+-- severity: fail
+
+with sessions as (
+
+    select
+        silver_user_sessions.*,
+        lag(silver_user_sessions.session_end_at) over (
+            partition by silver_user_sessions.visitor_id, silver_user_sessions.platform_id
+            order by
+                silver_user_sessions.session_start_at asc nulls last,
+                silver_user_sessions.session_id asc nulls last
+        ) as previous_end_at
+    from silver_user_sessions
+    where {{ touched('silver_user_sessions') }}
+
+)
+
+select
+    session_id,
+    visitor_id,
+    platform_id,
+    session_start_at,
+    previous_end_at
+from sessions
+where
+    session_start_at <= previous_end_at + interval '{{ sessions.gap_minutes }}' minute
+    or session_end_at < session_start_at

@@ -1,0 +1,122 @@
+"""Silver: its tables made on first use, brought up to date by a batch, or rebuilt from staging."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from transforms.checks import Checked, run_checks
+from transforms.config import Config
+from transforms.lake import SCHEMAS, use_database
+from transforms.models import SQL, read_models
+from transforms.rendering import text_literal
+from transforms.runner import Landed, Runner
+
+OnModel = Callable[[Landed], None]
+
+#: The months keep a day's rows in few files; a file's own least and greatest date do the rest.
+_PARTITIONS = {
+    "fct_events": "event_date",
+    "fct_event_items": "event_date",
+    "silver_user_sessions": "session_date",
+    "silver_session_features": "session_date",
+    "silver_list_impressions": "session_date",
+    "silver_event_list_attribution": "event_date",
+}
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake") -> None:
+    """Create what a database lacks of schemas and tables, and make bare names mean its tables."""
+    for schema in SCHEMAS:
+        connection.execute(f"create schema if not exists {database}.{schema}")
+    use_database(connection, database)
+    connection.execute((SQL / "ledger.ddl").read_text().format(database=database))
+    _read_seeds(connection)
+    models = (*read_models("staging"), *read_models("silver", "ops"))
+    if _has_tables(connection, database, {model.name for model in models if model.is_table}):
+        return
+    connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
+    Runner(connection, read_models("staging"), config, database=database).create_tables()
+    see_all_events(connection)
+    Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
+    if _is_ducklake(connection, database):
+        for table, column in _PARTITIONS.items():
+            connection.execute(
+                f"alter table {database}.silver.{table} "
+                f"set partitioned by (year({column}), month({column}))"
+            )
+
+
+def see_new_events(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let `new_events` be what the batch at hand brings."""
+    connection.execute(
+        """
+        create or replace temp view new_events as
+        select typed_events.*
+        from typed_events
+        where typed_events.line_number in (select first_lines.line_number from first_lines)
+        """
+    )
+
+
+def see_all_events(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let `new_events` be every accepted event: the one difference of a rebuild."""
+    connection.execute(
+        "create or replace temp view new_events as "
+        "select * from lake.staging.stg_events where not is_duplicate"
+    )
+
+
+def land_silver(
+    connection: duckdb.DuckDBPyConnection,
+    config: Config,
+    *,
+    database: str = "lake",
+    on_model: OnModel | None = None,
+) -> tuple[list[Landed], list[Checked]]:
+    """Land every Silver model for `new_events`, then check what was touched.
+
+    Call it inside `atomic()`: a broken promise then undoes the whole batch.
+
+    Raises:
+        PromiseBroken: a table broke a promise; the message shows up to three rows.
+    """
+    runner = Runner(connection, read_models("silver", "ops"), config, database=database)
+    landed = runner.land(on_model)
+    return landed, run_checks(runner)
+
+
+def rebuild_silver(
+    connection: duckdb.DuckDBPyConnection, config: Config, *, on_model: OnModel | None = None
+) -> tuple[list[Landed], list[Checked]]:
+    """Empty every Silver table and land all accepted events as if they were one batch.
+
+    Call it inside `atomic()`: readers keep the old state until it commits.
+    """
+    for model in read_models("silver", "ops"):
+        if model.is_table:
+            connection.execute(f"delete from lake.{model.schema}.{model.name}")
+    see_all_events(connection)
+    return land_silver(connection, config, on_model=on_model)
+
+
+def _read_seeds(connection: duckdb.DuckDBPyConnection) -> None:
+    path = text_literal(str(Path(SQL / "seeds" / "source_categories.csv")))
+    connection.execute(
+        f"create or replace temp table source_categories as select * from read_csv({path}, "
+        "header = true, columns = {source: 'VARCHAR', source_category: 'VARCHAR'})"
+    )
+
+
+def _has_tables(connection: duckdb.DuckDBPyConnection, database: str, names: set[str]) -> bool:
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where database_name = ?", [database]
+    ).fetchall()
+    return names <= {name for (name,) in rows}
+
+
+def _is_ducklake(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
+    row = connection.execute(
+        "select type from duckdb_databases() where database_name = ?", [database]
+    ).fetchone()
+    return row is not None and row[0] == "ducklake"
