@@ -1,0 +1,82 @@
+"""The to-do list: a link in staging/ for each batch that is not loaded yet.
+
+A link is only a hint. The ledger is the truth about what was loaded, archive/ about what came in.
+"""
+
+import errno
+import fcntl
+import os
+from pathlib import Path
+
+from transforms.archive import MANIFEST, Batch, archived_ids, batch_ids, names, read_batch
+from transforms.durable import PART, copy_file, make_folder, reaching, sync_folder
+from transforms.home import Home
+
+_NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
+
+
+def staged(home: Home) -> list[Batch]:
+    """List the batches of staging/ that archive/ holds, in name order."""
+    kept = set(archived_ids(home))
+    return [read_batch(home, batch_id) for batch_id in batch_ids(home.staging) if batch_id in kept]
+
+
+def stage(home: Home, batch: Batch) -> None:
+    """Put a batch on the to-do list: a hard link, else a symbolic link, else a copy."""
+    make_folder(home.staging)
+    link = home.staging / batch.path.name
+    with reaching(link):
+        try:
+            link.hardlink_to(batch.path)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            _link_softly(link, batch.path)
+    sync_folder(home.staging)
+
+
+def unstage(home: Home, batch: Batch) -> None:
+    """Take a batch off the to-do list."""
+    link = home.staging / batch.path.name
+    with reaching(link):
+        link.unlink(missing_ok=True)
+
+
+def remove_leftovers(home: Home) -> None:
+    """Remove what killed runs left: hidden .part files, and manifests that got no batch.
+
+    Call it while holding the writer lock; a file that a live writer has open stays all the same.
+    """
+    parts = [_removed(part) for folder in (home.archive, home.staging) for part in _parts(folder)]
+    if all(parts):
+        kept = set(archived_ids(home))
+        manifests = [name for name in names(home.archive) if name.endswith(MANIFEST)]
+        for batch_id in {name.removesuffix(MANIFEST) for name in manifests} - kept:
+            orphan = home.archive / f"{batch_id}{MANIFEST}"
+            with reaching(orphan):
+                orphan.unlink(missing_ok=True)
+
+
+def _link_softly(link: Path, target: Path) -> None:
+    try:
+        link.symlink_to(os.path.relpath(target, link.parent))
+    except FileExistsError:
+        pass
+    except OSError:
+        copy_file(target, link)
+
+
+def _removed(part: Path) -> bool:
+    with reaching(part), part.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        part.unlink(missing_ok=True)
+        return True
+
+
+def _parts(folder: Path) -> list[Path]:
+    return [folder / name for name in names(folder) if name.startswith(".") and name.endswith(PART)]
