@@ -1,0 +1,202 @@
+"""Java toString text of items: `[{item_id=p1, item_name=Camisa, talla M, ..., item_params=[...]}]`.
+
+Values may hold anything, so items are cut at the known keys. A key that stands where it cannot
+be one is part of a value, and the text is flagged W_ITEMS_AMBIGUOUS. All steps are linear.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from transforms.reading.decimals import Number
+from transforms.reading.refusals import Refusal
+
+KEYS = [
+    "item_id",
+    "item_name",
+    "item_brand",
+    "item_variant",
+    "item_category",
+    "item_category2",
+    "item_category3",
+    "item_category4",
+    "item_category5",
+    "price_in_usd",
+    "price",
+    "quantity",
+    "item_revenue_in_usd",
+    "item_revenue",
+    "item_refund_in_usd",
+    "item_refund",
+    "coupon",
+    "affiliation",
+    "location_id",
+    "item_list_id",
+    "item_list_name",
+    "item_list_index",
+    "promotion_id",
+    "promotion_name",
+    "creative_name",
+    "creative_slot",
+    "item_params",
+]
+_ORDER = {key: place for place, key in enumerate(KEYS)}
+_START = re.compile(r"\[\s*\{\s*\w+=")
+_MARKER = re.compile(rf"(\A\[\{{|\}}, \{{|, )({'|'.join(sorted(KEYS, reverse=True))})=")
+_PLAIN = "[^,={}]*+"
+_PARAM_TEXT = re.compile(
+    r"\{key=(?>(.*?), value=\{string_value=)"
+    rf"(?>(.*?), int_value=({_PLAIN}), float_value=({_PLAIN}), double_value=({_PLAIN})\}}\}}"
+    r"(?:, (?=\{key=)|\Z))",
+    re.DOTALL,
+)
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
+
+
+class _Marker(NamedTuple):
+    """A known key that stands behind a separator."""
+
+    start: int
+    end: int
+    place: int
+    opens: bool
+
+
+def is_java_text(text: str) -> bool:
+    """Tell Java text by its beginning: a bare word and `=` behind the first brace."""
+    return _START.match(text) is not None
+
+
+def read_java_text(text: str, warnings: set[str], most_items: int) -> list[dict[str, Any]]:
+    """Read items as dictionaries of texts, with `item_params` as in JSON.
+
+    Raises:
+        Refusal: E_ITEMS_SYNTAX where the text does not begin, end or continue as it must.
+    """
+    markers = [
+        _Marker(found.start(), found.end(), _ORDER[found[2]], found[1] != ", ")
+        for found in _MARKER.finditer(text)
+    ]
+    if not text.endswith("}]") or not markers or markers[0].start:
+        raise Refusal("E_ITEMS_SYNTAX", "items must begin with [{item_id= and end with }]")
+    segments = list(_joined(list(_segments(markers)), warnings))
+    if len(segments) > most_items:
+        raise Refusal("E_ITEMS_COUNT", f"items must be at most {most_items}, got {len(segments)}")
+    ends = [segment[0].start for segment in segments[1:]] + [len(text) - 2]
+    return [
+        _item(text, segment, end, warnings) for segment, end in zip(segments, ends, strict=True)
+    ]
+
+
+def _segments(markers: list[_Marker]) -> Iterator[list[_Marker]]:
+    opened: list[_Marker] = []
+    for marker in markers:
+        if marker.opens and opened:
+            yield opened
+            opened = []
+        opened.append(marker)
+    yield opened
+
+
+def _joined(segments: list[list[_Marker]], warnings: set[str]) -> Iterator[list[_Marker]]:
+    """Join two neighbours that are one item only together: a value held `}, {item_id=`."""
+    index = 0
+    while index < len(segments):
+        segment = segments[index]
+        index += 1
+        while index < len(segments) and _complete_each_other(segment, segments[index]):
+            warnings.add("W_ITEMS_AMBIGUOUS")
+            segment = segment + segments[index][1:]
+            index += 1
+        yield segment
+
+
+def _complete_each_other(first: list[_Marker], second: list[_Marker]) -> bool:
+    if len(first) >= len(KEYS) or len(first) + len(second) - 1 < len(KEYS) - 1:
+        return False
+    before, after = {marker.place for marker in first}, {marker.place for marker in second[1:]}
+    return max(before) < min(after, default=-1) and len(before | after) >= len(KEYS) - 1
+
+
+def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> dict[str, Any]:
+    chosen = _chosen(markers)
+    if len(chosen) < len(markers) or any(
+        left.place > right.place for left, right in itertools.pairwise(chosen)
+    ):
+        warnings.add("W_ITEMS_AMBIGUOUS")
+    stops = [marker.start for marker in chosen[1:]] + [end]
+    item: dict[str, Any] = {}
+    for marker, stop in zip(chosen, stops, strict=True):
+        value = text[marker.end : stop]
+        if value != "null":
+            item[KEYS[marker.place]] = value
+    if "item_params" in item:
+        item["item_params"] = _params(item["item_params"], warnings)
+    return item
+
+
+def _chosen(markers: list[_Marker]) -> list[_Marker]:
+    """Choose the markers that are keys: all when each key stands once, else the longest rise."""
+    if len({marker.place for marker in markers}) == len(markers):
+        rising = all(a.place < b.place for a, b in itertools.pairwise(markers))
+        if rising or len(longest := _longest_rise(markers)) < len(KEYS) - 1:
+            return markers
+        return longest
+    return _longest_rise(markers)
+
+
+def _longest_rise(markers: list[_Marker]) -> list[_Marker]:
+    """Find the longest run of keys in their order; of equals, the one that begins values late.
+
+    The first marker opens the item and is always taken; item_params is taken early, because its
+    own text may hold anything.
+    """
+    size = len(KEYS)
+    lengths = [0] * (size + 1)
+    heads: list[tuple[_Marker, Any] | None] = [None] * (size + 1)
+    has_params = next((marker for marker in markers if marker.place == size - 1), None)
+    for marker in reversed(markers[1:]):
+        if has_params is not None and marker.start > has_params.start:
+            continue
+        tail = max(range(marker.place + 1, size + 1), key=lengths.__getitem__)
+        if lengths[tail] + 1 > lengths[marker.place]:
+            lengths[marker.place] = lengths[tail] + 1
+            heads[marker.place] = (marker, heads[tail])
+    first = markers[0]
+    tail = max(range(first.place + 1, size + 1), key=lengths.__getitem__)
+    chain = heads[tail]
+    chosen = [first]
+    while chain is not None:
+        chosen.append(chain[0])
+        chain = chain[1]
+    return chosen
+
+
+def _params(text: str, warnings: set[str]) -> list[dict[str, Any]]:
+    if text in ("[]", ""):
+        return []
+    if not (text.startswith("[") and text.endswith("]")):
+        raise Refusal("E_ITEMS_SYNTAX", "item_params must stand in [ and ]")
+    body = text[1:-1]
+    params: list[dict[str, Any]] = []
+    position = 0
+    while position < len(body):
+        match = _PARAM_TEXT.match(body, position)
+        if match is None:
+            raise Refusal("E_ITEMS_SYNTAX", f"item_params broken at {position}")
+        name, string, *numbers = match.groups()
+        if ", int_value=" in string or ", value={" in string:
+            warnings.add("W_ITEMS_AMBIGUOUS")
+        slots: dict[str, Any] = {"string_value": None if string == "null" else string}
+        for slot, number in zip(("int_value", "float_value", "double_value"), numbers, strict=True):
+            slots[slot] = _number(number)
+        params.append({"key": name, "value": slots})
+        position = match.end()
+    return params
+
+
+def _number(text: str) -> Any:
+    if text == "null":
+        return None
+    return Number(text) if _NUMBER.fullmatch(text) else text

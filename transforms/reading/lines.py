@@ -1,0 +1,129 @@
+"""The lines of one chunk: typed events to one part file, refusals to another."""
+
+import hashlib
+from base64 import b64encode
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msgspec.json import Encoder
+
+from transforms.config import LimitSettings
+from transforms.reading.careful import CarefulReader
+from transforms.reading.chunks import Chunk
+from transforms.reading.refusals import Refusal
+from transforms.reading.shape import RefusedLine
+
+KEPT_BYTES = 4096
+_BLOCK_BYTES = 1024 * 1024
+_encode = Encoder().encode
+
+
+@dataclass
+class Part:
+    """What became of a chunk's lines."""
+
+    lines: int = 0
+    blank: int = 0
+    accepted: int = 0
+    refused: int = 0
+    events: Path | None = None
+    refusals: Path | None = None
+    extra_fields: Counter[str] = field(default_factory=Counter)
+
+
+def read_chunk(chunk: Chunk, into: Path, limits: LimitSettings, now_us: int) -> Part:
+    """Read a chunk's lines and write its part files, named after the first line's number."""
+    part = Part()
+    events: list[bytes] = []
+    refusals: list[bytes] = []
+    if chunk.is_giant and chunk.size > limits.line_bytes + len("\r\n"):
+        part.lines = 1
+        refusals.append(_refused_giant(chunk, limits))
+    else:
+        _read_lines(chunk, limits, now_us, part, events, refusals)
+    part.accepted, part.refused = len(events), len(refusals)
+    part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
+    part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)
+    return part
+
+
+def _read_lines(
+    chunk: Chunk,
+    limits: LimitSettings,
+    now_us: int,
+    part: Part,
+    events: list[bytes],
+    refusals: list[bytes],
+) -> None:
+    reader = CarefulReader(limits, now_us)
+    offset = chunk.start
+    for number, line in enumerate(_lines(chunk), chunk.first_line):
+        part.lines += 1
+        try:
+            if len(line) > limits.line_bytes:
+                _check_length(line, limits)
+            if line.isspace() or not line:
+                part.blank += 1
+            else:
+                event, names = reader.read(line)
+                part.extra_fields.update(names)
+                event.line_number = number
+                events.append(_encode(event))
+        except Refusal as refusal:
+            refusals.append(_refused(number, offset, refusal, line))
+        offset += len(line) + 1
+
+
+def _lines(chunk: Chunk) -> list[bytes]:
+    with chunk.path.open("rb") as file:
+        file.seek(chunk.start)
+        lines = file.read(chunk.size).split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _check_length(line: bytes, limits: LimitSettings) -> None:
+    bare = line.removesuffix(b"\r")
+    if len(bare) > limits.line_bytes:
+        raise _too_long(len(bare), hashlib.sha256(bare).hexdigest(), limits)
+
+
+def _refused_giant(chunk: Chunk, limits: LimitSettings) -> bytes:
+    """Refuse a line that is never held whole: it is hashed while it streams by."""
+    digest = hashlib.sha256()
+    held = b""
+    first = b""
+    size = 0
+    with chunk.path.open("rb") as file:
+        file.seek(chunk.start)
+        for position in range(chunk.start, chunk.end, _BLOCK_BYTES):
+            block = held + file.read(min(_BLOCK_BYTES, chunk.end - position))
+            first = first or block[:KEPT_BYTES]
+            block, held = block[: -len("\r\n")], block[-len("\r\n") :]
+            digest.update(block)
+            size += len(block)
+    rest = held.removesuffix(b"\n").removesuffix(b"\r")
+    digest.update(rest)
+    refusal = _too_long(size + len(rest), digest.hexdigest(), limits)
+    return _refused(chunk.first_line, chunk.start, refusal, first)
+
+
+def _too_long(size: int, sha256: str, limits: LimitSettings) -> Refusal:
+    wish = f"a line must have at most {limits.line_bytes} bytes"
+    return Refusal("E_LINE_TOO_LONG", f"{wish}, got {size}, sha256 {sha256}")
+
+
+def _refused(number: int, offset: int, refusal: Refusal, line: bytes) -> bytes:
+    kept = line[:KEPT_BYTES] if refusal.code == "E_LINE_TOO_LONG" else line
+    raw = b64encode(kept).decode()
+    return _encode(RefusedLine(number, offset, refusal.code, refusal.detail, raw))
+
+
+def _written(path: Path, lines: list[bytes]) -> Path | None:
+    if not lines:
+        return None
+    lines.append(b"")
+    path.write_bytes(b"\n".join(lines))
+    return path
