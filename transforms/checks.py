@@ -39,7 +39,9 @@ class Checked:
 @cache
 def read_checks() -> tuple[Check, ...]:
     """Read sql/checks/, in the order of names."""
-    return tuple(_read_check(path.stem, path.read_text()) for path in sorted((SQL / "checks").glob("*.sql")))
+    return tuple(
+        _read_check(path.stem, path.read_text()) for path in sorted((SQL / "checks").glob("*.sql"))
+    )
 
 
 def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
@@ -49,9 +51,7 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
         PromiseBroken: names the check, counts its rows and shows up to three of them.
     """
     checks = [*(_key_check(model) for model in runner.models if model.is_table), *read_checks()]
-    return [
-        _run(runner, check, whole=whole) for check in checks if whole or check.when == "batch"
-    ]
+    return [_run(runner, check, whole=whole) for check in checks if whole or check.when == "batch"]
 
 
 def _run(runner: Runner, check: Check, *, whole: bool) -> Checked:
@@ -98,6 +98,4 @@ def _read_check(name: str, text: str) -> Check:
     fields = dict(re.findall(r"^-- (when|severity): (\w+)$", text, re.MULTILINE))
     if not lines[0].startswith(f"-- {name}: ") or fields.keys() != {"when", "severity"}:
         raise ModelError(f"sql/checks/{name}.sql: name, when and severity must head the file")
-    return Check(
-        name, lines[0].partition(": ")[2], fields["when"], fields["severity"], text
-    )
+    return Check(name, lines[0].partition(": ")[2], fields["when"], fields["severity"], text)

@@ -13,7 +13,15 @@ from transforms.extensions import load_extension
 from transforms.home import Home
 from transforms.rendering import text_literal
 
-SCHEMAS = ("staging", "silver", "gold_growth", "gold_marketing", "gold_finance", "gold_product", "ops")
+SCHEMAS = (
+    "staging",
+    "silver",
+    "gold_growth",
+    "gold_marketing",
+    "gold_finance",
+    "gold_product",
+    "ops",
+)
 
 
 def connect(home: Home, config: Config) -> duckdb.DuckDBPyConnection:
@@ -62,7 +70,9 @@ def attach(
         if not read_only:
             _make_folder(catalog.parent)
         elif not catalog.exists():
-            raise Unavailable(f"the catalog {catalog} must exist to be read; run `etl.py run` first")
+            raise Unavailable(
+                f"the catalog {catalog} must exist to be read; run `etl.py run` first"
+            )
         place = str(catalog)
         options["META_JOURNAL_MODE"] = "'WAL'"
     elif kind == "postgres":

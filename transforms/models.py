@@ -11,7 +11,7 @@ from transforms.errors import LakehouseError
 SQL = Path(__file__).resolve().parent.parent / "sql"
 KINDS = ("append", "replace", "scope", "view")
 #: Temporary relations that the processor makes before the models run.
-GIVEN = ("new_events", "source_categories")
+GIVEN = ("loaded_lines", "new_events", "source_categories")
 _FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "owner")
 
 

@@ -33,17 +33,16 @@ class AllTime:
 
     def extreme(self, relation: str, column: str, function: str) -> datetime | None:  # noqa: ARG002
         """Name the first or the last moment that an event may have."""
-        return datetime(2000, 1, 1) if function == "min" else datetime(2100, 1, 1)  # noqa: DTZ001
+        return datetime(2000, 1, 1) if function == "min" else datetime(2100, 1, 1)
 
 
 def render(model: Model, config: Config, bounds: Bounds) -> str:
     """Render a model for DuckDB; its header stays, so that a query log names the model."""
-    return _template(model).render(**_context(config, bounds)).strip()
+    rendered: str = _template(model).render(**_context(config, bounds))
+    return rendered.strip()
 
 
-def render_text(
-    text: str, config: Config, bounds: Bounds, touched: Callable[[str], str]
-) -> str:
+def render_text(text: str, config: Config, bounds: Bounds, touched: Callable[[str], str]) -> str:
     """Render a check; `touched` says which rows of a table it looks at."""
     context = {**_context(config, bounds), "touched": touched}
     return _environment().from_string(_prelude() + text).render(**context).strip()
@@ -52,7 +51,9 @@ def render_text(
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(SQL), undefined=StrictUndefined, autoescape=False  # noqa: S701 - SQL
+        loader=FileSystemLoader(SQL),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - SQL
     )
 
 

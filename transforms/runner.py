@@ -31,18 +31,21 @@ class ScopeBounds:
 
     def days(self, relation: str, first: str, last: str) -> list[date]:
         """List the days that a relation's rows touch, from column `first` to `last`."""
-        return self._ask(
-            (relation, first, last),
-            f"""
+        return (
+            self._ask(
+                (relation, first, last),
+                f"""
             select list(distinct date_day order by date_day)
             from (
                 select unnest(generate_series({first}, {last}, interval 1 day))::date as date_day
                 from (select distinct {first}, {last} from {relation})
             )
             """
-            if first != last
-            else f"select list(distinct {first} order by {first}) from {relation}",
-        ) or []
+                if first != last
+                else f"select list(distinct {first} order by {first}) from {relation}",
+            )
+            or []
+        )
 
     def extreme(self, relation: str, column: str, function: str) -> datetime | None:
         """Find the least (`min`) or greatest (`max`) timestamp of a column."""

@@ -7,7 +7,7 @@ import duckdb
 
 from transforms.checks import Checked, run_checks
 from transforms.config import Config
-from transforms.lake import SCHEMAS, use_database
+from transforms.lake import SCHEMAS, atomic, use_database
 from transforms.models import SQL, read_models
 from transforms.rendering import text_literal
 from transforms.runner import Landed, Runner
@@ -27,24 +27,12 @@ _PARTITIONS = {
 
 def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake") -> None:
     """Create what a database lacks of schemas and tables, and make bare names mean its tables."""
-    for schema in SCHEMAS:
-        connection.execute(f"create schema if not exists {database}.{schema}")
-    use_database(connection, database)
-    connection.execute((SQL / "ledger.ddl").read_text().format(database=database))
     _read_seeds(connection)
     models = (*read_models("staging"), *read_models("silver", "ops"))
-    if _has_tables(connection, database, {model.name for model in models if model.is_table}):
-        return
-    connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
-    Runner(connection, read_models("staging"), config, database=database).create_tables()
-    see_all_events(connection)
-    Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
-    if _is_ducklake(connection, database):
-        for table, column in _PARTITIONS.items():
-            connection.execute(
-                f"alter table {database}.silver.{table} "
-                f"set partitioned by (year({column}), month({column}))"
-            )
+    if not _has_tables(connection, database, {model.name for model in models if model.is_table}):
+        with atomic(connection):
+            _create_tables(connection, config, database)
+    use_database(connection, database)
 
 
 def see_new_events(connection: duckdb.DuckDBPyConnection) -> None:
@@ -98,6 +86,24 @@ def rebuild_silver(
             connection.execute(f"delete from lake.{model.schema}.{model.name}")
     see_all_events(connection)
     return land_silver(connection, config, on_model=on_model)
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> None:
+    for schema in SCHEMAS:
+        connection.execute(f"create schema if not exists {database}.{schema}")
+    use_database(connection, database)
+    connection.execute((SQL / "ledger.ddl").read_text().format(database=database))
+    connection.execute("create or replace temp table loaded_lines (line_number bigint)")
+    connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
+    Runner(connection, read_models("staging"), config, database=database).create_tables()
+    see_all_events(connection)
+    Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
+    if _is_ducklake(connection, database):
+        for table, column in _PARTITIONS.items():
+            connection.execute(
+                f"alter table {database}.silver.{table} "
+                f"set partitioned by (year({column}), month({column}))"
+            )
 
 
 def _read_seeds(connection: duckdb.DuckDBPyConnection) -> None:

@@ -2,8 +2,8 @@
 -- kind: replace
 -- grain: one row per product and version
 -- key: product_id, valid_from
--- scope: touched_product_days
--- inputs: touched_product_days, silver_product_days
+-- scope: touched_products
+-- inputs: touched_products, silver_product_days
 -- owner: product
 --
 -- Days are half-open: `valid_from` is inside, `valid_to` is not, and is empty while the version
@@ -14,7 +14,7 @@ with days as (
     select silver_product_days.*
     from silver_product_days
     where silver_product_days.product_id in (
-        select touched_product_days.product_id from touched_product_days
+        select touched_products.product_id from touched_products
     )
 
 ),

@@ -2,6 +2,7 @@
 -- kind: append
 -- grain: one row per accepted line of a batch
 -- key: batch_id, line_number
+-- scope: typed_events
 -- inputs: typed_events, first_lines, conflicts
 -- owner: engineering
 --

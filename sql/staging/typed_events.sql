@@ -2,11 +2,11 @@
 -- kind: scope
 -- grain: one row per accepted line
 -- key: line_number
--- inputs:
+-- inputs: loaded_lines
 -- owner: engineering
 --
 -- Where an event names no traffic source itself, its page's campaign parameters do, else a
--- click id, else a referrer from another site.
+-- click id, else a referrer from another site. Lines that a replay finds loaded stay out.
 
 with lines as (
 
@@ -79,6 +79,7 @@ with lines as (
             message_id: 'VARCHAR'
         }
     )
+    where line_number not in (select loaded_lines.line_number from loaded_lines)
 
 ),
 
@@ -215,7 +216,7 @@ select
     coalesce(items, []) as items,
     extra,
     coalesce(warnings, []) as warnings,
-    getvariable('batch_id') as batch_id,
+    cast(getvariable('batch_id') as varchar) as batch_id,
     line_number,
     message_id,
     cast(getvariable('ingested_at') as timestamp) as ingested_at

@@ -17,7 +17,7 @@ where kind in ('campaign', 'experiment')
 union
 
 select
-    kind,
+    'campaign' as kind,
     campaign_id as code
 from dim_campaigns
 where is_current
@@ -25,7 +25,7 @@ where is_current
 union
 
 select
-    kind,
+    'experiment' as kind,
     experiment_id as code
 from dim_experiments
 where is_current

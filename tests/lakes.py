@@ -1,0 +1,78 @@
+"""Lakes for tests: batches of JSON lines in, rows of tables out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from transforms.batches import BatchWriter
+from transforms.config import Config
+from transforms.home import Home
+from transforms.lake import attach, connect
+from transforms.loading import load_batch
+from transforms.models import read_models
+from transforms.silver import prepare
+
+Row = dict[str, Any]
+
+#: Where a row came from is not part of what it says.
+LINEAGE = {"batch_id", "line_number"}
+
+
+@dataclass
+class Lake:
+    """A lake under test; close it in the end."""
+
+    home: Home
+    config: Config
+    connection: duckdb.DuckDBPyConnection
+
+    def load(self, *batches: bytes) -> None:
+        """Archive and load batches of JSON lines, one transaction each."""
+        for lines in batches:
+            with BatchWriter(self.home) as writer:
+                writer.append(lines)
+                batch = writer.finish("test")
+            load_batch(self.connection, self.home, self.config, batch)
+
+    def query(self, sql: str) -> list[Row]:
+        """Run a query; a row is a dict."""
+        found = self.connection.execute(sql)
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def rows(self, table: str) -> list[Row]:
+        """All rows of a table but for their lineage, in an order of their own."""
+        rows = self.query(f"select * from {table}")
+        kept = [{name: row[name] for name in row if name not in LINEAGE} for row in rows]
+        return sorted(kept, key=lambda row: [(value is not None, str(value)) for value in row.values()])
+
+    def silver(self) -> dict[str, list[Row]]:
+        """All tables that the models make."""
+        models = read_models("silver", "ops")
+        return {model.name: self.rows(model.name) for model in models if model.is_table}
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def build_lake(
+    home: Path,
+    batches: Sequence[bytes],
+    config: dict[str, Any] | None = None,
+    engine: Literal["ducklake", "duckdb"] = "ducklake",
+) -> Lake:
+    """Make a lake and load batches; `duckdb` is a database in memory that runs the same code."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings = {"warehouse": {"sync_data_files": False}, **(config or {})}
+    lake = Lake(Home(home), Config.model_validate(settings), None)  # type: ignore[arg-type]
+    lake.connection = connect(lake.home, lake.config)
+    if engine == "ducklake":
+        attach(lake.connection, lake.home, lake.config)
+    else:
+        lake.connection.execute("attach ':memory:' as lake")
+    prepare(lake.connection, lake.config)
+    lake.load(*batches)
+    return lake

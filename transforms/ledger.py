@@ -1,0 +1,147 @@
+"""The ledger: what was loaded, from which batch, and how it went. The ops tables of the lake."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from transforms.archive import Batch
+from transforms.checks import Checked
+from transforms.errors import PromiseBroken
+from transforms.runner import Landed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A loaded batch: lines = staged + duplicates + dead_lettered + blank."""
+
+    batch_id: str
+    lines: int
+    staged: int
+    duplicates: int
+    dead_lettered: int
+    blank: int
+
+
+def loaded_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """List the batches that are in the lake."""
+    rows = connection.execute("select batch_id from lake.ops.batches where state = 'loaded'")
+    return {batch_id for (batch_id,) in rows.fetchall()}
+
+
+def write_entry(
+    connection: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    *,
+    lines: int,
+    blank: int,
+    started_at: datetime,
+) -> Entry:
+    """Count what the batch brought and put it into the ledger, inside its transaction.
+
+    Raises:
+        PromiseBroken: the counts do not add up to the batch's lines.
+    """
+    batch_id = batch.batch_id
+    staged, duplicates, first_event_at, last_event_at = _row(
+        connection.execute(
+            """
+            select
+                count(*) filter (where not is_duplicate), count(*) filter (where is_duplicate),
+                min(event_at), max(event_at)
+            from lake.staging.stg_events
+            where batch_id = ?
+            """,
+            [batch_id],
+        )
+    )
+    (dead_lettered,) = _row(
+        connection.execute(
+            "select count(*) from lake.ops.dead_letters where batch_id = ?", [batch_id]
+        )
+    )
+    entry = Entry(batch_id, lines, staged, duplicates, dead_lettered, blank)
+    if lines != staged + duplicates + dead_lettered + blank:
+        raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
+    connection.execute("delete from lake.ops.batches where batch_id = ?", [batch_id])
+    connection.execute(
+        "insert into lake.ops.batches values "
+        "(?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+        [
+            *(batch_id, batch.manifest.sha256, batch.manifest.source),
+            *(lines, staged, duplicates, dead_lettered, blank, staged),
+            *(first_event_at, last_event_at),
+            datetime.fromisoformat(batch.manifest.received_at).replace(tzinfo=None),
+            *(started_at, now()),
+            _next_snapshot(connection),
+        ],
+    )
+    return entry
+
+
+def write_runs(
+    connection: duckdb.DuckDBPyConnection,
+    batch_id: str,
+    landed: list[Landed],
+    checked: list[Checked],
+) -> None:
+    """Record each model's rows and seconds, and each check's findings."""
+    at = now()
+    runs = [(batch_id, run.model, run.rows, run.seconds, at) for run in landed]
+    found = [(batch_id, check.name, check.severity, check.failed_rows, at) for check in checked]
+    for table, rows in (("model_runs", runs), ("check_results", found)):
+        marks = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
+        values = [value for row in rows for value in row]
+        connection.execute(f"insert into lake.ops.{table} values {marks}", values)
+
+
+def write_failure(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, started_at: datetime, error: str
+) -> None:
+    """Record that a batch could not be loaded; it stays staged for the next run."""
+    connection.execute("delete from lake.ops.batches where batch_id = ?", [batch.batch_id])
+    connection.execute(
+        """
+        insert into lake.ops.batches by name
+        select
+            ? as batch_id, ? as sha256, ? as source, 'failed' as state, ? as lines,
+            ?::timestamp as started_at, ?::timestamp as finished_at, ? as error
+        """,
+        [
+            *(batch.batch_id, batch.manifest.sha256, batch.manifest.source, batch.manifest.lines),
+            *(started_at, now(), error[:2000]),
+        ],
+    )
+
+
+def confirm_entry(connection: duckdb.DuckDBPyConnection, batch_id: str) -> None:
+    """Read the ledger back after COMMIT, before a file is touched.
+
+    Raises:
+        PromiseBroken: the commit said yes and kept nothing.
+    """
+    found = connection.execute(
+        "select count(*) from lake.ops.batches where batch_id = ? and state = 'loaded'", [batch_id]
+    )
+    if _row(found) != (1,):
+        raise PromiseBroken(f"ledger: {batch_id} must be there once after COMMIT, got otherwise")
+
+
+def now() -> datetime:
+    """Tell the time, as a naive UTC timestamp."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:
+    kind = _row(
+        connection.execute("select type from duckdb_databases() where database_name = 'lake'")
+    )
+    if kind != ("ducklake",):
+        return None
+    (latest,) = _row(connection.execute("select id from lake.current_snapshot()"))
+    return int(latest) + 1
+
+
+def _row(found: duckdb.DuckDBPyConnection) -> tuple:  # type: ignore[type-arg]
+    row = found.fetchone()
+    return row if row is not None else ()

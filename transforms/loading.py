@@ -1,0 +1,145 @@
+"""Loading: one batch becomes rows of every table, in one transaction, or nothing at all."""
+
+import ctypes
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from transforms import ledger
+from transforms.archive import Batch
+from transforms.config import Config
+from transforms.home import Home
+from transforms.lake import atomic
+from transforms.models import SQL, read_models
+from transforms.reading.batch import Reading, read_batch
+from transforms.runner import Runner
+from transforms.silver import OnModel, land_silver, see_new_events
+
+OnBytes = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a batch brought: its ledger entry and the fields that no rule knows."""
+
+    entry: ledger.Entry
+    extra_fields: dict[str, int]
+
+
+def load_batch(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    batch: Batch,
+    *,
+    on_bytes: OnBytes | None = None,
+    on_model: OnModel | None = None,
+) -> Loaded:
+    """Parse a batch, then load it in one transaction and read the ledger back.
+
+    A batch that is loaded already changes nothing, but for lines that are accepted now and
+    were not before.
+
+    Raises:
+        PromiseBroken: a check failed; nothing was changed.
+    """
+    started_at = ledger.now()
+    home.tmp.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=home.tmp, prefix="reading-") as scratch:
+        reading = read_batch(
+            batch.path,
+            Path(scratch),
+            limits=config.limits,
+            now_us=int(_received_at(batch).timestamp() * 1_000_000),
+            workers=config.warehouse.threads,
+            on_progress=on_bytes,
+        )
+        with atomic(connection):
+            _stage_lines(connection, config, batch, reading)
+            _keep_refusals(connection, batch, reading)
+            landed, checked = land_silver(connection, config, on_model=on_model)
+            entry = ledger.write_entry(
+                connection, batch, lines=reading.lines, blank=reading.blank, started_at=started_at
+            )
+            ledger.write_runs(connection, batch.batch_id, landed, checked)
+            _keep_drift(connection, batch, reading)
+            if config.warehouse.sync_data_files:
+                sync_files(home)
+    ledger.confirm_entry(connection, batch.batch_id)
+    return Loaded(entry, reading.extra_fields)
+
+
+def sync_files(home: Home) -> None:
+    """Put everything written to the home's file system on the disk; a catalog never points at air.
+
+    One call for the whole file system: DuckDB names no files before it commits.
+    """
+    folder = os.open(home.root, os.O_RDONLY)
+    try:
+        syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+        if syncfs is None:
+            os.sync()
+        elif syncfs(folder) != 0:
+            error = ctypes.get_errno()
+            raise OSError(error, os.strerror(error), str(home.root))
+    finally:
+        os.close(folder)
+
+
+def _stage_lines(
+    connection: duckdb.DuckDBPyConnection, config: Config, batch: Batch, reading: Reading
+) -> None:
+    parts = [str(path) for path in reading.events] or [str(SQL / "seeds" / "empty.jsonl")]
+    for name, value in (
+        ("event_parts", parts),
+        ("batch_id", batch.batch_id),
+        ("ingested_at", _received_at(batch).replace(tzinfo=None)),
+        ("processed_at", ledger.now()),
+    ):
+        connection.execute(f"set variable {name} = ?", [value])
+    connection.execute(
+        "create or replace temp table loaded_lines as "
+        "select line_number from lake.staging.stg_events where batch_id = ?",
+        [batch.batch_id],
+    )
+    Runner(connection, read_models("staging"), config).land()
+    see_new_events(connection)
+
+
+def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
+    connection.execute("delete from lake.ops.dead_letters where batch_id = ?", [batch.batch_id])
+    if not reading.refusals:
+        return
+    connection.execute(
+        """
+        insert into lake.ops.dead_letters by name
+        select
+            ? as batch_id, line_number, byte_offset, message_id, code, detail,
+            from_base64(raw_base64) as raw, ?::timestamp as refused_at
+        from read_json(?, format = 'newline_delimited', maximum_object_size = 134217728, columns = {
+            line_number: 'BIGINT', byte_offset: 'BIGINT', message_id: 'VARCHAR',
+            code: 'VARCHAR', detail: 'VARCHAR', raw_base64: 'VARCHAR'
+        })
+        where line_number not in (select line_number from loaded_lines)
+        """,
+        [batch.batch_id, ledger.now(), [str(path) for path in reading.refusals]],
+    )
+
+
+def _keep_drift(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
+    connection.execute("delete from lake.ops.field_drift where batch_id = ?", [batch.batch_id])
+    rows = [(batch.batch_id, name, lines) for name, lines in reading.extra_fields.items()]
+    if rows:
+        marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
+        at = ledger.now()
+        values = [value for row in rows for value in (*row, at)]
+        connection.execute(f"insert into lake.ops.field_drift values {marks}", values)
+
+
+def _received_at(batch: Batch) -> datetime:
+    return datetime.fromisoformat(batch.manifest.received_at).astimezone(UTC)
