@@ -26,14 +26,9 @@ def stage(home: Home, batch: Batch) -> None:
     make_folder(home.staging)
     link = home.staging / batch.path.name
     with reaching(link):
-        try:
-            link.hardlink_to(batch.path)
-        except FileExistsError:
-            pass
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            _link_softly(link, batch.path)
+        if not (link.exists() and link.samefile(batch.path)):
+            link.unlink(missing_ok=True)  # something else that has the name
+            _link(link, batch.path)
     sync_folder(home.staging)
 
 
@@ -49,7 +44,8 @@ def remove_leftovers(home: Home) -> None:
 
     Call it while holding the writer lock; a file that a live writer has open stays all the same.
     """
-    parts = [_removed(part) for folder in (home.archive, home.staging) for part in _parts(folder)]
+    folders = (home.archive, home.staging, home.dead_letter / "files")
+    parts = [_removed(part) for folder in folders for part in _parts(folder)]
     if all(parts):
         kept = set(archived_ids(home))
         manifests = [name for name in names(home.archive) if name.endswith(MANIFEST)]
@@ -59,13 +55,16 @@ def remove_leftovers(home: Home) -> None:
                 orphan.unlink(missing_ok=True)
 
 
-def _link_softly(link: Path, target: Path) -> None:
+def _link(link: Path, target: Path) -> None:
     try:
-        link.symlink_to(os.path.relpath(target, link.parent))
-    except FileExistsError:
-        pass
-    except OSError:
-        copy_file(target, link)
+        link.hardlink_to(target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        try:
+            link.symlink_to(os.path.relpath(target, link.parent))
+        except OSError:
+            copy_file(target, link)
 
 
 def _removed(part: Path) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from transforms.batches import Archive, Batch, BatchWriter, archived_by_sha
+from transforms.batches import Archive, Batch, BatchWriter, archived_by_sha, archived_ids
 from transforms.config import LimitSettings
 from transforms.durable import reaching
 from transforms.errors import InputMissing
@@ -75,14 +75,23 @@ def take_inbox(
 
     Files that change or cannot be read stay for the next run, and do not count for `at_most`.
     """
-    taker = _Taker(home, limits, on_progress)
-    left = at_most
-    for found in walk(inbox):
-        if left <= 0:
-            return
-        intake = taker.taken(found, away=True)
-        left -= intake.code not in _STAYS
-        yield intake
+    return _taken_away(walk(inbox), _Taker(home, limits, on_progress), at_most)
+
+
+def take_strays(
+    home: Home,
+    limits: LimitSettings,
+    *,
+    on_progress: Progress | None = None,
+    at_most: int = 10_000,
+) -> Iterator[Intake]:
+    """Move what somebody put into staging/ by hand into archive/, like an inbox.
+
+    A link to a batch of archive/ stays; one that archive/ has lost becomes a batch again.
+    """
+    links = {f"{batch_id}.jsonl" for batch_id in archived_ids(home)}
+    strays = (found for found in walk(home.staging) if found.source not in links)
+    return _taken_away(strays, _Taker(home, limits, on_progress), at_most)
 
 
 class _Taker:
@@ -142,6 +151,16 @@ class _Taker:
             if self._on_progress is not None:
                 self._on_progress(file.path, size)
         return sorted(notes)
+
+
+def _taken_away(files: Iterable[Found], taker: _Taker, at_most: int) -> Iterator[Intake]:
+    left = at_most
+    for found in files:
+        if left <= 0:
+            return
+        intake = taker.taken(found, away=True)
+        left -= intake.code not in _STAYS
+        yield intake
 
 
 def _remove(file: RegularFile) -> None:
