@@ -47,7 +47,9 @@ class Lake:
         """All rows of a table but for their lineage, in an order of their own."""
         rows = self.query(f"select * from {table}")
         kept = [{name: row[name] for name in row if name not in LINEAGE} for row in rows]
-        return sorted(kept, key=lambda row: [(value is not None, str(value)) for value in row.values()])
+        return sorted(
+            kept, key=lambda row: [(value is not None, str(value)) for value in row.values()]
+        )
 
     def silver(self) -> dict[str, list[Row]]:
         """All tables that the models make."""

@@ -1,6 +1,7 @@
 """The ledger: what was loaded, from which batch, and how it went. The ops tables of the lake."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import duckdb
@@ -86,13 +87,21 @@ def write_runs(
     checked: list[Checked],
 ) -> None:
     """Record each model's rows and seconds, and each check's findings."""
-    at = now()
-    runs = [(batch_id, run.model, run.rows, run.seconds, at) for run in landed]
-    found = [(batch_id, check.name, check.severity, check.failed_rows, at) for check in checked]
-    for table, rows in (("model_runs", runs), ("check_results", found)):
-        marks = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
-        values = [value for row in rows for value in row]
-        connection.execute(f"insert into lake.ops.{table} values {marks}", values)
+    for table, columns, found in (
+        ("model_runs", {"model": "VARCHAR", "rows": "BIGINT", "seconds": "DOUBLE"}, landed),
+        (
+            "check_results",
+            {"check_name": "VARCHAR", "severity": "VARCHAR", "failed_rows": "BIGINT"},
+            checked,
+        ),
+    ):
+        connection.execute(
+            f"""
+            insert into lake.ops.{table} by name
+            select ? as batch_id, unnest(from_json(?, ?), recursive := true), ? as finished_at
+            """,
+            [batch_id, json.dumps(list(map(asdict, found))), json.dumps([columns]), now()],
+        )
 
 
 def write_failure(

@@ -1,14 +1,13 @@
 """From a model's template to the SQL that runs: settings, macros and date bounds filled in."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from transforms.config import Config
-from transforms.models import SQL, Model
+from transforms.models import SQL
 
 #: Up to so many days are named one by one; more are a range.
 _MOST_DAYS = 400
@@ -36,55 +35,55 @@ class AllTime:
         return datetime(2000, 1, 1) if function == "min" else datetime(2100, 1, 1)
 
 
-def render(model: Model, config: Config, bounds: Bounds) -> str:
-    """Render a model for DuckDB; its header stays, so that a query log names the model."""
-    rendered: str = _template(model).render(**_context(config, bounds))
-    return rendered.strip()
+class Renderer:
+    """Renders models and checks with the settings, the macros and the bounds of one batch."""
 
+    def __init__(self, config: Config, bounds: Bounds) -> None:
+        settings = {name: getattr(config, name) for name in type(config).model_fields}
+        context = {
+            **settings,
+            "text": text_literal,
+            "texts": lambda values: ", ".join(map(text_literal, values)) or "''",
+            "on_dates": self._on_dates,
+            "least_of": lambda relation, column: self._extreme(relation, column, "min"),
+            "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
+        }
+        macros = _macros().make_module(context)
+        self._bounds = bounds
+        self._context = {**vars(macros), **context}
 
-def render_text(text: str, config: Config, bounds: Bounds, touched: Callable[[str], str]) -> str:
-    """Render a check; `touched` says which rows of a table it looks at."""
-    context = {**_context(config, bounds), "touched": touched}
-    return _environment().from_string(_prelude() + text).render(**context).strip()
+    def render(self, text: str, **more: Any) -> str:
+        """Render the text of a model or a check; its header stays and names it in a query log."""
+        return _template(text).render({**self._context, **more}).strip()
 
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(SQL),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - SQL
-    )
-
-
-@lru_cache(maxsize=1)
-def _prelude() -> str:
-    """Return the macros' own text, so that they see the settings and each other."""
-    return "".join((SQL / "macros" / name).read_text() for name in ("common.jinja", "duckdb.jinja"))
-
-
-@lru_cache(maxsize=256)
-def _template(model: Model) -> Any:
-    return _environment().from_string(_prelude() + model.body)
-
-
-def _context(config: Config, bounds: Bounds) -> dict[str, Any]:
-    def on_dates(column: str, *sources: str) -> str:
+    def _on_dates(self, column: str, *sources: str) -> str:
+        """Limit a column to the days of `relation.column` or `relation.first..last` sources."""
         days: set[date] = set()
         for source in sources:
             relation, _, columns = source.partition(".")
             first, _, last = columns.partition("..")
-            days.update(bounds.days(relation, first, last or first))
+            days.update(self._bounds.days(relation, first, last or first))
         return days_in(column, sorted(days))
 
-    return {
-        **{name: getattr(config, name) for name in type(config).model_fields},
-        "text": text_literal,
-        "texts": lambda values: ", ".join(map(text_literal, values)) or "''",
-        "on_dates": on_dates,
-        "least_of": lambda relation, column: timestamp(bounds.extreme(relation, column, "min")),
-        "greatest_of": lambda relation, column: timestamp(bounds.extreme(relation, column, "max")),
-    }
+    def _extreme(self, relation: str, column: str, function: str) -> str:
+        return timestamp(self._bounds.extreme(relation, column, function))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - this is SQL
+
+
+@cache
+def _macros() -> Template:
+    """All macros as one template, so that they see each other."""
+    paths = (SQL / "macros" / name for name in ("common.jinja", "duckdb.jinja"))
+    return _environment().from_string("".join(path.read_text() for path in paths))
+
+
+@lru_cache(maxsize=512)
+def _template(text: str) -> Template:
+    return _environment().from_string(text)
 
 
 def text_literal(value: str) -> str:

@@ -10,7 +10,7 @@ import duckdb
 
 from transforms.config import Config
 from transforms.models import Model
-from transforms.rendering import AllTime, days_in, render
+from transforms.rendering import AllTime, Renderer, days_in
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class Runner:
         self.config = config
         self.database = database
         self.bounds = ScopeBounds(connection)
+        self.renderer = Renderer(config, self.bounds)
         self._by_name = {model.name: model for model in models}
 
     def land(self, on_model: Callable[[Landed], None] | None = None) -> list[Landed]:
@@ -100,10 +101,11 @@ class Runner:
     def create_tables(self) -> None:
         """Create missing tables, empty, with the columns and types of their SELECTs."""
         stubs = {name: columns for model in self.models for name, columns in model.before.items()}
+        renderer = Renderer(self.config, AllTime())
         for name, columns in stubs.items():
             self.connection.execute(f"create or replace temp table {name} ({columns})")
         for model in self.models:
-            query = f"{render(model, self.config, AllTime())}\nlimit 0"
+            query = f"{renderer.render(model.body)}\nlimit 0"
             if model.kind == "scope":
                 self.connection.execute(f"create or replace temp table {model.name} as {query}")
                 continue
@@ -139,7 +141,7 @@ class Runner:
         return self.bounds.has_rows(scope) or self.bounds.has_rows(model.inputs[0])
 
     def _land_one(self, model: Model) -> int:
-        query = render(model, self.config, self.bounds)
+        query = self.renderer.render(model.body)
         if model.kind == "scope":
             return self._count(f"create or replace temp table {model.name} as {query}")
         target = self.target(model)

@@ -5,7 +5,6 @@ A link is only a hint. The ledger is the truth about what was loaded, archive/ a
 
 import errno
 import fcntl
-import os
 from pathlib import Path
 
 from transforms.archive import MANIFEST, Batch, archived_ids, batch_ids, names, read_batch
@@ -62,7 +61,7 @@ def _link(link: Path, target: Path) -> None:
         if error.errno not in _NO_LINKS:
             raise
         try:
-            link.symlink_to(os.path.relpath(target, link.parent))
+            link.symlink_to(target)
         except OSError:
             copy_file(target, link)
 

@@ -55,7 +55,7 @@ def _session(events: list[Row], config: Config) -> Row:
         "session_start_at": first["event_at"],
         "session_end_at": last["event_at"],
         "session_date": first["event_date"],
-        "duration_seconds": (last["event_us"] - first["event_us"]) / 1_000_000,
+        "duration_seconds": (last["event_us"] - first["event_us"]) // 1_000_000,
         "event_count": len(events),
         "interaction_count": len(interactions),
         "events": events,

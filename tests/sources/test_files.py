@@ -288,6 +288,33 @@ def test_a_staged_batch_that_is_gone_from_archive_comes_back(home: Home, inbox: 
     assert [each.path.read_bytes() for each in staged(home)] == [G]
 
 
+def test_an_inbox_on_another_disk_is_emptied(home: Home, other_disk: Path) -> None:
+    written(other_disk / "a.jsonl", G)
+    written(other_disk / "b.jsonl", b"PAR1")
+    (other_disk / "c.jsonl").symlink_to("nothing")
+    os.mkfifo(other_disk / "d.jsonl")
+    for _ in range(2):
+        list(take_inbox(other_disk, home, LIMITS))
+    assert [path.name for path in other_disk.iterdir()] == ["d.jsonl"]
+    refused = home.dead_letter / "files"
+    assert (refused / "b.jsonl").read_bytes() == b"PAR1"
+    assert str((refused / "c.jsonl").readlink()) == "nothing"
+    reasons = sorted(path.name for path in refused.glob("*.reason.json"))
+    assert reasons == [f"{letter}.jsonl.reason.json" for letter in "bcd"]
+
+
+def test_staging_on_another_disk_is_linked_softly(
+    home: Home, inbox: Path, other_disk: Path
+) -> None:
+    home.root.mkdir()
+    home.staging.symlink_to(other_disk)
+    batch = taken(written(inbox / "a.jsonl", G), home).batch
+    assert batch is not None
+    assert (other_disk / batch.path.name).read_bytes() == G
+    assert staged(home) == [batch]
+    assert list(take_strays(home, LIMITS)) == []
+
+
 def test_a_write_that_fails_leaves_the_inbox_and_no_part(home: Home, inbox: Path) -> None:
     path = written(inbox / "a.jsonl", G * 10_000)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

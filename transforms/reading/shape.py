@@ -21,7 +21,7 @@ SessionNumber: TypeAlias = (
 )
 Money: TypeAlias = Annotated[float, Meta(ge=0, lt=SAFE_MONEY)] | UnsetType | None
 Whole: TypeAlias = Annotated[int, Meta(ge=0, le=WHOLE_LIMIT)] | UnsetType | None
-Seconds: TypeAlias = Annotated[int, Meta(ge=946_684_800, lt=1 << 63)] | UnsetType
+Seconds: TypeAlias = Annotated[int, Meta(ge=946_684_800, lt=5_000_000_000_000_000_000)] | UnsetType
 Transport: TypeAlias = str | int | UnsetType | None
 if TYPE_CHECKING:
     Never: TypeAlias = Any

@@ -1,0 +1,194 @@
+"""The ordinary lane: lines that the typed decoder accepts as they stand, at the speed of C.
+
+A line is ordinary if decoding it into the typed shape loses nothing and coerces nothing. What
+the decoder cannot see is screened on bytes, and each doubt sends the line to the careful reader,
+which decides. Both lanes give the same typed line.
+
+A key that stands twice is found by counting: every key brings a colon, and the colons of texts
+survive reading and writing (escaped ones are screened before). So the written line must hold
+the colons of the line read, and those of the keys that were added on the way.
+"""
+
+import re
+from functools import lru_cache
+from math import copysign
+
+from msgspec import UNSET, DecodeError
+from msgspec.json import Decoder, Encoder
+
+from transforms.config import LimitSettings
+from transforms.reading.canonical import canonical_json
+from transforms.reading.careful import NAME
+from transforms.reading.items import EventList, event_list, name_a_list
+from transforms.reading.shape import Event, Item
+from transforms.reading.timestamps import DAY_US, FIRST_US, microseconds_of
+
+_MOST_REMEMBERED = 50_000
+_decode = Decoder(Event).decode
+_decode_items = Decoder(list[Item]).decode
+_encode = Encoder().encode
+
+_LONG_FRACTION = re.compile(rb"\.[0-9]{5}")
+_RISKY_ESCAPE = re.compile(rb"\\(?:u00[0-35]|[bfnrt])")
+_WHITE_END = re.compile(r'"\s|\s"')
+
+
+class _Doubt(Exception):  # noqa: N818 - the careful reader decides; nothing is wrong yet
+    """Caught by OrdinaryReader.read."""
+
+
+class OrdinaryReader:
+    """Try one line after the other; None means that the careful reader must look."""
+
+    def __init__(self, limits: LimitSettings, now_us: int) -> None:
+        self._last_us = now_us + DAY_US
+        self._most_items = limits.items
+        self._names: set[str] = set()
+        self._amounts: set[object] = {UNSET, None}
+        self._upper: dict[object, str] = {}
+        self.is_able = limits.depth >= 4 and limits.fields >= 64 and limits.id_characters >= 256
+
+    def read(self, line: bytes, number: int) -> tuple[bytes, list[str]] | None:
+        """Give the typed line, and the names of its fields without a column."""
+        try:
+            event = _decode(line)
+            items = event.items
+            quotes = 0
+            if type(items) is str:
+                quotes = items.count('"')
+                items = _decode_items(items) if items else []
+            if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
+                return None
+            if _LONG_FRACTION.search(line):
+                return None
+            event.line_number = number
+            added, names = self._fill_columns(event)
+            added += self._fill_items(event, items or [])
+        except (DecodeError, UnicodeDecodeError, _Doubt):
+            return None
+        written = _encode(event)
+        if written.count(b":") - added != line.count(b":") or _is_doubtful(written):
+            return None
+        return written, names
+
+    def _fill_columns(self, event: Event) -> tuple[int, list[str]]:
+        """Fill what is derived; count the colons added, and name the fields without a column."""
+        added = 1
+        names: list[str] = []
+        warnings: list[str] = []
+        if event.event_name not in self._names:
+            self._remember_name(event.event_name)
+        if event.item_list_id is not UNSET or event.item_list_name is not UNSET:
+            names = _move_list(event)
+            warnings.append("W_EXTRA_FIELDS")
+            added += 1
+        if not event.user_pseudo_id and not event.user_id:
+            warnings.append("W_NO_USER")
+        moment = event.event_timestamp
+        if moment is UNSET:
+            raise _Doubt
+        if not 100_000_000_000_000 <= moment < 100_000_000_000_000_000:
+            moment = microseconds_of(moment)
+            warnings.append("W_TS_UNIT")
+        if not FIRST_US <= moment <= self._last_us:
+            raise _Doubt
+        event.event_us = moment
+        event.event_timestamp = UNSET
+        added += _move_source(event) if event.traffic_source is not UNSET else 0
+        added += _drop_transport(event)
+        if event.event_id is not UNSET:
+            event.producer_event_id = event.event_id
+            event.event_id = UNSET
+        if type(event.ga_session_id) is int:
+            event.ga_session_id = str(event.ga_session_id)
+        if event.platform:
+            event.platform = self._upper.get(event.platform) or self._in_upper(event.platform)
+        else:
+            added += event.platform is UNSET
+            event.platform = "UNKNOWN"
+        if event.currency:
+            event.currency = self._upper.get(event.currency) or self._in_upper(event.currency)
+        for amount in (event.value, event.tax, event.shipping):
+            if amount not in self._amounts:
+                self._remember_amount(amount)
+        if warnings:
+            event.warnings = warnings
+            added += 1
+        return added, names
+
+    def _fill_items(self, event: Event, items: list[Item]) -> int:
+        """Number the items and name their lists; count the colons added."""
+        added = len(items) + (event.items is UNSET)
+        if len(items) > self._most_items:
+            raise _Doubt
+        event.items = items
+        amounts = self._amounts
+        for position, item in enumerate(items, 1):
+            item.item_position = position
+            if item.price not in amounts:
+                self._remember_amount(item.price)
+            if item.item_revenue not in amounts:
+                self._remember_amount(item.item_revenue)
+            if item.discount is not UNSET:
+                self._remember_amount(item.discount)
+                item.discount_value = item.discount
+                item.discount = UNSET
+            if not (item.item_id or item.item_name or item.promotion_id):
+                raise _Doubt
+            if not item.item_list_id:
+                added += _named_list(item, event)
+        return added
+
+    def _remember_name(self, name: str) -> None:
+        if not NAME.fullmatch(name):
+            raise _Doubt
+        if len(self._names) < _MOST_REMEMBERED:
+            self._names.add(name)
+
+    def _remember_amount(self, amount: object) -> None:
+        """Pass amounts of at most four decimals; -0.0 and finer ones are doubts."""
+        if isinstance(amount, float):
+            if round(amount, 4) != amount or copysign(1, amount) < 0:
+                raise _Doubt
+            if amount and len(self._amounts) < _MOST_REMEMBERED:
+                self._amounts.add(amount)
+
+    def _in_upper(self, text: str) -> str:
+        upper = text.strip().upper()
+        if not upper or "(" in upper:
+            raise _Doubt
+        if len(self._upper) < _MOST_REMEMBERED:
+            self._upper[text] = upper
+        return upper
+
+
+def _move_source(event: Event) -> int:
+    traffic = event.traffic_source
+    event.traffic_source = UNSET
+    if traffic:
+        if event.source or event.medium or event.campaign:
+            raise _Doubt
+        if UNSET is event.source is event.medium is event.campaign:
+            event.source = traffic.source
+            event.medium = traffic.medium
+            event.campaign = traffic.campaign
+        else:
+            raise _Doubt
+    return -1
+
+
+def _drop_transport(event: Event) -> int:
+    added = 0
+    for name in ("replay_timestamp", "ingested_at", "message_id", "received_at"):
+        value = getattr(event, name)
+        if value is not UNSET:
+            added -= 1 + (value.count(":") if type(value) is str else 0)
+            setattr(event, name, UNSET)
+    return added
+
+
+def _move_list(event: Event) -> list[str]:
+    fields = {"item_list_id": event.item_list_id, "item_list_name": event.item_list_name}
+    names = [name for name, value in fields.items() if value is not UNSET]
+    event.extra = _list_extra(event.item_list_id, event.item_list_name)
+    return names
