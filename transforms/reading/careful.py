@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.json import Encoder
 
 from transforms.config import LimitSettings
 from transforms.reading.canonical import canonical_json
@@ -16,6 +17,7 @@ from transforms.reading.refusals import Refusal, kind_of, shown
 from transforms.reading.shape import TRANSPORT_FIELDS, Event
 from transforms.reading.timestamps import read_timestamp
 
+_encode = Encoder().encode
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 TEXTS = [
     "device_category",
@@ -58,8 +60,8 @@ class CarefulReader:
         self._json = StrictJson()
         self._items = ItemsReader(limits, self._json)
 
-    def read(self, line: bytes) -> tuple[Event, list[str]]:
-        """Give the event and the names of its fields without a column.
+    def read(self, line: bytes, number: int) -> tuple[bytes, list[str]]:
+        """Give the typed line, and the names of its fields without a column.
 
         Raises:
             Refusal: with the code and the detail for the dead letter.
@@ -71,6 +73,7 @@ class CarefulReader:
             self._check_count(fields)
         warnings: set[str] = set()
         event = Event(event_name=_name(fields.get("event_name"), warnings))
+        event.line_number = number
         event.event_us = self._moment(fields.get("event_timestamp"), warnings)
         self._read_columns(fields, event, warnings)
         extra = {
@@ -80,9 +83,7 @@ class CarefulReader:
         }
         names = list(extra)
         _read_source(fields, event, extra, warnings)
-        event.items = self._items.read(
-            fields.get("items"), warnings, fields.get("item_list_id"), fields.get("item_list_name")
-        )
+        event.items = self._items.read(fields, warnings)
         if not event.user_pseudo_id and not event.user_id:
             warnings.add("W_NO_USER")
         if extra:
@@ -90,7 +91,7 @@ class CarefulReader:
             event.extra = canonical_json(extra)
         if warnings:
             event.warnings = sorted(warnings)
-        return event, names
+        return _encode(event), names
 
     def _parsed(self, line: bytes) -> Any:
         try:

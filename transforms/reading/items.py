@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import UNSET
 
@@ -23,6 +23,9 @@ from transforms.reading.params import read_params
 from transforms.reading.python_text import read_python_text
 from transforms.reading.refusals import Refusal, kind_of
 from transforms.reading.shape import Item
+
+EventList: TypeAlias = tuple[str | None, str | None]
+"""The id and the name of the list that an event shows, for items that name none."""
 
 PARAMETERS = {
     "discounts": "discount_codes",
@@ -75,20 +78,20 @@ class ItemsReader:
         self._limits = limits
         self._json = strict_json
 
-    def read(self, value: Any, warnings: set[str], list_id: Any, list_name: Any) -> list[Item]:
-        """Type the items; `list_id` and `list_name` are the event's, for items without a list.
+    def read(self, event: Mapping[str, Any], warnings: set[str]) -> list[Item]:
+        """Type the items of an event.
 
         Raises:
             Refusal: one wrong item refuses the event; the detail names its index.
         """
         fields = ItemFields(warnings, self._limits.id_characters)
-        found = self._spelled(value, fields)
+        found = self._spelled(event.get("items"), fields)
         if not isinstance(found, list):
             raise Refusal("E_ITEMS_TYPE", f"items must be an array, got {kind_of(found)}")
         if len(found) > self._limits.items:
             wish = f"items must be at most {self._limits.items}"
             raise Refusal("E_ITEMS_COUNT", f"{wish}, got {len(found)}")
-        lists = _event_list(list_id, list_name, self._limits.id_characters)
+        lists = event_list(event, self._limits.id_characters)
         for index, raw in enumerate(found):
             if not isinstance(raw, dict):
                 raise Refusal(
@@ -124,7 +127,7 @@ class ItemsReader:
         raw: dict[str, Any],
         index: int,
         fields: ItemFields,
-        event_list: tuple[str | None, str | None],
+        lists: EventList,
     ) -> Item:
         fields.index = index
         item = Item()
@@ -145,27 +148,25 @@ class ItemsReader:
                     rest[key] = Number(str(typed))
                 else:
                     setattr(item, column, typed)
-        return _completed(item, rest, fields, event_list)
+        return _completed(item, rest, fields, lists)
 
 
-def _completed(
-    item: Item, rest: dict[str, Any], fields: ItemFields, event_list: tuple[str | None, str | None]
-) -> Item:
+def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: EventList) -> Item:
     if item.item_id is UNSET and item.item_name is UNSET and item.promotion_id is UNSET:
         wish = f"items[{fields.index}] must have an item_id, item_name or promotion_id"
         raise Refusal("E_ITEM_FIELD", f"{wish}, got none")
-    name_a_list(item, event_list)
+    name_a_list(item, lists)
     if rest:
         item.extra = canonical_json(rest)
     return item
 
 
-def name_a_list(item: Item, event_list: tuple[str | None, str | None]) -> None:
+def name_a_list(item: Item, lists: EventList) -> None:
     """Fill a missing list from the event's, and a missing list id from the list's name."""
     if item.item_list_id:
         return
     if not item.item_list_name:
-        list_id, list_name = event_list
+        list_id, list_name = lists
         if list_id:
             item.item_list_id = list_id
         if list_name:
@@ -183,15 +184,16 @@ def slug(name: str) -> str:
     return words if re.search("[a-z]", words) else name.lower()
 
 
-def _event_list(list_id: Any, list_name: Any, characters: int) -> tuple[str | None, str | None]:
+def event_list(event: Mapping[str, Any], characters: int) -> EventList:
+    """Read the list of an event's own fields; what is no good list there names no list."""
     fields = ItemFields(set(), characters)
-    texts = (
-        value if isinstance(value, str | int | Number) else None for value in (list_id, list_name)
-    )
-    found_id, found_name = (
-        fields.text(None if isinstance(value, bool) else value, "item_list") for value in texts
-    )
-    return (found_id if found_id and len(found_id) <= characters else None), found_name
+    found: list[str | None] = []
+    for name in ("item_list_id", "item_list_name"):
+        value = event.get(name)
+        is_text = isinstance(value, str | int) and not isinstance(value, bool)
+        found.append(fields.text(value if is_text else None, name))
+    list_id, list_name = found
+    return (list_id if list_id and len(list_id) <= characters else None), list_name
 
 
 def _with_params(

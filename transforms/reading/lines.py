@@ -11,6 +11,7 @@ from msgspec.json import Encoder
 from transforms.config import LimitSettings
 from transforms.reading.careful import CarefulReader
 from transforms.reading.chunks import Chunk
+from transforms.reading.ordinary import OrdinaryReader
 from transforms.reading.refusals import Refusal
 from transforms.reading.shape import RefusedLine
 
@@ -56,7 +57,8 @@ def _read_lines(
     events: list[bytes],
     refusals: list[bytes],
 ) -> None:
-    reader = CarefulReader(limits, now_us)
+    ordinary = OrdinaryReader(limits, now_us)
+    careful = CarefulReader(limits, now_us)
     offset = chunk.start
     for number, line in enumerate(_lines(chunk), chunk.first_line):
         part.lines += 1
@@ -66,10 +68,10 @@ def _read_lines(
             if line.isspace() or not line:
                 part.blank += 1
             else:
-                event, names = reader.read(line)
-                part.extra_fields.update(names)
-                event.line_number = number
-                events.append(_encode(event))
+                read = ordinary.read(line, number) or careful.read(line, number)
+                events.append(read[0])
+                if read[1]:
+                    part.extra_fields.update(read[1])
         except Refusal as refusal:
             refusals.append(_refused(number, offset, refusal, line))
         offset += len(line) + 1

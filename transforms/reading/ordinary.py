@@ -23,6 +23,7 @@ from transforms.reading.items import EventList, event_list, name_a_list
 from transforms.reading.shape import Event, Item
 from transforms.reading.timestamps import DAY_US, FIRST_US, microseconds_of
 
+_NO_LIST: EventList = (None, None)
 _MOST_REMEMBERED = 50_000
 _decode = Decoder(Event).decode
 _decode_items = Decoder(list[Item]).decode
@@ -46,24 +47,27 @@ class OrdinaryReader:
         self._names: set[str] = set()
         self._amounts: set[object] = {UNSET, None}
         self._upper: dict[object, str] = {}
-        self.is_able = limits.depth >= 4 and limits.fields >= 64 and limits.id_characters >= 256
+        self._is_able = limits.depth >= 4 and limits.fields >= 64 and limits.id_characters >= 256
 
     def read(self, line: bytes, number: int) -> tuple[bytes, list[str]] | None:
         """Give the typed line, and the names of its fields without a column."""
+        if not self._is_able:
+            return None
         try:
             event = _decode(line)
-            items = event.items
             quotes = 0
-            if type(items) is str:
-                quotes = items.count('"')
-                items = _decode_items(items) if items else []
+            if isinstance(event.items, str):
+                quotes = event.items.count('"')
+                items = _decode_items(event.items) if event.items else []
+            else:
+                items = event.items or []
             if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
                 return None
             if _LONG_FRACTION.search(line):
                 return None
             event.line_number = number
-            added, names = self._fill_columns(event)
-            added += self._fill_items(event, items or [])
+            added, names, lists = self._fill_columns(event)
+            added += self._fill_items(event, items, lists)
         except (DecodeError, UnicodeDecodeError, _Doubt):
             return None
         written = _encode(event)
@@ -71,15 +75,17 @@ class OrdinaryReader:
             return None
         return written, names
 
-    def _fill_columns(self, event: Event) -> tuple[int, list[str]]:
+    def _fill_columns(self, event: Event) -> tuple[int, list[str], EventList]:
         """Fill what is derived; count the colons added, and name the fields without a column."""
         added = 1
         names: list[str] = []
+        lists: EventList = _NO_LIST
         warnings: list[str] = []
         if event.event_name not in self._names:
             self._remember_name(event.event_name)
         if event.item_list_id is not UNSET or event.item_list_name is not UNSET:
-            names = _move_list(event)
+            lists, event.extra, names = _lists_of(event.item_list_id, event.item_list_name)
+            event.item_list_id = event.item_list_name = UNSET
             warnings.append("W_EXTRA_FIELDS")
             added += 1
         if not event.user_pseudo_id and not event.user_id:
@@ -114,10 +120,10 @@ class OrdinaryReader:
         if warnings:
             event.warnings = warnings
             added += 1
-        return added, names
+        return added, names, lists
 
-    def _fill_items(self, event: Event, items: list[Item]) -> int:
-        """Number the items and name their lists; count the colons added."""
+    def _fill_items(self, event: Event, items: list[Item], lists: EventList) -> int:
+        """Give the items positions and lists; count the colons added."""
         added = len(items) + (event.items is UNSET)
         if len(items) > self._most_items:
             raise _Doubt
@@ -136,7 +142,7 @@ class OrdinaryReader:
             if not (item.item_id or item.item_name or item.promotion_id):
                 raise _Doubt
             if not item.item_list_id:
-                added += _named_list(item, event)
+                added += _named_list(item, lists)
         return added
 
     def _remember_name(self, name: str) -> None:
@@ -166,14 +172,11 @@ def _move_source(event: Event) -> int:
     traffic = event.traffic_source
     event.traffic_source = UNSET
     if traffic:
-        if event.source or event.medium or event.campaign:
+        if not (UNSET is event.source is event.medium is event.campaign):
             raise _Doubt
-        if UNSET is event.source is event.medium is event.campaign:
-            event.source = traffic.source
-            event.medium = traffic.medium
-            event.campaign = traffic.campaign
-        else:
-            raise _Doubt
+        event.source = traffic.source
+        event.medium = traffic.medium
+        event.campaign = traffic.campaign
     return -1
 
 
@@ -187,8 +190,34 @@ def _drop_transport(event: Event) -> int:
     return added
 
 
-def _move_list(event: Event) -> list[str]:
-    fields = {"item_list_id": event.item_list_id, "item_list_name": event.item_list_name}
-    names = [name for name, value in fields.items() if value is not UNSET]
-    event.extra = _list_extra(event.item_list_id, event.item_list_name)
-    return names
+def _named_list(item: Item, lists: EventList) -> int:
+    """Name the item's list like the careful reader does; count the colons added."""
+    had_id, had_name = item.item_list_id is UNSET, item.item_list_name
+    name_a_list(item, lists)
+    added = 0
+    if item.item_list_id:
+        added += had_id + item.item_list_id.count(":")
+    if item.item_list_name and not had_name:
+        added += (had_name is UNSET) + item.item_list_name.count(":")
+    return added
+
+
+@lru_cache(maxsize=10_000)
+def _lists_of(list_id: object, list_name: object) -> tuple[EventList, str, list[str]]:
+    fields = {"item_list_id": list_id, "item_list_name": list_name}
+    given = {name: value for name, value in fields.items() if value is not UNSET}
+    return event_list(given, 256), canonical_json(given), list(given)
+
+
+def _is_doubtful(written: bytes) -> bool:
+    """Find what the careful reader would change: white space at an end, `(not set)`, `null`."""
+    if b' "' in written or b'" ' in written or b'"null"' in written:
+        return True
+    if b"(" in written and b"(not set)" in written:
+        return True
+    if written.isascii():
+        return False
+    may_be_white = b"\xc2" in written or b"\xe1" in written or b"\xe2" in written
+    if may_be_white or b"\xe3\x80\x80" in written:
+        return _WHITE_END.search(written.decode()) is not None
+    return False

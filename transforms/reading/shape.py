@@ -101,7 +101,7 @@ class Event(Struct, forbid_unknown_fields=True, gc=False):
     event_id: Identifier = UNSET
     device_category: Text = UNSET
     country: Text = UNSET
-    traffic_source: TrafficSource | UnsetType = UNSET
+    traffic_source: TrafficSource | UnsetType | None = UNSET
     source: Text = UNSET
     medium: Text = UNSET
     campaign: Text = UNSET
