@@ -14,7 +14,6 @@ _BLOCK_BYTES = 1024 * 1024
 class Chunk:
     """A range of a file that holds whole lines; a `giant` is one line larger than a chunk."""
 
-    path: Path
     start: int
     end: int
     first_line: int
@@ -42,7 +41,7 @@ def cut(path: Path, size: int = CHUNK_BYTES) -> Iterator[Chunk]:
                 end = _end_of_line(file, start + size)
             else:
                 end = start + (len(block) if len(block) < size else newline + 1)
-            yield Chunk(path, start, end, first_line, is_giant)
+            yield Chunk(start, end, first_line, is_giant)
             first_line += 1 if is_giant else block.count(b"\n", 0, end - start)
             start = end
 

@@ -2,13 +2,13 @@
 
 import hashlib
 from base64 import b64encode
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec.json import Encoder
 
 from transforms.config import LimitSettings
+from transforms.errors import StorageError
 from transforms.reading.careful import CarefulReader
 from transforms.reading.chunks import Chunk
 from transforms.reading.ordinary import OrdinaryReader
@@ -28,21 +28,21 @@ class Part:
     blank: int = 0
     accepted: int = 0
     refused: int = 0
-    events: Path | None = None
-    refusals: Path | None = None
-    extra_fields: Counter[str] = field(default_factory=Counter)
+    events: str = ""
+    refusals: str = ""
+    extra_fields: dict[str, int] = field(default_factory=dict)
 
 
-def read_chunk(chunk: Chunk, into: Path, limits: LimitSettings, now_us: int) -> Part:
+def read_chunk(path: Path, chunk: Chunk, into: Path, limits: LimitSettings, now_us: int) -> Part:
     """Read a chunk's lines and write its part files, named after the first line's number."""
     part = Part()
     events: list[bytes] = []
     refusals: list[bytes] = []
     if chunk.is_giant and chunk.size > limits.line_bytes + len("\r\n"):
         part.lines = 1
-        refusals.append(_refused_giant(chunk, limits))
+        refusals.append(_refused_giant(path, chunk, limits))
     else:
-        _read_lines(chunk, limits, now_us, part, events, refusals)
+        _read_lines(path, chunk, limits, now_us, part, events, refusals)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
     part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)
@@ -50,6 +50,7 @@ def read_chunk(chunk: Chunk, into: Path, limits: LimitSettings, now_us: int) -> 
 
 
 def _read_lines(
+    path: Path,
     chunk: Chunk,
     limits: LimitSettings,
     now_us: int,
@@ -59,8 +60,9 @@ def _read_lines(
 ) -> None:
     ordinary = OrdinaryReader(limits, now_us)
     careful = CarefulReader(limits, now_us)
+    names = part.extra_fields
     offset = chunk.start
-    for number, line in enumerate(_lines(chunk), chunk.first_line):
+    for number, line in enumerate(_lines(path, chunk), chunk.first_line):
         part.lines += 1
         try:
             if len(line) > limits.line_bytes:
@@ -70,15 +72,15 @@ def _read_lines(
             else:
                 read = ordinary.read(line, number) or careful.read(line, number)
                 events.append(read[0])
-                if read[1]:
-                    part.extra_fields.update(read[1])
+                for name in read[1]:
+                    names[name] = names.get(name, 0) + 1
         except Refusal as refusal:
             refusals.append(_refused(number, offset, refusal, line))
         offset += len(line) + 1
 
 
-def _lines(chunk: Chunk) -> list[bytes]:
-    with chunk.path.open("rb") as file:
+def _lines(path: Path, chunk: Chunk) -> list[bytes]:
+    with path.open("rb") as file:
         file.seek(chunk.start)
         lines = file.read(chunk.size).split(b"\n")
     if not lines[-1]:
@@ -92,13 +94,13 @@ def _check_length(line: bytes, limits: LimitSettings) -> None:
         raise _too_long(len(bare), hashlib.sha256(bare).hexdigest(), limits)
 
 
-def _refused_giant(chunk: Chunk, limits: LimitSettings) -> bytes:
+def _refused_giant(path: Path, chunk: Chunk, limits: LimitSettings) -> bytes:
     """Refuse a line that is never held whole: it is hashed while it streams by."""
     digest = hashlib.sha256()
     held = b""
     first = b""
     size = 0
-    with chunk.path.open("rb") as file:
+    with path.open("rb") as file:
         file.seek(chunk.start)
         for position in range(chunk.start, chunk.end, _BLOCK_BYTES):
             block = held + file.read(min(_BLOCK_BYTES, chunk.end - position))
@@ -123,9 +125,12 @@ def _refused(number: int, offset: int, refusal: Refusal, line: bytes) -> bytes:
     return _encode(RefusedLine(number, offset, refusal.code, refusal.detail, raw))
 
 
-def _written(path: Path, lines: list[bytes]) -> Path | None:
+def _written(path: Path, lines: list[bytes]) -> str:
     if not lines:
-        return None
+        return ""
     lines.append(b"")
-    path.write_bytes(b"\n".join(lines))
-    return path
+    try:
+        path.write_bytes(b"\n".join(lines))
+    except OSError as error:
+        raise StorageError(f"{path.name} must be written, got {error}") from error
+    return path.name
