@@ -108,6 +108,8 @@ def write_failure(
     connection: duckdb.DuckDBPyConnection, batch: Batch, started_at: datetime, error: str
 ) -> None:
     """Record that a batch could not be loaded; it stays staged for the next run."""
+    if batch.batch_id in loaded_ids(connection):
+        return  # a replay failed; what was loaded stands
     connection.execute("delete from lake.ops.batches where batch_id = ?", [batch.batch_id])
     connection.execute(
         """

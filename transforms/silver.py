@@ -61,8 +61,9 @@ def land_silver(
     *,
     database: str = "lake",
     on_model: OnModel | None = None,
+    whole: bool = False,
 ) -> tuple[list[Landed], list[Checked]]:
-    """Land every Silver model for `new_events`, then check what was touched.
+    """Land every Silver model for `new_events`, then check what was touched (or the whole).
 
     Call it inside `atomic()`: a broken promise then undoes the whole batch.
 
@@ -71,7 +72,7 @@ def land_silver(
     """
     runner = Runner(connection, read_models("silver", "ops"), config, database=database)
     landed = runner.land(on_model)
-    return landed, run_checks(runner)
+    return landed, run_checks(runner, whole=whole)
 
 
 def rebuild_silver(

@@ -1,0 +1,27 @@
+-- Sessions, orders and revenue (in the reporting currency)
+select
+    sessions.sessions,
+    sessions.visitors,
+    sessions.bounce_rate,
+    orders.orders,
+    cast(orders.revenue as decimal(18, 2)) as revenue,
+    cast(orders.revenue / nullif(orders.orders, 0) as decimal(18, 2)) as average_order_value,
+    cast(orders.converted_sessions * 1.0 / nullif(sessions.sessions, 0) as decimal(9, 4))
+        as conversion_rate,
+    orders.purchase_events
+from (
+    select
+        count(*) as sessions,
+        count(distinct visitor_id) as visitors,
+        cast(avg(case when is_bounce then 1.0 else 0.0 end) as decimal(9, 4)) as bounce_rate
+    from silver_user_sessions
+    inner join silver_session_features using (session_id)
+) as sessions
+cross join (
+    select
+        count(*) as orders,
+        coalesce(sum(revenue), 0) as revenue,
+        count(distinct session_id) as converted_sessions,
+        cast(coalesce(sum(purchase_event_count), 0) as bigint) as purchase_events
+    from fct_orders
+) as orders

@@ -1,0 +1,59 @@
+"""Progress: a bar on a terminal, log lines elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress as Bar,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+OnStep = Callable[[int], None]
+
+
+class Progress:
+    """Shows long work on standard error; off a terminal it stays silent and the log speaks."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(file=sys.stderr)
+        self._shown = self._console.is_terminal and not quiet
+
+    @contextmanager
+    def bytes(self, title: str, total: int) -> Iterator[OnStep]:
+        """Follow work that is counted in bytes."""
+        with self._bar(title, total, DownloadColumn()) as step:
+            yield step
+
+    @contextmanager
+    def steps(self, title: str, total: int) -> Iterator[OnStep]:
+        """Follow work that is counted in steps."""
+        with self._bar(title, total, MofNCompleteColumn()) as step:
+            yield step
+
+    @contextmanager
+    def spinner(self, title: str) -> Iterator[Callable[[Path, int], None]]:
+        """Follow files of unknown number by name and bytes."""
+        if not self._shown:
+            yield lambda _path, _done: None
+            return
+        with self._console.status(title) as status:
+            yield lambda path, done: status.update(f"{title}: {path.name} {done / 1e6:,.1f} MB")
+
+    @contextmanager
+    def _bar(self, title: str, total: int, amount: object) -> Iterator[OnStep]:
+        if not self._shown:
+            yield lambda _: None
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), amount)
+        bar = Bar(*columns, TimeElapsedColumn(), console=self._console, transient=True)
+        with bar:
+            task = bar.add_task(title, total=max(total, 1))
+            yield lambda done: bar.advance(task, done)

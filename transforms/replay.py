@@ -1,0 +1,46 @@
+"""Replay: archived batches are processed again, or Silver is recomputed from staging."""
+
+from datetime import date, datetime
+
+import duckdb
+
+from process_staging import Processed, load_batches, reconcile
+from transforms import ledger
+from transforms.archive import Batch, archived
+from transforms.lake import atomic
+from transforms.loading import sync_files
+from transforms.models import read_models
+from transforms.silver import rebuild_silver
+from transforms.workplace import Workplace
+
+
+def replay_batches(
+    connection: duckdb.DuckDBPyConnection,
+    place: Workplace,
+    first: date | None,
+    last: date | None,
+) -> Processed:
+    """Process the batches again that were received from `first` to `last`, both included."""
+    reconcile(connection, place.home)
+    batches = [batch for batch in archived(place.home) if _is_between(batch, first, last)]
+    return load_batches(connection, place.home, place.config, batches, place.progress)
+
+
+def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int:
+    """Recompute Silver from stg_events in one transaction; readers keep the old state till then.
+
+    Returns the number of rows that landed.
+    """
+    models = len(read_models("silver", "ops"))
+    with place.progress.steps("rebuilding Silver", models) as step, atomic(connection):
+        landed, checked = rebuild_silver(connection, place.config, on_model=lambda _: step(1))
+        ledger.write_runs(connection, f"rebuild_{ledger.now():%Y%m%d_%H%M%S}", landed, checked)
+        if place.config.warehouse.sync_data_files:
+            sync_files(place.home)
+    tables = {model.name for model in read_models("silver", "ops") if model.is_table}
+    return sum(run.rows for run in landed if run.model in tables)
+
+
+def _is_between(batch: Batch, first: date | None, last: date | None) -> bool:
+    day = datetime.fromisoformat(batch.manifest.received_at).date()
+    return (first is None or day >= first) and (last is None or day <= last)

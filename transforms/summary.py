@@ -1,0 +1,22 @@
+"""The summary: what an analyst wants to see first, each answer one query of sql/summary/."""
+
+import re
+
+import duckdb
+
+from transforms.models import SQL
+from transforms.output import print_table
+
+
+def print_summary(connection: duckdb.DuckDBPyConnection) -> None:
+    """Print every answer of sql/summary/ as a table, in the order of file names."""
+    for path in sorted((SQL / "summary").glob("*.sql")):
+        text = path.read_text()
+        title = re.sub(r"^-- ", "", text.splitlines()[0])
+        found = connection.execute(text)
+        names = [column[0].replace("_", " ") for column in found.description or []]
+        rows = found.fetchall()
+        if rows:
+            print_table(names, rows, title=f"\n{title}")
+        else:
+            print_table([title], [("none",)])
