@@ -45,6 +45,26 @@ _ORDER = {key: place for place, key in enumerate(KEYS)}
 _START = re.compile(r"\[\s*\{\s*\w+=")
 _MARKER = re.compile(rf"(\A\[\{{|\}}, \{{|, )({'|'.join(sorted(KEYS, reverse=True))})=")
 _PLAIN = "[^,={}]*+"
+_NO_KEY = rf"(?:,(?! (?:{'|'.join(KEYS)})=)|\}}(?!, \{{|\]))"
+
+
+def _value_before(following: str) -> str:
+    """Match a value up to the next key: at once where it is plain, else past what is no key."""
+    plain = f"[^,}}]*+(?={following})"
+    return f"((?>{plain}|[^,}}]*+(?:{_NO_KEY}[^,}}]*+)*+)){following}"
+
+
+_STRING = "[^,={}]*+(?:,(?! )[^,={}]*+)*+"
+_PARAM = rf"\{{key=({_PLAIN}), value=\{{string_value=({_STRING})" + "".join(
+    rf", {slot}=({_PLAIN})" for slot in ("int_value", "float_value", "double_value")
+)
+_PLAIN_PARAM = re.compile(_PARAM + r"\}\}")
+_PLAIN_PARAMS = re.sub(r"\((?!\?)", "(?:", rf"\[(?:{_PARAM}\}}\}}(?:, (?=\{{))?)*+\]")
+_WHOLE_ITEM = re.compile(
+    r"\{item_id="
+    + "".join(_value_before(f", {key}=") for key in KEYS[1:])
+    + rf"(null|{_PLAIN_PARAMS})\}}(?:, (?=\{{item_id=)|(?=\]\Z))"
+)
 _PARAM_TEXT = re.compile(
     r"\{key=(?>(.*?), value=\{string_value=)"
     rf"(?>(.*?), int_value=({_PLAIN}), float_value=({_PLAIN}), double_value=({_PLAIN})\}}\}}"
@@ -74,6 +94,9 @@ def read_java_text(text: str, warnings: set[str], most_items: int) -> list[dict[
     Raises:
         Refusal: E_ITEMS_SYNTAX where the text does not begin, end or continue as it must.
     """
+    whole = _whole_items(text, most_items)
+    if whole is not None:
+        return [_with_params(item, warnings) for item in whole]
     markers = [
         _Marker(found.start(), found.end(), _ORDER[found[2]], found[1] != ", ")
         for found in _MARKER.finditer(text)
@@ -87,6 +110,19 @@ def read_java_text(text: str, warnings: set[str], most_items: int) -> list[dict[
     return [
         _item(text, segment, end, warnings) for segment, end in zip(segments, ends, strict=True)
     ]
+
+
+def _whole_items(text: str, most_items: int) -> list[dict[str, Any]] | None:
+    """Read items that hold all keys in their order, and nothing that looks like another."""
+    items: list[dict[str, Any]] = []
+    position = 1
+    while match := _WHOLE_ITEM.match(text, position):
+        values = zip(KEYS, match.groups(), strict=True)
+        items.append({key: value for key, value in values if value != "null"})
+        position = match.end()
+        if len(items) > most_items:
+            return None
+    return items if text[position:] == "]" else None
 
 
 def _segments(markers: list[_Marker]) -> Iterator[list[_Marker]]:
@@ -131,6 +167,10 @@ def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> di
         value = text[marker.end : stop]
         if value != "null":
             item[KEYS[marker.place]] = value
+    return _with_params(item, warnings)
+
+
+def _with_params(item: dict[str, Any], warnings: set[str]) -> dict[str, Any]:
     if "item_params" in item:
         item["item_params"] = _params(item["item_params"], warnings)
     return item

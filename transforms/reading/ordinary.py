@@ -19,7 +19,9 @@ from msgspec.json import Decoder, Encoder
 from transforms.config import LimitSettings
 from transforms.reading.canonical import canonical_json
 from transforms.reading.careful import NAME
-from transforms.reading.items import EventList, event_list, name_a_list
+from transforms.reading.items import EventList, ItemsReader, event_list, name_a_list
+from transforms.reading.json_text import StrictJson
+from transforms.reading.refusals import Refusal
 from transforms.reading.shape import Event, Item
 from transforms.reading.timestamps import DAY_US, FIRST_US, microseconds_of
 
@@ -47,6 +49,7 @@ class OrdinaryReader:
         self._names: set[str] = set()
         self._amounts: set[object] = {UNSET, None}
         self._upper: dict[object, str] = {}
+        self._java = ItemsReader(limits, StrictJson())
         self._is_able = limits.depth >= 4 and limits.fields >= 64 and limits.id_characters >= 256
 
     def read(self, line: bytes, number: int) -> tuple[bytes, list[str]] | None:
@@ -55,25 +58,42 @@ class OrdinaryReader:
             return None
         try:
             event = _decode(line)
-            quotes = 0
-            if isinstance(event.items, str):
-                quotes = event.items.count('"')
-                items = _decode_items(event.items) if event.items else []
-            else:
-                items = event.items or []
-            if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
-                return None
-            if _LONG_FRACTION.search(line):
-                return None
             event.line_number = number
+            if isinstance(event.items, str):
+                text = event.items
+                _screen(line, text.count('"'))
+                if text.startswith("[{item_id="):
+                    return self._read_with_java(line, event, text)
+                items = _decode_items(text) if text else []
+            else:
+                _screen(line, 0)
+                items = event.items or []
             added, names, lists = self._fill_columns(event)
             added += self._fill_items(event, items, lists)
-        except (DecodeError, UnicodeDecodeError, _Doubt):
+        except (DecodeError, UnicodeDecodeError, _Doubt, Refusal):
             return None
         written = _encode(event)
         if written.count(b":") - added != line.count(b":") or _is_doubtful(written):
             return None
         return written, names
+
+    def _read_with_java(
+        self, line: bytes, event: Event, text: str
+    ) -> tuple[bytes, list[str]] | None:
+        """Read an event whose items are Java text: the careful items reader types them."""
+        added, names, (list_id, list_name) = self._fill_columns(event)
+        event.items = UNSET
+        written = _encode(event)
+        left = line.count(b":") - text.count(":") - len(":")
+        if written.count(b":") - added != left or _is_doubtful(written):
+            return None
+        warnings = set(event.warnings or ())
+        event.items = self._java.read(
+            {"items": text, "item_list_id": list_id, "item_list_name": list_name}, warnings
+        )
+        if warnings:
+            event.warnings = sorted(warnings)
+        return _encode(event), names
 
     def _fill_columns(self, event: Event) -> tuple[int, list[str], EventList]:
         """Fill what is derived; count the colons added, and name the fields without a column."""
@@ -221,3 +241,11 @@ def _is_doubtful(written: bytes) -> bool:
     if may_be_white or b"\xe3\x80\x80" in written:
         return _WHITE_END.search(written.decode()) is not None
     return False
+
+
+def _screen(line: bytes, quotes: int) -> None:
+    """Doubt a line with escapes that matter; each quote in its items text brings a backslash."""
+    if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
+        raise _Doubt
+    if _LONG_FRACTION.search(line):
+        raise _Doubt
