@@ -80,7 +80,8 @@ def attach(
         del options["META_BUSY_TIMEOUT"]
     else:
         raise ConfigError(
-            f"warehouse.catalog must begin with sqlite: or postgres:, got {config.warehouse.catalog!r}"
+            "warehouse.catalog must begin with sqlite: or postgres:, "
+            f"got {config.warehouse.catalog!r}"
         )
     options |= {"DATA_PATH": text_literal(_data_path(connection, home, config, read_only))}
     options |= {"OVERRIDE_DATA_PATH": "true"}

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress as Bar
 from rich.progress import (
     BarColumn,
     DownloadColumn,
     MofNCompleteColumn,
-    Progress as Bar,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
@@ -48,7 +49,7 @@ class Progress:
             yield lambda path, done: status.update(f"{title}: {path.name} {done / 1e6:,.1f} MB")
 
     @contextmanager
-    def _bar(self, title: str, total: int, amount: object) -> Iterator[OnStep]:
+    def _bar(self, title: str, total: int, amount: ProgressColumn) -> Iterator[OnStep]:
         if not self._shown:
             yield lambda _: None
             return

@@ -112,7 +112,7 @@ def _difference(
         f"union all select 'rebuilt', * from ({rebuilt}) order by {', '.join(model.key)} "
         f"limit {_SHOWN}"
     ).fetchall()
-    return Difference(model.name, ["found_in", *columns], *counts, rows)
+    return Difference(model.name, ["found_in", *columns], counts[0], counts[1], rows)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
