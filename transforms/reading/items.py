@@ -55,11 +55,11 @@ _TEXTS = [
 _NUMBERS_WITHOUT_COLUMN = frozenset(
     {"price_in_usd", "item_revenue_in_usd", "item_refund_in_usd", "item_refund"}
 )
-_METHODS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
+_COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
     **{key: (key, ItemFields.text) for key in _TEXTS},
     **{key: (key, ItemFields.identifier) for key in ("item_id", "item_list_id", "promotion_id")},
     **{key: (key, ItemFields.money) for key in ("price", "item_revenue")},
-    "discount": ("discount_value", ItemFields.money),
+    "discount": ("discount", ItemFields.money),
     "quantity": ("quantity", ItemFields.quantity),
     "item_list_index": ("item_list_index", ItemFields.whole),
     "discounts": ("discount_codes", ItemFields.codes),
@@ -138,16 +138,13 @@ class ItemsReader:
         for key, value in members.items():
             if value is None:
                 continue
-            column, method = _METHODS.get(key, ("", None))
-            if method is None:
+            column = _COLUMNS.get(key)
+            if column is None:
                 _keep(rest, key, value, fields)
                 continue
-            typed = method(fields, value, key)
+            typed = column[1](fields, value, key)
             if typed is not None:
-                if key == "discount" and members.get("discountt") is not None:
-                    rest[key] = Number(str(typed))
-                else:
-                    setattr(item, column, typed)
+                setattr(item, column[0], typed)
         return _completed(item, rest, fields, lists)
 
 
@@ -156,6 +153,12 @@ def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: Even
         wish = f"items[{fields.index}] must have an item_id, item_name or promotion_id"
         raise Refusal("E_ITEM_FIELD", f"{wish}, got none")
     name_a_list(item, lists)
+    if item.discount is not UNSET:
+        if item.discount_value is UNSET:
+            item.discount_value = item.discount
+        else:
+            rest["discount"] = Number(str(item.discount))
+        item.discount = UNSET
     if rest:
         item.extra = canonical_json(rest)
     return item
@@ -197,16 +200,17 @@ def event_list(event: Mapping[str, Any], characters: int) -> EventList:
 
 
 def _with_params(
-    raw: Mapping[str, Any], params: list[tuple[str, Any]], rest: dict[str, Any]
+    raw: Mapping[str, Any], params: Mapping[str, Any], rest: dict[str, Any]
 ) -> dict[str, Any]:
-    members = {key: value for key, value in raw.items() if key != "item_params"}
-    for name, value in params:
-        taken = members.get(name)
-        is_column = name in _METHODS and name not in PARAMETERS
-        if value is None or (taken == value and not is_column):
+    """Set parameters beside the item's own fields; one of the same name is kept apart."""
+    members = dict(raw)
+    del members["item_params"]
+    for name, value in params.items():
+        if value is None:
             continue
-        if taken is not None or is_column:
-            rest.setdefault("item_params", {})[name] = value
+        if name in members or (name in _COLUMNS and name not in PARAMETERS):
+            if members.get(name) != value:
+                rest.setdefault("item_params", {})[name] = value
         else:
             members[name] = value
     return members

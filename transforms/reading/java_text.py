@@ -54,9 +54,10 @@ def _value_before(following: str) -> str:
     return f"((?>{plain}|[^,}}]*+(?:{_NO_KEY}[^,}}]*+)*+)){following}"
 
 
+_NUMBER_SLOTS = ("int_value", "float_value", "double_value")
 _STRING = "[^,={}]*+(?:,(?! )[^,={}]*+)*+"
 _PARAM = rf"\{{key=({_PLAIN}), value=\{{string_value=({_STRING})" + "".join(
-    rf", {slot}=({_PLAIN})" for slot in ("int_value", "float_value", "double_value")
+    rf", {slot}=({_PLAIN})" for slot in _NUMBER_SLOTS
 )
 _PLAIN_PARAM = re.compile(_PARAM + r"\}\}")
 _PLAIN_PARAMS = re.sub(r"\((?!\?)", "(?:", rf"\[(?:{_PARAM}\}}\}}(?:, (?=\{{))?)*+\]")
@@ -96,7 +97,7 @@ def read_java_text(text: str, warnings: set[str], most_items: int) -> list[dict[
     """
     whole = _whole_items(text, most_items)
     if whole is not None:
-        return [_with_params(item, warnings) for item in whole]
+        return whole
     markers = [
         _Marker(found.start(), found.end(), _ORDER[found[2]], found[1] != ", ")
         for found in _MARKER.finditer(text)
@@ -118,7 +119,10 @@ def _whole_items(text: str, most_items: int) -> list[dict[str, Any]] | None:
     position = 1
     while match := _WHOLE_ITEM.match(text, position):
         values = zip(KEYS, match.groups(), strict=True)
-        items.append({key: value for key, value in values if value != "null"})
+        item: dict[str, Any] = {key: value for key, value in values if value != "null"}
+        if "item_params" in item:
+            item["item_params"] = _named(_PLAIN_PARAM.findall(item["item_params"]))
+        items.append(item)
         position = match.end()
         if len(items) > most_items:
             return None
@@ -167,10 +171,6 @@ def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> di
         value = text[marker.end : stop]
         if value != "null":
             item[KEYS[marker.place]] = value
-    return _with_params(item, warnings)
-
-
-def _with_params(item: dict[str, Any], warnings: set[str]) -> dict[str, Any]:
     if "item_params" in item:
         item["item_params"] = _params(item["item_params"], warnings)
     return item
@@ -213,30 +213,34 @@ def _longest_rise(markers: list[_Marker]) -> list[_Marker]:
     return chosen
 
 
-def _params(text: str, warnings: set[str]) -> list[dict[str, Any]]:
+def _params(text: str, warnings: set[str]) -> dict[str, Any] | list[dict[str, Any]]:
     if text in ("[]", ""):
-        return []
+        return {}
     if not (text.startswith("[") and text.endswith("]")):
         raise Refusal("E_ITEMS_SYNTAX", "item_params must stand in [ and ]")
     body = text[1:-1]
-    params: list[dict[str, Any]] = []
+    params: list[tuple[str, ...]] = []
     position = 0
     while position < len(body):
         match = _PARAM_TEXT.match(body, position)
         if match is None:
             raise Refusal("E_ITEMS_SYNTAX", f"item_params broken at {position}")
-        name, string, *numbers = match.groups()
-        if ", int_value=" in string or ", value={" in string:
+        if ", int_value=" in match[2] or ", value={" in match[2]:
             warnings.add("W_ITEMS_AMBIGUOUS")
-        slots: dict[str, Any] = {"string_value": None if string == "null" else string}
-        for slot, number in zip(("int_value", "float_value", "double_value"), numbers, strict=True):
-            slots[slot] = _number(number)
-        params.append({"key": name, "value": slots})
+        params.append(match.groups())
         position = match.end()
-    return params
+    return _named(params)
 
 
-def _number(text: str) -> Any:
-    if text == "null":
-        return None
-    return Number(text) if _NUMBER.fullmatch(text) else text
+def _named(params: list[tuple[str, ...]]) -> dict[str, Any] | list[dict[str, Any]]:
+    """Give parameters by name, or as JSON has them where a name stands twice."""
+    found: dict[str, Any] = {}
+    for name, string, *numbers in params:
+        slots = {} if string in ("null", "") else {"string_value": string}
+        for slot, number in zip(_NUMBER_SLOTS, numbers, strict=True):
+            if number != "null":
+                slots[slot] = Number(number) if _NUMBER.fullmatch(number) else number
+        found[name] = slots
+    if len(found) < len(params):
+        return [{"key": param[0], "value": param[1]} for param in params]
+    return found

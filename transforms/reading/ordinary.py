@@ -32,6 +32,7 @@ _decode_items = Decoder(list[Item]).decode
 _encode = Encoder().encode
 
 _LONG_FRACTION = re.compile(rb"\.[0-9]{5}")
+_LONG_NUMBER = re.compile(rb'":\s*[0-9]+\.[0-9]{5}')
 _RISKY_ESCAPE = re.compile(rb"\\(?:u00[0-35]|[bfnrt])")
 _WHITE_END = re.compile(r'"\s|\s"')
 
@@ -247,5 +248,5 @@ def _screen(line: bytes, quotes: int) -> None:
     """Doubt a line with escapes that matter; each quote in its items text brings a backslash."""
     if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
         raise _Doubt
-    if _LONG_FRACTION.search(line):
+    if _LONG_FRACTION.search(line) and _LONG_NUMBER.search(line):
         raise _Doubt
