@@ -1,0 +1,35 @@
+"""How the tests run: Hypothesis profiles, and deep tests only when asked for.
+
+`HYPOTHESIS_PROFILE=deep pytest -m deep` runs the long tests, and the property tests with many
+more examples; without `-m` deep tests are left out.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
+
+settings.register_profile(
+    "default", max_examples=50, deadline=None, derandomize=True, suppress_health_check=SLOW
+)
+settings.register_profile(
+    "deep", max_examples=1000, deadline=None, print_blob=True, suppress_health_check=SLOW
+)
+settings.load_profile(PROFILE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave deep tests out unless a `-m` expression chooses; the deep profile makes
+    property tests deep ones."""
+    if PROFILE == "deep":
+        for item in items:
+            if item.get_closest_marker("hypothesis"):
+                item.add_marker(pytest.mark.deep)
+    if not config.option.markexpr:
+        deep = [item for item in items if item.get_closest_marker("deep")]
+        items[:] = [item for item in items if item not in deep]
+        config.hook.pytest_deselected(items=deep)

@@ -1,0 +1,162 @@
+"""Hypothesis strategies: histories of events that crowd around the rules' edges.
+
+A history is a set of typed events, as the oracle takes them but without `event_id`, and the
+JSON lines that bring them: in any order, some twice, each in one of several spellings, cut into
+batches. Ids come from tiny alphabets and times from a few clusters, so that events meet.
+"""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.spellings import SPELLINGS, spelled
+
+Row = dict[str, Any]
+
+EVENING_US = 1_709_336_700_000_000  # 2024-03-01 23:45:00
+MINUTE_US = 60_000_000
+DAYS = (0, 0, 0, 1, 7, 8, 15, 16)
+"""Windows of campaigns end after 7 quiet days."""
+MINUTES = (0, 0, 1, 5, 15, 30, 30, 60)
+"""Gaps of exactly 30:00 within a day, and midnight after 15 minutes."""
+
+NAMES = [
+    *("page_view", "session_start", "scroll", "view_promotion", "refund", "refund"),
+    *("view_item_list", "view_item_list", "select_item", "view_item", "view_item"),
+    *("add_to_cart", "add_to_cart", "remove_from_cart", "begin_checkout"),
+    *("purchase", "purchase", "purchase"),
+]
+PRICES = [None, "0", "1", "2.5", "3.3333", "10.01", "60"]
+SOURCES = [(None, None, None), ("google", "cpc", "spring"), ("bing", None, None)]
+LISTS = [(None, None), ("l", "Left"), ("l", None), ("m", "Middle"), ("m", "Mid")]
+
+CONFIG = {
+    "currency": {"reporting": "USD", "rates": {"EUR": 1.1, "MXN": 0.05125}},
+    "segments": {"high_value_cart": 5},
+}
+"""The settings that histories are made for."""
+
+
+@dataclass(frozen=True)
+class History:
+    """Events, each different from the others, and the batches that bring them."""
+
+    events: list[Row]
+    batches: list[bytes]
+
+    @property
+    def whole(self) -> bytes:
+        """All lines as one batch."""
+        return b"".join(self.batches)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Let Hypothesis show a failing history as the lines that it is made of."""
+        for number, batch in enumerate(self.batches, start=1):
+            printer.text(f"\nbatch {number}:\n{batch.decode()}")
+
+
+def _any(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+def _money(*values: str | None) -> st.SearchStrategy[Decimal | None]:
+    return st.sampled_from([None if value is None else Decimal(value) for value in values])
+
+
+def _items() -> st.SearchStrategy[list[Row]]:
+    item = st.fixed_dictionaries(
+        {
+            "product": _any(("p", None), ("p", "P"), ("p", "Pe"), ("q", "Q"), (None, "p")),
+            "list": st.sampled_from(LISTS),
+            "item_brand": _any(None, "B", "C"),
+            "item_category": _any(None, "K"),
+            "item_list_index": _any(None, 1),
+            "price": _money(*PRICES),
+            "quantity": _any(None, 1, 2, 3, 0),
+            "item_revenue": _money(None, None, None, "0", "7.7777"),
+            "discount_value": _money(None, None, "1", "0.05"),
+            "discount_codes": _any([], [], ["HOT"], ["X", "HOT"], ["NELO_XP_2", "NELO_XP_1", "X"]),
+            "installments": _any(None, None, 1, 2, 6),
+            "installment_price": _money(None, "3.5"),
+            "is_in_stock": _any(None, True, False),
+        }
+    )
+    return st.lists(item.map(_unpacked), max_size=3)
+
+
+def _unpacked(item: Row) -> Row:
+    item = dict(item)
+    item["item_id"], item["item_name"] = item.pop("product")
+    item["item_list_id"], item["item_list_name"] = item.pop("list")
+    return item
+
+
+def _steps() -> st.SearchStrategy[Row]:
+    return st.fixed_dictionaries(
+        {
+            "event_name": st.sampled_from(NAMES),
+            "minute": st.sampled_from(MINUTES),
+            "tick": _any(0, 0, 0, 1),
+            "producer_event_id": _any(None, None, "1"),
+            "page_location": _any(None, "https://shop.example/1", "https://shop.example/2"),
+            "traffic": st.sampled_from(SOURCES),
+            "experiment_id": _any(None, None, "NELO_XP_1", "other"),
+            "coupon": _any(None, None, "C", "D"),
+            "currency": _any(None, "USD", "EUR", "MXN", "ZZZ"),
+            "transaction_id": _any("T", None, "T", "U"),
+            "value": _money(None, None, "0", "10", "9.9999", "0.0001"),
+            "tax": _money(None, "1.005"),
+            "shipping": _money(None, "2"),
+            "checkout_step": _any(None, 1),
+            "installments": _any(None, None, 1, 3),
+            "items": _items(),
+        }
+    )
+
+
+def _visits() -> st.SearchStrategy[list[Row]]:
+    """Draw some events of one visitor on one platform and day."""
+    shared = st.fixed_dictionaries(
+        {
+            "day": st.sampled_from(DAYS),
+            "user_pseudo_id": _any("a", "a", "b", None),
+            "user_id": _any(None, None, "u", "b"),
+            "platform": _any("WEB", "WEB", "IOS"),
+        }
+    )
+    return st.builds(
+        lambda same, steps: [_event(same | step) for step in steps],
+        shared,
+        st.lists(_steps(), min_size=1, max_size=10),
+    )
+
+
+def _event(parts: Row) -> Row:
+    event = dict(parts)
+    minutes = event.pop("day") * 1440 + event.pop("minute")
+    event["event_us"] = EVENING_US + minutes * MINUTE_US + event.pop("tick")
+    event["source"], event["medium"], event["campaign"] = event.pop("traffic")
+    return event
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """Draw events, then lines for all of them and for some of them again, in any order."""
+    visits = draw(st.lists(_visits(), min_size=1, max_size=5))
+    events = list({_content(event): event for visit in visits for event in visit}.values())
+    again = draw(st.lists(st.sampled_from(events), max_size=3))
+    ordered = draw(st.permutations(events + again))
+    lines = [spelled(event, draw(st.sampled_from(SPELLINGS))) + b"\n" for event in ordered]
+    cuts = draw(st.sets(st.integers(1, max(1, len(lines) - 1)), max_size=3))
+    edges = [0, *sorted(cuts), len(lines)]
+    batches = [b"".join(lines[start:end]) for start, end in pairwise(edges)]
+    return History(events, [batch for batch in batches if batch])
+
+
+def _content(event: Row) -> str:
+    """Write an event so that equal content gives equal text."""
+    return json.dumps(event, sort_keys=True, default=str)
