@@ -13,6 +13,7 @@ from transforms.archive import Batch, archived_ids
 from transforms.batches import read_batch, remove_leftovers, stage, staged, unstage
 from transforms.config import Config
 from transforms.errors import LakehouseError
+from transforms.fingerprint import check_fingerprint
 from transforms.home import Home
 from transforms.lake import atomic
 from transforms.loading import Loaded, load_batch
@@ -37,6 +38,7 @@ def process_staging(
     Call it while holding the writer lock, on a prepared lake. A batch that fails stays staged
     and does not stop the others.
     """
+    check_fingerprint(connection, config)
     reconcile(connection, home)
     return load_batches(connection, home, config, staged(home), progress)
 

@@ -26,7 +26,6 @@ SCHEMAS = (
 
 def connect(home: Home, config: Config) -> duckdb.DuckDBPyConnection:
     """Open an in-memory DuckDB with the house settings and nothing attached."""
-    home.tmp.mkdir(parents=True, exist_ok=True)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,

@@ -7,6 +7,7 @@ import duckdb
 from process_staging import Processed, load_batches, reconcile
 from transforms import ledger
 from transforms.archive import Batch, archived
+from transforms.fingerprint import check_fingerprint, write_fingerprint
 from transforms.lake import atomic
 from transforms.loading import sync_files
 from transforms.models import read_models
@@ -21,6 +22,7 @@ def replay_batches(
     last: date | None,
 ) -> Processed:
     """Process the batches again that were received from `first` to `last`, both included."""
+    check_fingerprint(connection, place.config)
     reconcile(connection, place.home)
     batches = [batch for batch in archived(place.home) if _is_between(batch, first, last)]
     return load_batches(connection, place.home, place.config, batches, place.progress)
@@ -34,6 +36,7 @@ def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int
     models = len(read_models("silver", "ops"))
     with place.progress.steps("rebuilding Silver", models) as step, atomic(connection):
         landed, checked = rebuild_silver(connection, place.config, on_model=lambda _: step(1))
+        write_fingerprint(connection, place.config)
         ledger.write_runs(connection, f"rebuild_{ledger.now():%Y%m%d_%H%M%S}", landed, checked)
         if place.config.warehouse.sync_data_files:
             sync_files(place.home)

@@ -11,6 +11,7 @@ import duckdb
 
 from transforms import ledger
 from transforms.archive import archived
+from transforms.fingerprint import check_fingerprint
 from transforms.lake import connect
 from transforms.loading import load_batch
 from transforms.models import Model, read_models
@@ -51,16 +52,16 @@ def verify_lake(place: Workplace, *, from_archive: bool = False) -> Verdict:
     Raises:
         PromiseBroken: a check failed on the rebuilt tables or on the ledger.
     """
-    with _scratch_file(place) as file:
+    with _scratch_file(place) as file, place.reading() as connection:
+        check_fingerprint(connection, place.config)
         if from_archive:
-            with place.reading() as connection:
-                known = ledger.loaded_ids(connection)
-            _load_archive(place, file, known)
-        with place.reading() as connection:
+            connection.execute("begin")
+            _load_archive(place, file, ledger.loaded_ids(connection))
+            connection.execute(f"attach {text_literal(str(file))} as aside (read_only)")
+        else:
             connection.execute(f"attach {text_literal(str(file))} as aside")
-            if not from_archive:
-                _rebuild(connection, place)
-            return _compare(connection, ignored=LINEAGE if from_archive else ())
+            _rebuild(connection, place)
+        return _compare(connection, ignored=LINEAGE if from_archive else ())
 
 
 def _rebuild(connection: duckdb.DuckDBPyConnection, place: Workplace) -> None:

@@ -83,19 +83,26 @@ with lines as (
 
 ),
 
-sources as (
+clues as (
 
     select
-        line_number,
+        *,
         coalesce(source, medium, campaign) is not null as is_given,
-        coalesce(contains(page_location, 'utm_'), false) as has_utm,
         {%- for name in ['source', 'medium', 'campaign'] %}
-        nullif(url_decode(replace(
-            regexp_extract(page_location, '[?&]utm_{{ name }}=([^&#]*)', 1), '+', ' '
-        )), '') as utm_{{ name }},
+        case
+            when contains(page_location, 'utm_{{ name }}=') then nullif(url_decode(replace(
+                regexp_extract(page_location, '[?&]utm_{{ name }}=([^&#]*)', 1), '+', ' '
+            )), '')
+        end as utm_{{ name }},
         {%- endfor %}
-        regexp_extract(page_location, '[?&](gclid|gbraid|wbraid|dclid|msclkid|fbclid|ttclid)=', 1)
-            as click_id,
+        case
+            when contains(page_location, 'clid=') or contains(page_location, 'braid=')
+                then regexp_extract(
+                    page_location,
+                    '[?&](gclid|gbraid|wbraid|dclid|msclkid|fbclid|ttclid)=',
+                    1
+                )
+        end as click_id,
         lower(regexp_extract(page_location, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1)) as page_host,
         lower(regexp_extract(page_referrer, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1))
             as referrer_host
@@ -103,56 +110,48 @@ sources as (
 
 ),
 
-traffic as (
+told as (
 
     select
-        line_number,
+        * replace (make_timestamp(event_us) as event_us),
         case
             when is_given then 'given'
-            when has_utm and coalesce(utm_source, utm_medium, utm_campaign) is not null then 'utm'
+            when coalesce(utm_source, utm_medium, utm_campaign) is not null then 'utm'
             when click_id <> '' then 'click'
             when referrer_host <> '' and referrer_host is distinct from page_host then 'referrer'
-        end as told_by,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        case click_id
-            when 'msclkid' then 'bing'
-            when 'fbclid' then 'facebook'
-            when 'ttclid' then 'tiktok'
-            else 'google'
-        end as click_source,
-        case when click_id in ('fbclid', 'ttclid') then 'social' else 'cpc' end as click_medium,
-        referrer_host
-    from sources
+            else 'given'
+        end as told_by
+    from clues
 
 ),
 
 typed as (
 
     select
-        lines.*,
-        make_timestamp(lines.event_us) as event_at,
-        cast(make_timestamp(lines.event_us) as date) as event_date,
-        coalesce(lines.user_pseudo_id, lines.user_id) as visitor_id,
-        case traffic.told_by
-            when 'utm' then traffic.utm_source
-            when 'click' then traffic.click_source
-            when 'referrer' then traffic.referrer_host
-            else lines.source
-        end as found_source,
-        case traffic.told_by
-            when 'utm' then traffic.utm_medium
-            when 'click' then traffic.click_medium
-            when 'referrer' then 'referral'
-            else lines.medium
-        end as found_medium,
-        case traffic.told_by
-            when 'utm' then traffic.utm_campaign
-            else lines.campaign
-        end as found_campaign
-    from lines
-    inner join traffic on lines.line_number = traffic.line_number
+        * replace (
+            case told_by
+                when 'given' then source
+                when 'utm' then utm_source
+                when 'referrer' then referrer_host
+                else case click_id
+                    when 'msclkid' then 'bing'
+                    when 'fbclid' then 'facebook'
+                    when 'ttclid' then 'tiktok'
+                    else 'google'
+                end
+            end as source,
+            case told_by
+                when 'given' then medium
+                when 'utm' then utm_medium
+                when 'referrer' then 'referral'
+                else case when click_id in ('fbclid', 'ttclid') then 'social' else 'cpc' end
+            end as medium,
+            case told_by
+                when 'given' then campaign
+                when 'utm' then utm_campaign
+            end as campaign
+        )
+    from told
 
 )
 
