@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config, read_config
-from transforms.errors import InputMissing, NotPermitted
+from transforms.errors import InputMissing, NotPermitted, Unavailable
 from transforms.home import Home
 from transforms.lake import open_lake, use_database
 from transforms.lock import writer_lock
@@ -46,7 +46,10 @@ class Workplace:
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold a lake that cannot be changed, on a consistent snapshot per query."""
         with open_lake(self.home, self.config, read_only=True) as connection:
-            use_database(connection, "lake")
+            try:
+                use_database(connection, "lake")
+            except duckdb.CatalogException as error:
+                raise Unavailable("the lake has no tables yet; run `etl.py run` first") from error
             yield connection
 
 

@@ -52,4 +52,3 @@ select
 from typed_events
 left join first_lines on typed_events.line_number = first_lines.line_number
 left join conflicts on typed_events.producer_event_id = conflicts.producer_event_id
-order by typed_events.line_number

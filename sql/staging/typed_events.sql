@@ -87,6 +87,35 @@ clues as (
 
     select
         *,
+        md5(cast(to_json({
+            'name': event_name,
+            'us': event_us,
+            'user_pseudo_id': user_pseudo_id,
+            'user_id': user_id,
+            'platform': platform,
+            'producer': producer_event_id,
+            'session': ga_session_id,
+            'transaction': transaction_id,
+            'location': page_location,
+            'title': page_title,
+            'referrer': page_referrer,
+            'source': source,
+            'medium': medium,
+            'campaign': campaign,
+            'device': device_category,
+            'country': country,
+            'experiment': experiment_id,
+            'coupon': coupon,
+            'currency': currency,
+            'payment': payment_type,
+            'value': value,
+            'tax': tax,
+            'shipping': shipping,
+            'step': checkout_step,
+            'installments': installments,
+            'items': items,
+            'extra': extra
+        }) as varchar)) as event_id,
         coalesce(source, medium, campaign) is not null as is_given,
         {%- for name in ['source', 'medium', 'campaign'] %}
         case
@@ -113,7 +142,10 @@ clues as (
 told as (
 
     select
-        * replace (make_timestamp(event_us) as event_us),
+        *,
+        make_timestamp(event_us) as event_at,
+        cast(make_timestamp(event_us) as date) as event_date,
+        coalesce(user_pseudo_id, user_id) as visitor_id,
         case
             when is_given then 'given'
             when coalesce(utm_source, utm_medium, utm_campaign) is not null then 'utm'
@@ -156,35 +188,7 @@ typed as (
 )
 
 select
-    md5(cast(to_json({
-        'name': event_name,
-        'us': event_us,
-        'user_pseudo_id': user_pseudo_id,
-        'user_id': user_id,
-        'platform': platform,
-        'producer': producer_event_id,
-        'session': ga_session_id,
-        'transaction': transaction_id,
-        'location': page_location,
-        'title': page_title,
-        'referrer': page_referrer,
-        'source': source,
-        'medium': medium,
-        'campaign': campaign,
-        'device': device_category,
-        'country': country,
-        'experiment': experiment_id,
-        'coupon': coupon,
-        'currency': currency,
-        'payment': payment_type,
-        'value': value,
-        'tax': tax,
-        'shipping': shipping,
-        'step': checkout_step,
-        'installments': installments,
-        'items': items,
-        'extra': extra
-    }) as varchar)) as event_id,
+    event_id,
     event_name,
     event_at,
     event_date,
@@ -197,9 +201,9 @@ select
     page_location,
     page_title,
     page_referrer,
-    found_source as source,
-    found_medium as medium,
-    found_campaign as campaign,
+    source,
+    medium,
+    campaign,
     device_category,
     country,
     experiment_id,
