@@ -90,6 +90,7 @@ def test_damage_refuses_the_file(compression: str, packed: bytes) -> None:
         ("zstd", zstd(LINES)),
         ("zstd", zstd(LINES, checksum=True, size=False)),
     ],
+    ids=["gzip", "zstd", "zstd without its size"],
 )
 def test_a_file_cut_off_anywhere_is_refused(compression: str, packed: bytes) -> None:
     for length in range(len(packed)):
@@ -100,6 +101,7 @@ def test_a_file_cut_off_anywhere_is_refused(compression: str, packed: bytes) -> 
 @pytest.mark.parametrize(
     ("compression", "packed"),
     [("gzip", gzip.compress(LINES)), ("zstd", zstd(LINES, checksum=True))],
+    ids=["gzip", "zstd"],
 )
 def test_a_flipped_bit_never_changes_the_content(compression: str, packed: bytes) -> None:
     for place, bit in itertools.product(range(len(packed)), range(8)):
