@@ -1,0 +1,70 @@
+# The commands of a working day; `make` alone lists them. Everything runs in .venv, which is
+# built from requirements.lock on first use.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+DEMO := build/demo
+PYTEST := $(BIN)/python -m pytest
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test test-deep check lint format bench lock clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(INSTALLED) ## Install the locked packages into .venv (at once if nothing changed)
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' \
+		|| { echo "Python's venv is needed: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements.lock
+	@touch $@
+
+demo: $(INSTALLED) ## Load examples/merch_store into a new lake in build/demo and show it
+	@rm -rf $(DEMO)
+	$(BIN)/python etl.py run --home $(DEMO) examples/merch_store/events.jsonl.gz
+	$(BIN)/python etl.py summary --home $(DEMO)
+
+test: $(INSTALLED) ## Run the tests, deep ones left out
+	$(PYTEST) --numprocesses $(WORKERS) --quiet
+
+test-deep: $(INSTALLED) ## Run every test, property tests with many more examples
+	HYPOTHESIS_PROFILE=deep $(PYTEST) --numprocesses $(WORKERS) -m "deep or not deep"
+
+check: lint test ## All that must pass before a change lands: lint and tests
+
+lint: $(INSTALLED) ## Look at format, style, types and SQL, without changing anything
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m tests.conventions.sql_layout
+
+format: $(INSTALLED) ## Format the Python and fix what the linter can fix
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(INSTALLED) ## Run every benchmark
+	@set -e; for script in benchmarks/*.py; do \
+		test -e "$$script" || continue; echo "$$script"; $(BIN)/python "$$script"; done
+
+lock: ## Choose the newest allowed packages anew and write requirements.lock
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	{ echo "# Every package with its hashes, written by make lock."; \
+		env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+		build/lock/bin/pip-compile --quiet --no-config --generate-hashes --strip-extras \
+		--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		--extra dev --extra postgres --extra s3 --output-file - pyproject.toml; \
+	} > build/lock/requirements.lock
+	mv build/lock/requirements.lock requirements.lock
+
+clean: ## Remove caches and build/; lakes and .venv stay
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
