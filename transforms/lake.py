@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -26,6 +26,8 @@ SCHEMAS = (
 
 def connect(home: Home, config: Config) -> duckdb.DuckDBPyConnection:
     """Open an in-memory DuckDB with the house settings and nothing attached."""
+    with suppress(OSError):  # a reader of a home it may not write to goes without spilling
+        home.tmp.mkdir(parents=True, exist_ok=True)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
