@@ -48,7 +48,7 @@ select
     checkout_step,
     installments,
     {{ count_of('items') }} as item_count,
-    {{ money('items_total') }} as items_value,
+    {{ money('coalesce(items_total, 0)') }} as items_value,
     coalesce(most_installments > 1, false) as has_installments,
     event_at,
     event_date,

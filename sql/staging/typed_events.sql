@@ -6,7 +6,8 @@
 -- owner: engineering
 --
 -- Where an event names no traffic source itself, its page's campaign parameters do, else a
--- click id, else a referrer from another site. Lines that a replay finds loaded stay out.
+-- click id, else a referrer from another site. A parameter that cannot be decoded stays as it is
+-- written. Lines that a replay finds loaded stay out.
 
 with lines as (
 
@@ -118,10 +119,13 @@ clues as (
         }) as varchar)) as event_id,
         coalesce(source, medium, campaign) is not null as is_given,
         {%- for name in ['source', 'medium', 'campaign'] %}
+        {%- set written = "replace(regexp_extract(
+                page_location, '[?&]utm_" ~ name ~ "=([^&#]*)', 1
+            ), '+', ' ')" %}
         case
-            when contains(page_location, 'utm_{{ name }}=') then nullif(url_decode(replace(
-                regexp_extract(page_location, '[?&]utm_{{ name }}=([^&#]*)', 1), '+', ' '
-            )), '')
+            when contains(page_location, 'utm_{{ name }}=') then nullif(coalesce(
+                try(replace(url_decode({{ written }}), chr(0), '')), {{ written }}
+            ), '')
         end as utm_{{ name }},
         {%- endfor %}
         case
