@@ -60,7 +60,7 @@ REFUSED = {
     "a source that is an object": ('"traffic_source":{"source":{}}', "E_FIELD_TYPE"),
     "a value that is true": ('"value":true', "E_FIELD_TYPE"),
     "a value with an underscore": ('"value":"1_000"', "E_FIELD_TYPE"),
-    "a value with full-width digits": ('"value":"１２"', "E_FIELD_TYPE"),
+    "a value with full-width digits": ('"value":"\uff11\uff12"', "E_FIELD_TYPE"),
     "a value with thousands": ('"value":"1,299.50"', "E_FIELD_TYPE"),
     "a value with a plus": ('"value":"+1"', "E_FIELD_TYPE"),
     "a step with a fraction": ('"checkout_step":1.5', "E_FIELD_TYPE"),
@@ -75,8 +75,8 @@ REFUSED = {
     "items text with a number inside": ('"items":"[5]"', "E_ITEMS_TYPE"),
     "items text that is a word": ('"items":"hello"', "E_ITEMS_SYNTAX"),
     "items text that is cut": (r'"items":"[{\"item_id\":\"a\"}"', "E_ITEMS_SYNTAX"),
-    "items text with a call": ("\"items\":\"[{'item_id': print()}]\"", "E_ITEMS_SYNTAX"),
-    "items text with a sum": ("\"items\":\"[{'item_id': 1+1}]\"", "E_ITEMS_SYNTAX"),
+    "items text with a call": ('"items":"[{\'item_id\': print()}]"', "E_ITEMS_SYNTAX"),
+    "items text with a sum": ('"items":"[{\'item_id\': 1+1}]"', "E_ITEMS_SYNTAX"),
     "Java text that is cut": ('"items":"[{item_id=a, item_name=b"', "E_ITEMS_SYNTAX"),
     "Java text with an unknown first key": ('"items":"[{sku=a, item_id=b}]"', "E_ITEMS_SYNTAX"),
     "Java text with broken parameters": (
@@ -121,7 +121,10 @@ ACCEPTED = {
     "a value with five decimals, the last 0": ('"value":1.12340', set()),
     "a text that is not set": ('"country":"(not set)"', {"W_NOT_SET"}),
     "real words in brackets": ('"source":"(direct)","medium":"(none)"', set()),
-    "an item that is not set": ('"items":[{"item_id":"a","item_brand":"(not set)"}]', {"W_NOT_SET"}),
+    "an item that is not set": (
+        '"items":[{"item_id":"a","item_brand":"(not set)"}]',
+        {"W_NOT_SET"},
+    ),
     "a price as text": ('"items":[{"item_id":"a","price":"$1,299.50"}]', {"W_STR_NUM"}),
     "a number as item id": ('"items":[{"item_id":7}]', {"W_NUM_STR"}),
     "the most pieces": ('"items":[{"item_id":"a","quantity":1000000000}]', set()),
@@ -184,9 +187,7 @@ def test_an_event_may_have_as_many_items_as_the_limit(
 
 
 @pytest.mark.parametrize("name", ["user_id", "user_pseudo_id", "event_id", "transaction_id"])
-def test_an_id_may_be_as_long_as_the_limit(
-    name: str, read_event: Callable[..., Outcome]
-) -> None:
+def test_an_id_may_be_as_long_as_the_limit(name: str, read_event: Callable[..., Outcome]) -> None:
     assert read_event(**{name: "é" * 256}).codes == []
     assert read_event(**{name: "é" * 257}).codes == ["E_FIELD_LENGTH"]
 
@@ -264,14 +265,22 @@ TIMES = {
         {"W_TS_ISO", "W_TS_NAIVE"},
     ),
     "a date": ('"2023-11-14"', 1_699_920_000_000_000, {"W_TS_ISO", "W_TS_NAIVE"}),
-    "nine digits are cut": ('"2023-11-14T22:13:20.123456999Z"', 1_700_000_000_123_456, {"W_TS_ISO"}),
+    "nine digits are cut": (
+        '"2023-11-14T22:13:20.123456999Z"',
+        1_700_000_000_123_456,
+        {"W_TS_ISO"},
+    ),
     "one digit": ('"2023-11-14T22:13:20.5Z"', 1_700_000_000_500_000, {"W_TS_ISO"}),
     "ten digits": ('"2023-11-14T22:13:20.1234567890Z"', "E_TS_FORMAT", set()),
     "a leap second": ('"2016-12-31T23:59:60Z"', "E_TS_FORMAT", set()),
     "hour 24": ('"2023-11-14T24:00:00Z"', "E_TS_FORMAT", set()),
     "29 February of a plain year": ('"2023-02-29"', "E_TS_FORMAT", set()),
-    "29 February of a leap year": ('"2024-02-29"', 1_709_164_800_000_000, {"W_TS_ISO", "W_TS_NAIVE"}),
-    "full-width digits": ('"２０２３-11-14"', "E_TS_FORMAT", set()),
+    "29 February of a leap year": (
+        '"2024-02-29"',
+        1_709_164_800_000_000,
+        {"W_TS_ISO", "W_TS_NAIVE"},
+    ),
+    "full-width digits": ('"\uff12\uff10\uff12\uff13-11-14"', "E_TS_FORMAT", set()),
     "American": ('"11/14/2023"', "E_TS_FORMAT", set()),
     "ISO before 2000": ('"1999-12-31T23:59:59Z"', "E_TS_RANGE", set()),
     "ISO in year 1": ('"0001-01-01T00:00:00+23:59"', "E_TS_RANGE", set()),

@@ -54,6 +54,7 @@ def _value_before(following: str) -> str:
     return f"((?>{plain}|[^,}}]*+(?:{_NO_KEY}[^,}}]*+)*+)){following}"
 
 
+_MOST_TRIES = 8
 _NUMBER_SLOTS = ("int_value", "float_value", "double_value")
 _STRING = "[^,={}]*+(?:,(?! )[^,={}]*+)*+"
 _PARAM = rf"\{{key=({_PLAIN}), value=\{{string_value=({_STRING})" + "".join(
@@ -160,7 +161,7 @@ def _complete_each_other(first: list[_Marker], second: list[_Marker]) -> bool:
 
 
 def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> dict[str, Any]:
-    chosen = _chosen(markers)
+    chosen = _chosen(_one_params(text, markers, end))
     if len(chosen) < len(markers) or any(
         left.place > right.place for left, right in itertools.pairwise(chosen)
     ):
@@ -186,19 +187,35 @@ def _chosen(markers: list[_Marker]) -> list[_Marker]:
     return _longest_rise(markers)
 
 
+def _one_params(text: str, markers: list[_Marker], end: int) -> list[_Marker]:
+    """Keep the first of several `item_params=` that the item's end can follow, and none behind."""
+    places = [marker for marker in markers if marker.place == len(KEYS) - 1]
+    if not places:
+        return markers
+    kept = places[-1]
+    for marker in places[:_MOST_TRIES]:
+        try:
+            _params(text[marker.end : end], set())
+        except Refusal:
+            continue
+        kept = marker
+        break
+    return [
+        marker
+        for marker in markers
+        if marker is kept or (marker.start < kept.start and marker.place < kept.place)
+    ]
+
+
 def _longest_rise(markers: list[_Marker]) -> list[_Marker]:
     """Find the longest run of keys in their order; of equals, the one that begins values late.
 
-    The first marker opens the item and is always taken; item_params is taken early, because its
-    own text may hold anything.
+    The first marker opens the item and is always taken.
     """
     size = len(KEYS)
     lengths = [0] * (size + 1)
     heads: list[tuple[_Marker, Any] | None] = [None] * (size + 1)
-    has_params = next((marker for marker in markers if marker.place == size - 1), None)
     for marker in reversed(markers[1:]):
-        if has_params is not None and marker.start > has_params.start:
-            continue
         tail = max(range(marker.place + 1, size + 1), key=lengths.__getitem__)
         if lengths[tail] + 1 > lengths[marker.place]:
             lengths[marker.place] = lengths[tail] + 1
@@ -214,7 +231,7 @@ def _longest_rise(markers: list[_Marker]) -> list[_Marker]:
 
 
 def _params(text: str, warnings: set[str]) -> dict[str, Any] | list[dict[str, Any]]:
-    if text in ("[]", ""):
+    if text in ("[]", "", "null"):
         return {}
     if not (text.startswith("[") and text.endswith("]")):
         raise Refusal("E_ITEMS_SYNTAX", "item_params must stand in [ and ]")

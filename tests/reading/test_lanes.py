@@ -1,0 +1,173 @@
+"""The ordinary and the careful reader give the same typed line."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reading.conftest import NOW_US, _without_nulls
+from transforms.config import LimitSettings
+from transforms.reading.careful import CarefulReader
+from transforms.reading.ordinary import OrdinaryReader
+from transforms.reading.refusals import Refusal
+
+MESSAGES = gzip.decompress(
+    (Path(__file__).parents[1] / "data/items_text.jsonl.gz").read_bytes()
+).splitlines()
+ORDINARY = {
+    "event_name": "view_item",
+    "event_timestamp": 1_700_000_000_000_000,
+    "user_pseudo_id": "8520115029387302083",
+    "ga_session_id": 1470046245,
+    "platform": "web",
+    "traffic_source": {"source": "google", "medium": "organic", "campaign": None},
+    "page_location": "https://shop.example/a?b=c:d",
+    "page_title": "Año: “nuevo”",
+    "item_list_name": "Top: 10",
+    "value": 19.99,
+    "replay_timestamp": "2025-10-17T17:09:31.878279",
+    "items": '[{"item_id":"a","item_name":"A: \\"b\\"","price":9.99,"quantity":1},{"item_id":"c"}]',
+}
+
+texts = st.one_of(
+    st.sampled_from(["", " ", " a", "a ", "null", "(not set)", "\u00a0a", 'a":b', "a\\", "\u3000"]),
+    st.text(st.characters(codec="utf-8"), max_size=8),
+)
+numbers = st.one_of(
+    st.sampled_from(
+        [0, -0.0, 0.1, 1.10, 19.99, 1e-7, 1e11, 2.5, -1, 1e15, 99999999999.9999, 2**63]
+    ),
+    st.floats(0, 1e6).map(lambda number: round(number, 4)),
+    st.integers(-5, 2_000_000_000),
+)
+values = st.one_of(st.none(), texts, numbers, st.booleans())
+names = st.sampled_from(
+    [
+        "user_id",
+        "event_id",
+        "platform",
+        "currency",
+        "coupon",
+        "page_title",
+        "source",
+        "campaign",
+        "value",
+        "tax",
+        "installments",
+        "checkout_step",
+        "item_list_id",
+        "item_list_name",
+        "extra",
+        "message_id",
+        "ingested_at",
+        "ga_session_id",
+        "transaction_id",
+        "line_number",
+        "other",
+    ]
+)
+item_names = st.sampled_from(
+    [
+        "item_id",
+        "item_name",
+        "item_list_id",
+        "item_list_name",
+        "item_list_index",
+        "price",
+        "quantity",
+        "discount",
+        "promotion_id",
+        "item_revenue",
+        "installment_price",
+        "item_position",
+        "other",
+    ]
+)
+items = st.lists(st.dictionaries(item_names, values, max_size=5), max_size=3)
+events = st.fixed_dictionaries(
+    {
+        "event_name": st.sampled_from(["view", "purchase", "Bad"]),
+        "event_timestamp": st.sampled_from([1_700_000_000_000_000, 1_700_000_000, 5, 10**18]),
+        "user_pseudo_id": texts,
+    },
+    optional={
+        "items": st.one_of(items, items.map(json.dumps), st.none()),
+        "traffic_source": st.dictionaries(st.sampled_from(["source", "medium"]), texts),
+    },
+)
+
+
+def both(line: bytes) -> tuple[Any, Any]:
+    ordinary = OrdinaryReader(LimitSettings(), NOW_US).read(line, 7)
+    try:
+        careful = CarefulReader(LimitSettings(), NOW_US).read(line, 7)
+    except Refusal as refusal:
+        return ordinary, refusal
+    return ordinary, careful
+
+
+def check(line: bytes) -> bool:
+    ordinary, careful = both(line)
+    if ordinary is None:
+        return False
+    assert not isinstance(careful, Refusal), careful
+    assert _without_nulls(json.loads(ordinary[0])) == _without_nulls(json.loads(careful[0]))
+    assert ordinary[1] == careful[1]
+    return True
+
+
+@given(events, st.dictionaries(names, values, max_size=4), st.booleans(), st.booleans())
+@settings(max_examples=700, deadline=None)
+def test_both_readers_agree(
+    event: dict[str, Any], more: dict[str, Any], is_ascii: bool, is_spaced: bool
+) -> None:
+    separators = (", ", ": ") if is_spaced else (",", ":")
+    line = json.dumps({**event, **more}, ensure_ascii=is_ascii, separators=separators)
+    check(line.encode())
+
+
+@given(st.lists(st.tuples(names, values), min_size=2, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_a_key_that_stands_twice_is_never_ordinary(pairs: list[tuple[str, Any]]) -> None:
+    name, value = pairs[0]
+    fields = [*pairs, (name, value)]
+    text = ",".join(f"{json.dumps(key)}:{json.dumps(member)}" for key, member in fields)
+    plain = '"event_name":"view","event_timestamp":1700000000000000'
+    ordinary, careful = both(f"{{{plain},{text}}}".encode())
+    assert ordinary is None
+    assert careful.code in ("E_JSON_DUP_KEY", "E_NUMBER_RANGE")
+
+
+@pytest.mark.parametrize("is_ascii", [True, False])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_ordinary_line_takes_the_ordinary_lane(is_ascii: bool, indent: int | None) -> None:
+    text = json.dumps(ORDINARY, ensure_ascii=is_ascii, indent=indent).replace("\n", " ")
+    assert check(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("items", "[]"),
+        ("items", []),
+        ("items", None),
+        ("items", ""),
+        ("traffic_source", None),
+        ("event_timestamp", 1_700_000_000),
+        ("user_pseudo_id", None),
+        ("campaign", None),
+        ("event_id", "p:1"),
+        ("tax", 0),
+    ],
+)
+def test_a_line_with_one_other_field_is_ordinary_too(name: str, value: object) -> None:
+    other = {key: member for key, member in ORDINARY.items() if key != "traffic_source"}
+    assert check(json.dumps({**other, name: value}).encode())
+
+
+def test_real_messages_are_read_the_same() -> None:
+    assert [check(line) for line in MESSAGES] == [True] * len(MESSAGES)
