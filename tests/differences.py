@@ -8,6 +8,14 @@ Tables = dict[str, list[Row]]
 SHOWN = 4
 
 
+def assert_same(expected: Tables, found: Tables) -> None:
+    """Fail where the tables differ, and show the differing rows and nothing else."""
+    __tracebackhide__ = True
+    text = differences(expected, found)
+    if text:
+        raise AssertionError(text)
+
+
 def differences(expected: Tables, found: Tables) -> str:
     """Show the rows that only one side has; no text at all where the tables are equal.
 

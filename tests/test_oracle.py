@@ -70,7 +70,7 @@ def test_a_session_row_is_whole() -> None:
     ]
     assert table("silver_user_sessions", *events) == [
         {
-            "session_id": "1288a1795a357bd31f7980ac4290aa45",  # md5 of v|WEB|1709294400000000
+            "session_id": "3578f88861a3f0776c7eeee1563badb2",  # md5 of 1:v|WEB|1709294400000000
             "visitor_id": "v",
             "platform_id": "WEB",
             "session_start_at": datetime(2024, 3, 1, 12),

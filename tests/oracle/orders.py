@@ -52,7 +52,9 @@ def _order_id(fact: Row, buyers: dict[str, set[str]]) -> str:
     if len(buyers.get(transaction_id, ())) < 2:
         return transaction_id
     mark = hashlib.md5((fact["visitor_id"] or "").encode(), usedforsecurity=False).hexdigest()
-    return f"{transaction_id}#{mark[:8]}"
+    order_id = f"{transaction_id}#{mark[:8]}"
+    alike = [other for other in buyers if other.rstrip("#") == order_id]
+    return order_id + "#" * max((len(other) - len(order_id) + 1 for other in alike), default=0)
 
 
 def _order(

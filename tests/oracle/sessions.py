@@ -42,7 +42,8 @@ def session_ids(sessions: list[Row]) -> dict[str, str]:
 
 def _session(events: list[Row], config: Config) -> Row:
     first, last = events[0], events[-1]
-    name = f"{first['visitor_id']}|{first['platform_id']}|{first['event_us']}"
+    visitor_id, platform_id = first["visitor_id"], first["platform_id"]
+    name = f"{len(visitor_id)}:{visitor_id}|{platform_id}|{first['event_us']}"
     interactions = {
         event["event_us"]
         for event in events
@@ -50,8 +51,8 @@ def _session(events: list[Row], config: Config) -> Row:
     }
     return {
         "session_id": hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(),
-        "visitor_id": first["visitor_id"],
-        "platform_id": first["platform_id"],
+        "visitor_id": visitor_id,
+        "platform_id": platform_id,
         "session_start_at": first["event_at"],
         "session_end_at": last["event_at"],
         "session_date": first["event_date"],
