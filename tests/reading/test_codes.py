@@ -143,6 +143,32 @@ def test_a_field_that_can_be_read_is_flagged_or_not(
     assert set(read_raw(fields).warnings) == warnings
 
 
+ROUNDED = {
+    "a half goes to the even neighbour below": ("1.00005", 1.0),
+    "a half goes to the even neighbour above": ("1.00015", 1.0002),
+    "a hair above the half goes up": ("1.000050000000000000000001", 1.0001),
+    "a hair below the half goes down": ("1.000149999999999999999999", 1.0001),
+    "an exponent": ("123456e-5", 1.2346),
+    "a trace of nothing": ("1e-400", 0.0),
+    "more digits than a double": ("12345678901234.56785", "12345678901234.5678"),
+}
+
+
+@pytest.mark.parametrize(("number", "wish"), ROUNDED.values(), ids=ROUNDED.keys())
+@pytest.mark.parametrize("spelling", ["{}", '"{}"'])
+def test_money_is_rounded_half_even_on_its_digits(
+    number: str, wish: object, spelling: str, read_raw: Callable[[str], Outcome]
+) -> None:
+    items = f'"items":[{{"item_id":"a","price":{spelling.format(number)}}}]'
+    outcome = read_raw(items)
+    assert outcome.items[0]["price"] == wish
+    assert "W_ROUNDED" in outcome.warnings
+    if "e" not in number:
+        outcome = read_raw(f'"value":{spelling.format(number)}')
+        assert outcome.event["value"] == wish
+        assert "W_ROUNDED" in outcome.warnings
+
+
 @pytest.mark.parametrize("text", ["[]", "null", '"x"', "5", "true", "[{}]"])
 def test_a_value_that_is_no_object_is_refused(text: str, read: Callable[..., Outcome]) -> None:
     assert read(text.encode()).codes == ["E_JSON_NOT_OBJECT"]
@@ -292,9 +318,11 @@ TIMES = {
 def test_a_timestamp_tells_its_unit(
     text: str, wish: int | str, warnings: set[str], read: Callable[..., Outcome]
 ) -> None:
-    outcome = read(f'{{"event_name":"view","event_timestamp":{text},"user_id":"u"}}'.encode())
-    if isinstance(wish, str):
-        assert outcome.codes == [wish]
-    else:
-        assert outcome.event["event_us"] == wish
-        assert set(outcome.warnings) == warnings
+    line = f'{{"event_name":"view","event_timestamp":{text},"user_id":"u"}}'
+    for one in (line, line[:-1] + ',"extra_field":1}'):  # the second is never ordinary
+        outcome = read(one.encode())
+        if isinstance(wish, str):
+            assert outcome.codes == [wish]
+        else:
+            assert outcome.event["event_us"] == wish
+            assert set(outcome.warnings) - {"W_EXTRA_FIELDS"} == warnings

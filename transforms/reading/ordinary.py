@@ -49,6 +49,7 @@ class OrdinaryReader:
         self._most_items = limits.items
         self._names: set[str] = set()
         self._amounts: set[object] = {UNSET, None}
+        self._has_zero = False
         self._upper: dict[object, str] = {}
         self._java = ItemsReader(limits, StrictJson())
         self._is_able = limits.depth >= 4 and limits.fields >= 64 and limits.id_characters >= 256
@@ -57,6 +58,7 @@ class OrdinaryReader:
         """Give the typed line, and the names of its fields without a column."""
         if not self._is_able:
             return None
+        self._has_zero = False
         try:
             event = _decode(line)
             event.line_number = number
@@ -73,6 +75,8 @@ class OrdinaryReader:
             added += self._fill_items(event, items, lists)
         except (DecodeError, UnicodeDecodeError, _Doubt, Refusal):
             return None
+        if self._has_zero and (b"e-" in line or b"E-" in line):
+            return None  # 1e-400 reads as 0, and must be flagged as rounded
         written = _encode(event)
         if written.count(b":") - added != line.count(b":") or _is_doubtful(written):
             return None
@@ -177,7 +181,9 @@ class OrdinaryReader:
         if isinstance(amount, float):
             if round(amount, 4) != amount or copysign(1, amount) < 0:
                 raise _Doubt
-            if amount and len(self._amounts) < _MOST_REMEMBERED:
+            if not amount:
+                self._has_zero = True
+            elif len(self._amounts) < _MOST_REMEMBERED:
                 self._amounts.add(amount)
 
     def _in_upper(self, text: str) -> str:
