@@ -34,9 +34,12 @@ lines as (
         {{ in_reporting(item_value('silver_purchase_items'), 'orders.currency') }} as item_value,
         {{ in_reporting('silver_purchase_items.discount_value', 'orders.currency') }}
             as discount_value,
-        silver_purchase_items.campaign_ids,
+        coalesce(silver_purchase_items.campaign_ids, {{ no_texts() }}) as campaign_ids,
         silver_purchase_items.experiment_id,
-        silver_purchase_items.installments
+        case
+            when silver_purchase_items.event_id is null then orders.installments
+            else silver_purchase_items.installments
+        end as installments
     from orders
     left join silver_purchase_items on orders.event_id = silver_purchase_items.event_id
 
