@@ -8,8 +8,9 @@
 --
 -- Several purchase events of one order count once: the first that carries a value, else the
 -- first. Time, platform and session are those of the first. Where two visitors used one
--- transaction id, each has an order of its own. Money is in the reporting currency, but for
--- `revenue_original`.
+-- transaction id, each has an order of its own, marked by the visitor's md5; where a transaction
+-- has such an id itself, the mark is followed by as many # as it takes. Money is in the
+-- reporting currency, but for `revenue_original`.
 
 with purchase_events as (
 
@@ -42,7 +43,7 @@ purchases as (
         end as buyer_id,
         case
             when buyers.visitor_count = 1 then ''
-            else coalesce(purchase_events.visitor_id, '')
+            else substring(md5(coalesce(purchase_events.visitor_id, '')), 1, 8)
         end as buyer_key
     from purchase_events
     inner join buyers on purchase_events.order_key = buyers.order_key
@@ -99,6 +100,30 @@ sessions as (
 
 ),
 
+imitations as (
+
+    select
+        purchases_in_order.order_key,
+        purchases_in_order.buyer_key,
+        repeat('#', cast(max(
+            length(silver_purchase_events.transaction_id)
+            - length(purchases_in_order.order_key)
+            - length(purchases_in_order.buyer_key)
+        ) as integer)) as more
+    from purchases_in_order
+    inner join silver_purchase_events
+        on
+            purchases_in_order.order_key = silver_purchase_events.imitated_key
+            and purchases_in_order.buyer_key = substring(
+                silver_purchase_events.transaction_id,
+                length(purchases_in_order.order_key) + 2,
+                8
+            )
+    where purchases_in_order.purchase_number = 1 and purchases_in_order.buyer_key <> ''
+    group by purchases_in_order.order_key, purchases_in_order.buyer_key
+
+),
+
 orders as (
 
     select
@@ -109,7 +134,8 @@ orders as (
                 then concat(
                     first_purchase.order_key,
                     '#',
-                    substring(md5(first_purchase.buyer_key), 1, 8)
+                    first_purchase.buyer_key,
+                    coalesce(imitations.more, '')
                 )
             else first_purchase.order_key
         end as order_id,
@@ -139,6 +165,10 @@ orders as (
         on
             first_purchase.order_key = sessions.order_key
             and first_purchase.buyer_key = sessions.buyer_key
+    left join imitations
+        on
+            first_purchase.order_key = imitations.order_key
+            and first_purchase.buyer_key = imitations.buyer_key
     where first_purchase.purchase_number = 1
 
 ),
@@ -184,7 +214,8 @@ refunds as (
             purchase_events.order_key = orders_in_reporting.order_key
             and (
                 not orders_in_reporting.is_id_collision
-                or coalesce(purchase_events.visitor_id, '') = orders_in_reporting.buyer_key
+                or substring(md5(coalesce(purchase_events.visitor_id, '')), 1, 8)
+                = orders_in_reporting.buyer_key
             )
     where
         purchase_events.event_name = 'refund'

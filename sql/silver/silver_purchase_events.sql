@@ -15,6 +15,9 @@ select
     new_events.visitor_id,
     new_events.platform as platform_id,
     new_events.transaction_id,
+    case
+        when new_events.event_name = 'purchase' then {{ imitated_by('new_events.transaction_id') }}
+    end as imitated_key,
     new_events.currency,
     new_events.coupon,
     new_events.value,

@@ -25,7 +25,7 @@ def orders(facts: list[Row], sessions: list[Row]) -> list[Row]:
     for fact in facts:
         if fact["event_name"] == "refund" and fact.get("transaction_id"):
             order = found.get(_order_id(fact, buyers))
-            if order is not None:
+            if order is not None and order["transaction_id"] == fact["transaction_id"]:
                 _pay_back(order, fact)
     return list(found.values())
 
