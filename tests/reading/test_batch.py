@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.reading.conftest import NOW_US, Outcome, rows
@@ -50,6 +51,23 @@ def test_a_byte_order_mark_is_stripped_once(read: Callable[..., Outcome]) -> Non
 def test_carriage_returns_are_white_space_but_end_no_line(read: Callable[..., Outcome]) -> None:
     assert read(GOOD + b"\r\n" + GOOD + b"\r\n").reading.accepted == 2
     assert read((GOOD + b"\r") * 3).codes == ["E_JSON_SYNTAX"]
+
+
+def test_money_casts_exactly_to_the_column(tmp_path: Path) -> None:
+    texts = [
+        f"{whole}.{part:04d}"
+        for whole in (0, 16, 99, 12345678901, 99999999999)
+        for part in (1, 9, 1000, 4999, 5001, 9999)
+    ] + ["99999999999999.9999", "100000000000.0001"]
+    path = tmp_path / "batch.jsonl"
+    path.write_bytes(b"\n".join(GOOD[:-1] + b',"value":%s}' % text.encode() for text in texts))
+    reading = read_batch(path, tmp_path / "parts", limits=LimitSettings(), now_us=NOW_US)
+    found = duckdb.execute(
+        "select value::varchar from read_json(?, format = 'newline_delimited', "
+        "columns = {value: 'DECIMAL(18, 4)', line_number: 'BIGINT'}) order by line_number",
+        [[str(part) for part in reading.events]],
+    ).fetchall()
+    assert [row[0] for row in found] == texts
 
 
 def test_a_torn_tail_costs_only_itself(read: Callable[..., Outcome]) -> None:
