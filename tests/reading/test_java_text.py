@@ -142,6 +142,23 @@ def test_of_two_readings_the_one_with_the_real_key_behind_is_taken(
     assert (item["item_name"], item["price"]) == ("a}, {item_id=b", 7.0)
 
 
+def test_an_unknown_key_is_flagged_where_keys_are_missing(
+    read_event: Callable[..., Outcome],
+) -> None:
+    outcome = read_event(items="[{item_id=a, item_name=b, size=42, price=5}]")
+    assert outcome.items[0]["item_name"] == "b, size=42"
+    assert outcome.warnings == ["W_ITEMS_AMBIGUOUS"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999", "1." + "9" * 5000])
+def test_an_absurd_number_of_a_parameter_costs_its_line_only(
+    number: str, read_event: Callable[..., Outcome]
+) -> None:
+    param = f"{{key=number_of_installments, value={{string_value=null, int_value={number}, "
+    text = text_of(item_id="a", item_params=f"[{param}float_value=null, double_value=null}}}}]")
+    assert read_event(items=f"[{text}]").codes == ["E_ITEM_FIELD"]
+
+
 def test_keys_may_be_missing_or_in_another_order(read_event: Callable[..., Outcome]) -> None:
     outcome = read_event(items="[{item_id=a, price=5}, {item_name=b, c, item_id=c}]")
     assert [item.get("item_id") for item in outcome.items] == ["a", "c"]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from transforms.reading.decimals import Number
+from transforms.reading.java_params import PLAIN_PARAMS, read_java_params, read_plain_params
 from transforms.reading.refusals import Refusal
 
 KEYS = [
@@ -43,8 +43,8 @@ KEYS = [
 ]
 _ORDER = {key: place for place, key in enumerate(KEYS)}
 _START = re.compile(r"\[\s*\{\s*\w+=")
+_LIKE_A_KEY = re.compile(r", \w+=|\}, \{")
 _MARKER = re.compile(rf"(\A\[\{{|\}}, \{{|, )({'|'.join(sorted(KEYS, reverse=True))})=")
-_PLAIN = "[^,={}]*+"
 _NO_KEY = rf"(?:,(?! (?:{'|'.join(KEYS)})=)|\}}(?!, \{{|\]))"
 
 
@@ -55,25 +55,11 @@ def _value_before(following: str) -> str:
 
 
 _MOST_TRIES = 8
-_NUMBER_SLOTS = ("int_value", "float_value", "double_value")
-_STRING = "[^,={}]*+(?:,(?! )[^,={}]*+)*+"
-_PARAM = rf"\{{key=({_PLAIN}), value=\{{string_value=({_STRING})" + "".join(
-    rf", {slot}=({_PLAIN})" for slot in _NUMBER_SLOTS
-)
-_PLAIN_PARAM = re.compile(_PARAM + r"\}\}")
-_PLAIN_PARAMS = re.sub(r"\((?!\?)", "(?:", rf"\[(?:{_PARAM}\}}\}}(?:, (?=\{{))?)*+\]")
 _WHOLE_ITEM = re.compile(
     r"\{item_id="
     + "".join(_value_before(f", {key}=") for key in KEYS[1:])
-    + rf"(null|{_PLAIN_PARAMS})\}}(?:, (?=\{{item_id=)|(?=\]\Z))"
+    + rf"(null|{PLAIN_PARAMS})\}}(?:, (?=\{{item_id=)|(?=\]\Z))"
 )
-_PARAM_TEXT = re.compile(
-    r"\{key=(?>(.*?), value=\{string_value=)"
-    rf"(?>(.*?), int_value=({_PLAIN}), float_value=({_PLAIN}), double_value=({_PLAIN})\}}\}}"
-    r"(?:, (?=\{key=)|\Z))",
-    re.DOTALL,
-)
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 
 
 class _Marker(NamedTuple):
@@ -122,7 +108,7 @@ def _whole_items(text: str, most_items: int) -> list[dict[str, Any]] | None:
         values = zip(KEYS, match.groups(), strict=True)
         item: dict[str, Any] = {key: value for key, value in values if value != "null"}
         if "item_params" in item:
-            item["item_params"] = _named(_PLAIN_PARAM.findall(item["item_params"]))
+            item["item_params"] = read_plain_params(item["item_params"])
         items.append(item)
         position = match.end()
         if len(items) > most_items:
@@ -168,12 +154,15 @@ def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> di
         warnings.add("W_ITEMS_AMBIGUOUS")
     stops = [marker.start for marker in chosen[1:]] + [end]
     item: dict[str, Any] = {}
+    is_whole = len(chosen) >= len(KEYS) - 1
     for marker, stop in zip(chosen, stops, strict=True):
         value = text[marker.end : stop]
         if value != "null":
             item[KEYS[marker.place]] = value
+        if not is_whole and marker.place < len(KEYS) - 1 and _LIKE_A_KEY.search(value):
+            warnings.add("W_ITEMS_AMBIGUOUS")
     if "item_params" in item:
-        item["item_params"] = _params(item["item_params"], warnings)
+        item["item_params"] = read_java_params(item["item_params"], warnings)
     return item
 
 
@@ -195,7 +184,7 @@ def _one_params(text: str, markers: list[_Marker], end: int) -> list[_Marker]:
     kept = places[-1]
     for marker in places[:_MOST_TRIES]:
         try:
-            _params(text[marker.end : end], set())
+            read_java_params(text[marker.end : end], set())
         except Refusal:
             continue
         kept = marker
@@ -228,36 +217,3 @@ def _longest_rise(markers: list[_Marker]) -> list[_Marker]:
         chosen.append(chain[0])
         chain = chain[1]
     return chosen
-
-
-def _params(text: str, warnings: set[str]) -> dict[str, Any] | list[dict[str, Any]]:
-    if text in ("[]", "", "null"):
-        return {}
-    if not (text.startswith("[") and text.endswith("]")):
-        raise Refusal("E_ITEMS_SYNTAX", "item_params must stand in [ and ]")
-    body = text[1:-1]
-    params: list[tuple[str, ...]] = []
-    position = 0
-    while position < len(body):
-        match = _PARAM_TEXT.match(body, position)
-        if match is None:
-            raise Refusal("E_ITEMS_SYNTAX", f"item_params broken at {position}")
-        if ", int_value=" in match[2] or ", value={" in match[2]:
-            warnings.add("W_ITEMS_AMBIGUOUS")
-        params.append(match.groups())
-        position = match.end()
-    return _named(params)
-
-
-def _named(params: list[tuple[str, ...]]) -> dict[str, Any] | list[dict[str, Any]]:
-    """Give parameters by name, or as JSON has them where a name stands twice."""
-    found: dict[str, Any] = {}
-    for name, string, *numbers in params:
-        slots = {} if string in ("null", "") else {"string_value": string}
-        for slot, number in zip(_NUMBER_SLOTS, numbers, strict=True):
-            if number != "null":
-                slots[slot] = Number(number) if _NUMBER.fullmatch(number) else number
-        found[name] = slots
-    if len(found) < len(params):
-        return [{"key": param[0], "value": param[1]} for param in params]
-    return found

@@ -1,15 +1,14 @@
 """The ordinary lane: lines that the typed decoder accepts as they stand, at the speed of C.
 
 A line is ordinary if decoding it into the typed shape loses nothing and coerces nothing. What
-the decoder cannot see is screened on bytes, and each doubt sends the line to the careful reader,
-which decides. Both lanes give the same typed line.
+the decoder cannot see is searched for in the bytes (`screens`), and each doubt sends the line to
+the careful reader, which decides. Both lanes give the same typed line.
 
 A key that stands twice is found by counting: every key brings a colon, and the colons of texts
 survive reading and writing (escaped ones are screened before). So the written line must hold
 the colons of the line read, and those of the keys that were added on the way.
 """
 
-import re
 from functools import lru_cache
 from math import copysign
 
@@ -22,6 +21,7 @@ from transforms.reading.careful import NAME
 from transforms.reading.items import EventList, ItemsReader, event_list, name_a_list
 from transforms.reading.json_text import StrictJson
 from transforms.reading.refusals import Refusal
+from transforms.reading.screens import Doubt, is_doubtful, screen
 from transforms.reading.shape import Event, Item
 from transforms.reading.timestamps import DAY_US, FIRST_US, microseconds_of
 
@@ -30,15 +30,6 @@ _MOST_REMEMBERED = 50_000
 _decode = Decoder(Event).decode
 _decode_items = Decoder(list[Item]).decode
 _encode = Encoder().encode
-
-_LONG_FRACTION = re.compile(rb"\.[0-9]{5}")
-_LONG_NUMBER = re.compile(rb'":\s*[0-9]+\.[0-9]{5}')
-_RISKY_ESCAPE = re.compile(rb"\\(?:u00[0-35]|[bfnrt])")
-_WHITE_END = re.compile(r'"\s|\s"')
-
-
-class _Doubt(Exception):  # noqa: N818 - the careful reader decides; nothing is wrong yet
-    """Caught by OrdinaryReader.read."""
 
 
 class OrdinaryReader:
@@ -64,21 +55,21 @@ class OrdinaryReader:
             event.line_number = number
             if isinstance(event.items, str):
                 text = event.items
-                _screen(line, text.count('"'))
+                screen(line, text.count('"'))
                 if text.startswith("[{item_id="):
                     return self._read_with_java(line, event, text)
                 items = _decode_items(text) if text else []
             else:
-                _screen(line, 0)
+                screen(line, 0)
                 items = event.items or []
             added, names, lists = self._fill_columns(event)
             added += self._fill_items(event, items, lists)
-        except (DecodeError, UnicodeDecodeError, _Doubt, Refusal):
+        except (DecodeError, UnicodeDecodeError, Doubt, Refusal):
             return None
         if self._has_zero and (b"e-" in line or b"E-" in line):
             return None  # 1e-400 reads as 0, and must be flagged as rounded
         written = _encode(event)
-        if written.count(b":") - added != line.count(b":") or _is_doubtful(written):
+        if written.count(b":") - added != line.count(b":") or is_doubtful(written):
             return None
         return written, names
 
@@ -90,7 +81,7 @@ class OrdinaryReader:
         event.items = UNSET
         written = _encode(event)
         left = line.count(b":") - text.count(":") - len(":")
-        if written.count(b":") - added != left or _is_doubtful(written):
+        if written.count(b":") - added != left or is_doubtful(written):
             return None
         warnings = set(event.warnings or ())
         event.items = self._java.read(
@@ -117,12 +108,12 @@ class OrdinaryReader:
             warnings.append("W_NO_USER")
         moment = event.event_timestamp
         if moment is UNSET:
-            raise _Doubt
+            raise Doubt
         if not 100_000_000_000_000 <= moment < 100_000_000_000_000_000:
             moment = microseconds_of(moment)
             warnings.append("W_TS_UNIT")
         if not FIRST_US <= moment <= self._last_us:
-            raise _Doubt
+            raise Doubt
         event.event_us = moment
         event.event_timestamp = UNSET
         added += _move_source(event) if event.traffic_source is not UNSET else 0
@@ -151,7 +142,7 @@ class OrdinaryReader:
         """Give the items positions and lists; count the colons added."""
         added = len(items) + (event.items is UNSET)
         if len(items) > self._most_items:
-            raise _Doubt
+            raise Doubt
         event.items = items
         amounts = self._amounts
         for position, item in enumerate(items, 1):
@@ -165,14 +156,14 @@ class OrdinaryReader:
                 item.discount_value = item.discount
                 item.discount = UNSET
             if not (item.item_id or item.item_name or item.promotion_id):
-                raise _Doubt
+                raise Doubt
             if not item.item_list_id:
                 added += _named_list(item, lists)
         return added
 
     def _remember_name(self, name: str) -> None:
         if not NAME.fullmatch(name):
-            raise _Doubt
+            raise Doubt
         if len(self._names) < _MOST_REMEMBERED:
             self._names.add(name)
 
@@ -180,7 +171,7 @@ class OrdinaryReader:
         """Pass amounts of at most four decimals; -0.0 and finer ones are doubts."""
         if isinstance(amount, float):
             if round(amount, 4) != amount or copysign(1, amount) < 0:
-                raise _Doubt
+                raise Doubt
             if not amount:
                 self._has_zero = True
             elif len(self._amounts) < _MOST_REMEMBERED:
@@ -189,7 +180,7 @@ class OrdinaryReader:
     def _in_upper(self, text: str) -> str:
         upper = text.strip().upper()
         if not upper or "(" in upper:
-            raise _Doubt
+            raise Doubt
         if len(self._upper) < _MOST_REMEMBERED:
             self._upper[text] = upper
         return upper
@@ -200,7 +191,7 @@ def _move_source(event: Event) -> int:
     event.traffic_source = UNSET
     if traffic:
         if not (UNSET is event.source is event.medium is event.campaign):
-            raise _Doubt
+            raise Doubt
         event.source = traffic.source
         event.medium = traffic.medium
         event.campaign = traffic.campaign
@@ -234,25 +225,3 @@ def _lists_of(list_id: object, list_name: object) -> tuple[EventList, str, list[
     fields = {"item_list_id": list_id, "item_list_name": list_name}
     given = {name: value for name, value in fields.items() if value is not UNSET}
     return event_list(given, 256), canonical_json(given), list(given)
-
-
-def _is_doubtful(written: bytes) -> bool:
-    """Find what the careful reader would change: white space at an end, `(not set)`, `null`."""
-    if b' "' in written or b'" ' in written or b'"null"' in written:
-        return True
-    if b"(" in written and b"(not set)" in written:
-        return True
-    if written.isascii():
-        return False
-    may_be_white = b"\xc2" in written or b"\xe1" in written or b"\xe2" in written
-    if may_be_white or b"\xe3\x80\x80" in written:
-        return _WHITE_END.search(written.decode()) is not None
-    return False
-
-
-def _screen(line: bytes, quotes: int) -> None:
-    """Doubt a line with escapes that matter; each quote in its items text brings a backslash."""
-    if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
-        raise _Doubt
-    if _LONG_FRACTION.search(line) and _LONG_NUMBER.search(line):
-        raise _Doubt

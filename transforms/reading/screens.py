@@ -1,0 +1,37 @@
+"""What the typed decoder cannot see of an ordinary line, searched for in its bytes.
+
+Most screens are `in` and `count`: they run over every line, patterns only where these find.
+"""
+
+import re
+
+_LONG_FRACTION = re.compile(rb"\.[0-9]{5}")
+_LONG_NUMBER = re.compile(rb'":\s*[0-9]+\.[0-9]{5}')
+_RISKY_ESCAPE = re.compile(rb"\\(?:u00[0-35]|[bfnrt])")
+_WHITE_END = re.compile(r'"\s|\s"')
+
+
+class Doubt(Exception):  # noqa: N818 - the careful reader decides; nothing is wrong yet
+    """Caught by the ordinary reader: the line goes to the careful one."""
+
+
+def screen(line: bytes, quotes: int) -> None:
+    """Doubt a line with escapes that matter; each quote in its items text brings a backslash."""
+    if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
+        raise Doubt
+    if _LONG_FRACTION.search(line) and _LONG_NUMBER.search(line):
+        raise Doubt
+
+
+def is_doubtful(written: bytes) -> bool:
+    """Find what the careful reader would change: white space at an end, `(not set)`, `null`."""
+    if b' "' in written or b'" ' in written or b'"null"' in written:
+        return True
+    if b"(" in written and b"(not set)" in written:
+        return True
+    if written.isascii():
+        return False
+    may_be_white = b"\xc2" in written or b"\xe1" in written or b"\xe2" in written
+    if may_be_white or b"\xe3\x80\x80" in written:
+        return _WHITE_END.search(written.decode()) is not None
+    return False
