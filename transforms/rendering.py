@@ -36,7 +36,10 @@ class AllTime:
 
 
 class Renderer:
-    """Renders models and checks with the settings, the macros and the bounds of one batch."""
+    """Renders models and checks with the settings, the macros and the bounds of one batch.
+
+    `words` is all that a template may name.
+    """
 
     def __init__(self, config: Config, bounds: Bounds) -> None:
         settings = {name: getattr(config, name) for name in type(config).model_fields}
@@ -50,11 +53,11 @@ class Renderer:
         }
         macros = _macros().make_module(context)
         self._bounds = bounds
-        self._context = {**vars(macros), **context}
+        self.words = {**vars(macros), **context}
 
     def render(self, text: str, **more: Any) -> str:
         """Render the text of a model or a check; its header stays and names it in a query log."""
-        return _template(text).render({**self._context, **more}).strip()
+        return _template(text).render({**self.words, **more}).strip()
 
     def _on_dates(self, column: str, *sources: str) -> str:
         """Limit a column to the days of `relation.column` or `relation.first..last` sources."""

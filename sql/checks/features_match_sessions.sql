@@ -2,16 +2,25 @@
 -- when: batch
 -- severity: fail
 
+with sessions as (
+
+    select silver_user_sessions.session_id
+    from silver_user_sessions
+    where {{ touched('silver_user_sessions') }}
+
+),
+
+features as (
+
+    select silver_session_features.session_id
+    from silver_session_features
+    where {{ touched('silver_session_features') }}
+
+)
+
 select
-    silver_user_sessions.session_id,
-    silver_session_features.session_id as features_session_id
-from (
-    select * from silver_user_sessions where {{ touched('silver_user_sessions') }}
-) as silver_user_sessions
-full join (
-    select * from silver_session_features where {{ touched('silver_session_features') }}
-) as silver_session_features
-    on silver_user_sessions.session_id = silver_session_features.session_id
-where
-    silver_user_sessions.session_id is null
-    or silver_session_features.session_id is null
+    sessions.session_id,
+    features.session_id as features_session_id
+from sessions
+full join features on sessions.session_id = features.session_id
+where sessions.session_id is null or features.session_id is null

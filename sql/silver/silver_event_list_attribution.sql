@@ -13,6 +13,9 @@
 -- their allocated revenue once per order, in the reporting currency, so that credit adds up to
 -- the orders.
 
+-- A loop stands where its SQL begins, which the linter takes for a wrong indent.
+-- noqa: disable=LT02
+
 with exposures as (
 
     select
@@ -46,9 +49,10 @@ targets as (
         touched_items.event_at,
         touched_items.event_date
     from touched_items
-    where touched_items.event_name in (
-        'select_item', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'
-    )
+    where
+        touched_items.event_name in (
+            'select_item', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'
+        )
 
     union all
 

@@ -62,18 +62,44 @@ notables as (
 
     select
         notable_numbers.session_id,
-        max(case when event_number = source_number then source end) as source,
-        max(case when event_number = source_number then medium end) as medium,
-        max(case when event_number = source_number then campaign end) as campaign,
-        max(case when event_number = landing_number then page_location end) as landing_page,
-        max(case when event_number = experiment_number then experiment_id end) as experiment_id,
-        max(case when event_number = coupon_number then coupon end) as coupon,
-        max(case when event_number = checkout_number then event_id end) as checkout_event_id
+        max(case
+            when events_in_order.event_number = notable_numbers.source_number
+                then events_in_order.source
+        end) as source,
+        max(case
+            when events_in_order.event_number = notable_numbers.source_number
+                then events_in_order.medium
+        end) as medium,
+        max(case
+            when events_in_order.event_number = notable_numbers.source_number
+                then events_in_order.campaign
+        end) as campaign,
+        max(case
+            when events_in_order.event_number = notable_numbers.landing_number
+                then events_in_order.page_location
+        end) as landing_page,
+        max(case
+            when events_in_order.event_number = notable_numbers.experiment_number
+                then events_in_order.experiment_id
+        end) as experiment_id,
+        max(case
+            when events_in_order.event_number = notable_numbers.coupon_number
+                then events_in_order.coupon
+        end) as coupon,
+        max(case
+            when events_in_order.event_number = notable_numbers.checkout_number
+                then events_in_order.event_id
+        end) as checkout_event_id
     from notable_numbers
     inner join events_in_order on notable_numbers.session_id = events_in_order.session_id
-    where event_number in (
-        source_number, landing_number, experiment_number, coupon_number, checkout_number
-    )
+    where
+        events_in_order.event_number in (
+            notable_numbers.source_number,
+            notable_numbers.landing_number,
+            notable_numbers.experiment_number,
+            notable_numbers.coupon_number,
+            notable_numbers.checkout_number
+        )
     group by notable_numbers.session_id
 
 ),

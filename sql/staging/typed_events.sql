@@ -12,74 +12,76 @@
 with lines as (
 
     select *
-    from read_json(
-        getvariable('event_parts'),
-        format = 'newline_delimited',
-        maximum_object_size = 134217728,
-        columns = {
-            line_number: 'BIGINT',
-            event_name: 'VARCHAR',
-            event_us: 'BIGINT',
-            user_pseudo_id: 'VARCHAR',
-            user_id: 'VARCHAR',
-            platform: 'VARCHAR',
-            producer_event_id: 'VARCHAR',
-            ga_session_id: 'VARCHAR',
-            page_location: 'VARCHAR',
-            page_title: 'VARCHAR',
-            page_referrer: 'VARCHAR',
-            source: 'VARCHAR',
-            medium: 'VARCHAR',
-            campaign: 'VARCHAR',
-            device_category: 'VARCHAR',
-            country: 'VARCHAR',
-            experiment_id: 'VARCHAR',
-            coupon: 'VARCHAR',
-            currency: 'VARCHAR',
-            payment_type: 'VARCHAR',
-            transaction_id: 'VARCHAR',
-            value: 'DECIMAL(18, 4)',
-            tax: 'DECIMAL(18, 4)',
-            shipping: 'DECIMAL(18, 4)',
-            checkout_step: 'BIGINT',
-            installments: 'BIGINT',
-            items: 'STRUCT(
-                item_position INTEGER,
-                item_id VARCHAR,
-                item_name VARCHAR,
-                item_brand VARCHAR,
-                item_variant VARCHAR,
-                item_category VARCHAR,
-                item_category2 VARCHAR,
-                item_category3 VARCHAR,
-                item_category4 VARCHAR,
-                item_category5 VARCHAR,
-                item_list_id VARCHAR,
-                item_list_name VARCHAR,
-                item_list_index BIGINT,
-                price DECIMAL(18, 4),
-                quantity BIGINT,
-                item_revenue DECIMAL(18, 4),
-                discount_value DECIMAL(18, 4),
-                coupon VARCHAR,
-                promotion_id VARCHAR,
-                promotion_name VARCHAR,
-                creative_name VARCHAR,
-                creative_slot VARCHAR,
-                affiliation VARCHAR,
-                location_id VARCHAR,
-                discount_codes VARCHAR[],
-                total_price DECIMAL(18, 4),
-                installments BIGINT,
-                installment_price DECIMAL(18, 4),
-                is_in_stock BOOLEAN,
-                extra VARCHAR
-            )[]',
-            extra: 'VARCHAR',
-            warnings: 'VARCHAR[]',
-            message_id: 'VARCHAR'
-        }
-    )
+    from
+        read_json(
+            getvariable('event_parts'),
+            format = 'newline_delimited',
+            maximum_object_size = 134217728,
+            columns = {
+                line_number: 'BIGINT',
+            event_id: 'VARCHAR',
+                event_name: 'VARCHAR',
+                event_us: 'BIGINT',
+                user_pseudo_id: 'VARCHAR',
+                user_id: 'VARCHAR',
+                platform: 'VARCHAR',
+                producer_event_id: 'VARCHAR',
+                ga_session_id: 'VARCHAR',
+                page_location: 'VARCHAR',
+                page_title: 'VARCHAR',
+                page_referrer: 'VARCHAR',
+                source: 'VARCHAR',
+                medium: 'VARCHAR',
+                campaign: 'VARCHAR',
+                device_category: 'VARCHAR',
+                country: 'VARCHAR',
+                experiment_id: 'VARCHAR',
+                coupon: 'VARCHAR',
+                currency: 'VARCHAR',
+                payment_type: 'VARCHAR',
+                transaction_id: 'VARCHAR',
+                value: 'DECIMAL(18, 4)',
+                tax: 'DECIMAL(18, 4)',
+                shipping: 'DECIMAL(18, 4)',
+                checkout_step: 'BIGINT',
+                installments: 'BIGINT',
+                items: 'STRUCT(
+                    item_position INTEGER,
+                    item_id VARCHAR,
+                    item_name VARCHAR,
+                    item_brand VARCHAR,
+                    item_variant VARCHAR,
+                    item_category VARCHAR,
+                    item_category2 VARCHAR,
+                    item_category3 VARCHAR,
+                    item_category4 VARCHAR,
+                    item_category5 VARCHAR,
+                    item_list_id VARCHAR,
+                    item_list_name VARCHAR,
+                    item_list_index BIGINT,
+                    price DECIMAL(18, 4),
+                    quantity BIGINT,
+                    item_revenue DECIMAL(18, 4),
+                    discount_value DECIMAL(18, 4),
+                    coupon VARCHAR,
+                    promotion_id VARCHAR,
+                    promotion_name VARCHAR,
+                    creative_name VARCHAR,
+                    creative_slot VARCHAR,
+                    affiliation VARCHAR,
+                    location_id VARCHAR,
+                    discount_codes VARCHAR[],
+                    total_price DECIMAL(18, 4),
+                    installments BIGINT,
+                    installment_price DECIMAL(18, 4),
+                    is_in_stock BOOLEAN,
+                    extra VARCHAR
+                )[]',
+                extra: 'VARCHAR',
+                warnings: 'VARCHAR[]',
+                message_id: 'VARCHAR'
+            }
+        )
     where line_number not in (select loaded_lines.line_number from loaded_lines)
 
 ),
@@ -88,35 +90,6 @@ clues as (
 
     select
         *,
-        md5(cast(to_json({
-            'name': event_name,
-            'us': event_us,
-            'user_pseudo_id': user_pseudo_id,
-            'user_id': user_id,
-            'platform': platform,
-            'producer': producer_event_id,
-            'session': ga_session_id,
-            'transaction': transaction_id,
-            'location': page_location,
-            'title': page_title,
-            'referrer': page_referrer,
-            'source': source,
-            'medium': medium,
-            'campaign': campaign,
-            'device': device_category,
-            'country': country,
-            'experiment': experiment_id,
-            'coupon': coupon,
-            'currency': currency,
-            'payment': payment_type,
-            'value': value,
-            'tax': tax,
-            'shipping': shipping,
-            'step': checkout_step,
-            'installments': installments,
-            'items': items,
-            'extra': extra
-        }) as varchar)) as event_id,
         coalesce(source, medium, campaign) is not null as is_given,
         {%- for name in ['source', 'medium', 'campaign'] %}
         {%- set written = "replace(regexp_extract(
@@ -154,7 +127,8 @@ told as (
             when is_given then 'given'
             when coalesce(utm_source, utm_medium, utm_campaign) is not null then 'utm'
             when click_id <> '' then 'click'
-            when referrer_host <> '' and referrer_host is distinct from page_host then 'referrer'
+            when referrer_host <> '' and (referrer_host is distinct from page_host)
+                then 'referrer'
             else 'given'
         end as told_by
     from clues

@@ -1,4 +1,29 @@
 -- Sessions, orders and revenue (in the reporting currency)
+with sessions as (
+
+    select
+        count(*) as sessions,
+        count(distinct silver_user_sessions.visitor_id) as visitors,
+        cast(
+            avg(case when silver_session_features.is_bounce then 1.0 else 0.0 end) as decimal(9, 4)
+        ) as bounce_rate
+    from silver_user_sessions
+    inner join silver_session_features
+        on silver_user_sessions.session_id = silver_session_features.session_id
+
+),
+
+orders as (
+
+    select
+        count(*) as orders,
+        coalesce(sum(revenue), 0) as revenue,
+        count(distinct session_id) as converted_sessions,
+        cast(coalesce(sum(purchase_event_count), 0) as bigint) as purchase_events
+    from fct_orders
+
+)
+
 select
     sessions.sessions,
     sessions.visitors,
@@ -9,19 +34,5 @@ select
     cast(orders.converted_sessions * 1.0 / nullif(sessions.sessions, 0) as decimal(9, 4))
         as conversion_rate,
     orders.purchase_events
-from (
-    select
-        count(*) as sessions,
-        count(distinct visitor_id) as visitors,
-        cast(avg(case when is_bounce then 1.0 else 0.0 end) as decimal(9, 4)) as bounce_rate
-    from silver_user_sessions
-    inner join silver_session_features using (session_id)
-) as sessions
-cross join (
-    select
-        count(*) as orders,
-        coalesce(sum(revenue), 0) as revenue,
-        count(distinct session_id) as converted_sessions,
-        cast(coalesce(sum(purchase_event_count), 0) as bigint) as purchase_events
-    from fct_orders
-) as orders
+from sessions
+cross join orders
