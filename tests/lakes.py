@@ -70,7 +70,7 @@ def build_lake(
     home.mkdir(parents=True, exist_ok=True)
     settings = {"warehouse": {"sync_data_files": False}, **(config or {})}
     lake = Lake(Home(home), Config.model_validate(settings), None)  # type: ignore[arg-type]
-    lake.connection = connect(lake.home, lake.config)
+    lake.connection = connect(lake.config, home / "spill")
     if engine == "ducklake":
         attach(lake.connection, lake.home, lake.config)
     else:

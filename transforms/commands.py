@@ -15,6 +15,7 @@ import typer
 
 from transforms import output
 from transforms.errors import InputMissing, LakehouseError, NotPermitted, UsageError
+from transforms.questions import answer
 from transforms.sources.files import Intake, take_files, take_inbox, take_strays
 from transforms.workplace import Workplace, open_workplace
 
@@ -182,8 +183,7 @@ def query(
     place = open_workplace(home, config, quiet=False, log_format="text")
     with place.reading() as connection:
         try:
-            found = connection.execute(sql)
-            output.print_rows(found, table_format)
+            output.print_rows(answer(connection, sql), table_format)
         except duckdb.Error as error:
             raise UsageError(f"the query must run on the lake, got {error}") from error
 

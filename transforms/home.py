@@ -32,7 +32,7 @@ class Home:
 
     @property
     def tmp(self) -> Path:
-        """Scratch space of the running process; what lies here may be deleted between runs."""
+        """Scratch folders of running processes; what no process holds may be deleted."""
         return self.root / "tmp"
 
     @property

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -12,6 +12,7 @@ from transforms.errors import ConfigError, NotPermitted, StorageError, Unavailab
 from transforms.extensions import load_extension
 from transforms.home import Home
 from transforms.rendering import text_literal
+from transforms.scratch import scratch_folder
 
 SCHEMAS = (
     "staging",
@@ -24,16 +25,17 @@ SCHEMAS = (
 )
 
 
-def connect(home: Home, config: Config) -> duckdb.DuckDBPyConnection:
-    """Open an in-memory DuckDB with the house settings and nothing attached."""
-    with suppress(OSError):  # a reader of a home it may not write to goes without spilling
-        home.tmp.mkdir(parents=True, exist_ok=True)
+def connect(config: Config, spill: Path) -> duckdb.DuckDBPyConnection:
+    """Open an in-memory DuckDB with the house settings and nothing attached.
+
+    What does not fit in memory goes to `spill`, a folder of this connection alone.
+    """
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
         "memory_limit": config.warehouse.memory_limit,
-        "temp_directory": str(home.tmp / "duckdb"),
+        "temp_directory": str(spill),
         "preserve_insertion_order": False,
     }
     if config.warehouse.threads:
@@ -50,12 +52,16 @@ def open_lake(
     Raises:
         Unavailable: the catalog or the data path cannot be reached.
     """
-    connection = connect(home, config)
-    try:
-        attach(connection, home, config, read_only=read_only)
-        yield connection
-    finally:
-        connection.close()
+    with ExitStack() as stack:
+        spill = home.tmp / "nowhere"
+        with suppress(*[NotPermitted] if read_only else []):  # such a reader cannot spill
+            spill = stack.enter_context(scratch_folder(home, "spill"))
+        connection = connect(config, spill)
+        try:
+            attach(connection, home, config, read_only=read_only)
+            yield connection
+        finally:
+            connection.close()
 
 
 def attach(

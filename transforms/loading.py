@@ -5,8 +5,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -18,6 +16,7 @@ from transforms.lake import atomic
 from transforms.models import SQL, read_models
 from transforms.reading.batch import Reading, read_batch
 from transforms.runner import Runner
+from transforms.scratch import scratch_folder
 from transforms.silver import OnModel, land_silver, see_new_events
 
 OnBytes = Callable[[int], None]
@@ -49,11 +48,10 @@ def load_batch(
         PromiseBroken: a check failed; nothing was changed.
     """
     started_at = ledger.now()
-    home.tmp.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=home.tmp, prefix="reading-") as scratch:
+    with scratch_folder(home, "reading") as scratch:
         reading = read_batch(
             batch.path,
-            Path(scratch),
+            scratch,
             limits=config.limits,
             now_us=int(_received_at(batch).timestamp() * 1_000_000),
             workers=config.warehouse.threads,

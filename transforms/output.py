@@ -47,9 +47,9 @@ class HasEntry(Protocol):
         """The ledger's entry of the batch."""
 
 
-def print_rows(found: duckdb.DuckDBPyConnection, table_format: TableFormat) -> None:
+def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> None:
     """Print the rows of a query: all of them as csv or json, the first thousand as a table."""
-    names = [column[0] for column in found.description or []]
+    names = found.columns
     if table_format is TableFormat.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
@@ -118,7 +118,7 @@ def print_verdict(verdict: Verdict) -> None:
     print(f"{verdict.tables} tables, {verdict.rows:,} rows: {word}")  # noqa: T201 - the result
 
 
-def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+def _rows(found: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
     while block := found.fetchmany(_BLOCK):
         yield from block
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -16,6 +15,7 @@ from transforms.lake import connect
 from transforms.loading import load_batch
 from transforms.models import Model, read_models
 from transforms.rendering import text_literal
+from transforms.scratch import scratch_folder
 from transforms.silver import land_silver, prepare, see_all_events
 from transforms.workplace import Workplace
 
@@ -76,7 +76,7 @@ def _rebuild(connection: duckdb.DuckDBPyConnection, place: Workplace) -> None:
 
 
 def _load_archive(place: Workplace, file: Path, known: set[str]) -> None:
-    connection = connect(place.home, place.config)
+    connection = connect(place.config, file.with_name("spill"))
     try:
         connection.execute(f"attach {text_literal(str(file))} as lake")
         prepare(connection, place.config)
@@ -123,6 +123,5 @@ def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 @contextmanager
 def _scratch_file(place: Workplace) -> Iterator[Path]:
-    place.home.tmp.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=place.home.tmp, prefix="verify-") as folder:
-        yield Path(folder) / "aside.duckdb"
+    with scratch_folder(place.home, "verify") as folder:
+        yield folder / "aside.duckdb"

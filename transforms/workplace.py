@@ -18,6 +18,7 @@ from transforms.home import Home
 from transforms.lake import open_lake, use_database
 from transforms.lock import writer_lock
 from transforms.progress import Progress
+from transforms.scratch import remove_dead_scratch
 from transforms.silver import prepare
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -38,9 +39,11 @@ class Workplace:
         Raises:
             LockHeld: another run is writing.
         """
-        with writer_lock(self.home), open_lake(self.home, self.config) as connection:
-            prepare(connection, self.config)
-            yield connection
+        with writer_lock(self.home):
+            remove_dead_scratch(self.home)
+            with open_lake(self.home, self.config) as connection:
+                prepare(connection, self.config)
+                yield connection
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
