@@ -19,7 +19,7 @@ with lines as (
             maximum_object_size = 134217728,
             columns = {
                 line_number: 'BIGINT',
-            event_id: 'VARCHAR',
+                event_id: 'VARCHAR',
                 event_name: 'VARCHAR',
                 event_us: 'BIGINT',
                 user_pseudo_id: 'VARCHAR',

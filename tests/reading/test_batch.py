@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -181,7 +182,9 @@ def test_a_typed_line_has_the_columns_of_the_table(read: Callable[..., Outcome])
         "value": 10,
         "items": json.dumps([{"item_id": "a", "price": 10, "discount": 1.25}]),
     }
-    assert read(json.dumps(line).encode()).events == [
+    (event,) = read(json.dumps(line).encode()).events
+    assert re.fullmatch("[0-9a-f]{32}", event.pop("event_id"))
+    assert [event] == [
         {
             "line_number": 1,
             "event_name": "purchase",
@@ -195,3 +198,33 @@ def test_a_typed_line_has_the_columns_of_the_table(read: Callable[..., Outcome])
             "items": [{"item_position": 1, "item_id": "a", "price": 10.0, "discount_value": 1.25}],
         }
     ]
+
+
+EVENT = {"event_name": "v", "event_timestamp": 1_700_000_000_000_000, "user_id": "a"}
+ITEM = {"item_id": "a", "price": 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ({}, {"coupon": None}, True),
+        ({}, {"items": ""}, True),
+        ({"value": 1}, {"value": "1.0"}, True),
+        ({"items": [ITEM]}, {"items": json.dumps([{"coupon": None, **ITEM}])}, True),
+        ({"items": [ITEM]}, {"items": "[{'price': 1.0, 'item_id': 'a'}]"}, True),
+        ({"traffic_source": {"source": "g"}}, {"medium": None, "source": "g"}, True),
+        ({}, {"received_at": "now"}, True),
+        ({}, {"event_timestamp": 1_700_000_000}, True),
+        ({}, {"coupon": "C"}, False),
+        ({}, {"page_title": "T"}, False),
+        ({"items": [ITEM]}, {"items": [ITEM, ITEM]}, False),
+        ({"extra_field": 1}, {"extra_field": 2}, False),
+        ({"coupon": '"medium":null,'}, {"coupon": ""}, False),
+    ],
+)
+def test_an_event_id_is_of_the_content(
+    read: Callable[..., Outcome], one: dict[str, object], other: dict[str, object], is_same: bool
+) -> None:
+    lines = [json.dumps({**EVENT, **more}).encode() for more in (one, other)]
+    events = read(b"\n".join(lines)).events
+    assert (events[0]["event_id"] == events[1]["event_id"]) == is_same

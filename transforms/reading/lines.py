@@ -1,6 +1,7 @@
 """The lines of one chunk: typed events to one part file, refusals to another."""
 
 import hashlib
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from transforms.reading.shape import RefusedLine
 
 KEPT_BYTES = 4096
 _BLOCK_BYTES = 1024 * 1024
+_EMPTY_FIELD = re.compile(rb'"[a-z0-9_]+":null,')
 _encode = Encoder().encode
 
 
@@ -71,12 +73,25 @@ def _read_lines(
                 part.blank += 1
             else:
                 read = ordinary.read(line, number) or careful.read(line, number)
-                events.append(read[0])
+                events.append(_with_id(read[0]))
                 for name in read[1]:
                     names[name] = names.get(name, 0) + 1
         except Refusal as refusal:
             refusals.append(_refused(number, offset, refusal, line))
         offset += len(line) + 1
+
+
+def _with_id(written: bytes) -> bytes:
+    """Put the event's id in front: the md5 of its typed content, which ends at the line number.
+
+    An empty field says nothing, so it does not count. Quotes within texts are escaped, so only a
+    key can look like one.
+    """
+    if b":null," in written:
+        written = _EMPTY_FIELD.sub(b"", written)
+    content = written[: written.rindex(b',"line_number":')]
+    event_id = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return b'{"event_id":"%b",%b' % (event_id.encode(), written[1:])
 
 
 def _lines(path: Path, chunk: Chunk) -> list[bytes]:

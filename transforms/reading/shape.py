@@ -90,7 +90,7 @@ class Item(Struct, forbid_unknown_fields=True, gc=False):
 
 
 class Event(Struct, forbid_unknown_fields=True, gc=False):
-    """One accepted event."""
+    """One accepted event; what is before `line_number` is its content, and makes its id."""
 
     event_name: str
     event_timestamp: Seconds = UNSET
@@ -125,10 +125,10 @@ class Event(Struct, forbid_unknown_fields=True, gc=False):
     ingested_at: Transport = UNSET
     message_id: Transport = UNSET
     received_at: Transport = UNSET
-    line_number: Never = UNSET
     event_us: Never = UNSET
     producer_event_id: Never = UNSET
     extra: Never = UNSET
+    line_number: Never = UNSET
     warnings: Never = UNSET
 
 
