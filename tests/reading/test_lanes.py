@@ -1,4 +1,4 @@
-"""The ordinary and the careful reader give the same typed line."""
+"""The ordinary and the careful reader give the same typed line, byte for byte."""
 
 import gzip
 import json
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reading.conftest import NOW_US, _without_nulls
+from tests.reading.conftest import NOW_US
 from transforms.config import LimitSettings
 from transforms.reading.careful import CarefulReader
 from transforms.reading.ordinary import OrdinaryReader
@@ -111,17 +111,12 @@ def both(line: bytes) -> tuple[Any, Any]:
     return ordinary, careful
 
 
-def shown(written: bytes) -> str:
-    """Show a typed line without its nulls; -0.0 and 0.0 are told apart."""
-    return json.dumps(_without_nulls(json.loads(written)), sort_keys=True)
-
-
 def check(line: bytes) -> bool:
     ordinary, careful = both(line)
     if ordinary is None:
         return False
     assert not isinstance(careful, Refusal), careful
-    assert shown(ordinary[0]) == shown(careful[0])
+    assert ordinary[0] == careful[0]
     assert sorted(ordinary[1]) == sorted(careful[1])
     return True
 
@@ -183,6 +178,7 @@ def test_an_ordinary_line_takes_the_ordinary_lane(is_ascii: bool, indent: int | 
         ("event_timestamp", 1_700_000_000),
         ("user_pseudo_id", None),
         ("campaign", None),
+        ("items", [{"item_id": None, "item_name": 'a,"b":null', "price": None}]),
         ("event_id", "p:1"),
         ("tax", 0),
     ],

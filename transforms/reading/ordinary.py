@@ -21,7 +21,7 @@ from transforms.reading.careful import NAME
 from transforms.reading.items import EventList, ItemsReader, event_list, name_a_list
 from transforms.reading.json_text import StrictJson
 from transforms.reading.refusals import Refusal
-from transforms.reading.screens import Doubt, is_doubtful, screen
+from transforms.reading.screens import Doubt, is_doubtful, screen, without_nulls
 from transforms.reading.shape import Event, Item
 from transforms.reading.timestamps import DAY_US, FIRST_US, microseconds_of
 
@@ -71,7 +71,7 @@ class OrdinaryReader:
         written = _encode(event)
         if written.count(b":") - added != line.count(b":") or is_doubtful(written):
             return None
-        return written, names
+        return without_nulls(written), names
 
     def _read_with_java(
         self, line: bytes, event: Event, text: str
@@ -89,7 +89,7 @@ class OrdinaryReader:
         )
         if warnings:
             event.warnings = sorted(warnings)
-        return _encode(event), names
+        return without_nulls(_encode(event)), names
 
     def _fill_columns(self, event: Event) -> tuple[int, list[str], EventList]:
         """Fill what is derived; count the colons added, and name the fields without a column."""
@@ -195,6 +195,9 @@ def _move_source(event: Event) -> int:
         event.source = traffic.source
         event.medium = traffic.medium
         event.campaign = traffic.campaign
+        if event.campaign is None:
+            event.campaign = UNSET
+            return -2
     return -1
 
 

@@ -5,7 +5,7 @@ from typing import Any
 SHOWN_CHARACTERS = 40
 
 
-class Refusal(Exception):  # noqa: N818 - a refused line is an ordinary outcome, not a failure
+class Refusal(Exception):
     """Caught by the line reader: the line goes to the dead letters with this code and detail."""
 
     def __init__(self, code: str, detail: str) -> None:
