@@ -33,7 +33,7 @@ demo: $(INSTALLED) ## Load examples/merch_store into a new lake in build/demo an
 	$(BIN)/python etl.py summary --home $(DEMO)
 
 test: $(INSTALLED) ## Run the tests, deep ones left out
-	$(PYTEST) --numprocesses $(WORKERS) --quiet
+	$(PYTEST) --numprocesses $(WORKERS)
 
 test-deep: $(INSTALLED) ## Run every test, property tests with many more examples
 	HYPOTHESIS_PROFILE=deep $(PYTEST) --numprocesses $(WORKERS) -m "deep or not deep"
