@@ -30,8 +30,11 @@ NAMES = [
     *("add_to_cart", "add_to_cart", "remove_from_cart", "begin_checkout"),
     *("purchase", "purchase", "purchase"),
 ]
-PRICES = [None, "0", "1", "2.5", "3.3333", "10.01", "60"]
+SMALL_PRICES = [None, "0", "1", "2.5", "3.3333", "10.01", "60"]
+PRICES = [*SMALL_PRICES, *SMALL_PRICES, "1234567.8901", "99999999999999.9999"]
+"""The last one is the greatest amount there is; sums and conversions stay at it."""
 SOURCES = [(None, None, None), ("google", "cpc", "spring"), ("bing", None, None)]
+NOWHERE = {"traffic": (None, None, None)}
 LISTS = [(None, None), ("l", "Left"), ("l", None), ("m", "Middle"), ("m", "Mid")]
 
 CONFIG = {
@@ -119,7 +122,7 @@ def _steps() -> st.SearchStrategy[Row]:
 
 
 def _visits() -> st.SearchStrategy[list[Row]]:
-    """Draw some events of one visitor on one platform and day."""
+    """Draw some events of one visitor on one platform and day; some visits tell nothing else."""
     shared = st.fixed_dictionaries(
         {
             "day": st.sampled_from(DAYS),
@@ -128,10 +131,12 @@ def _visits() -> st.SearchStrategy[list[Row]]:
             "platform": _any("WEB", "WEB", "IOS"),
         }
     )
+    told = _any({}, {}, dict.fromkeys(("page_location", "experiment_id", "coupon")) | NOWHERE)
     return st.builds(
-        lambda same, steps: [_event(same | step) for step in steps],
+        lambda same, steps, told: [_event(same | step | told) for step in steps],
         shared,
-        st.lists(_steps(), min_size=1, max_size=10),
+        st.lists(_steps(), min_size=2, max_size=10),
+        told,
     )
 
 
@@ -146,7 +151,7 @@ def _event(parts: Row) -> Row:
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """Draw events, then lines for all of them and for some of them again, in any order."""
-    visits = draw(st.lists(_visits(), min_size=1, max_size=5))
+    visits = draw(st.lists(_visits(), min_size=2, max_size=6))
     events = list({_content(event): event for visit in visits for event in visit}.values())
     again = draw(st.lists(st.sampled_from(events), max_size=3))
     ordered = draw(st.permutations(events + again))
