@@ -188,5 +188,12 @@ def test_a_line_with_one_other_field_is_ordinary_too(name: str, value: object) -
     assert check(json.dumps({**other, name: value}).encode())
 
 
+@pytest.mark.parametrize("amount", [-0.0, 1.23456, 1e-7, 0.1 + 0.2])
+@pytest.mark.parametrize("name", ["price", "item_revenue", "discount", "installment_price"])
+def test_an_amount_that_is_not_exact_is_never_ordinary(name: str, amount: float) -> None:
+    line = json.dumps({**ORDINARY, "items": [{"item_id": "a", name: amount}]}).encode()
+    assert both(line)[0] is None
+
+
 def test_real_messages_are_read_the_same() -> None:
     assert [check(line) for line in MESSAGES] == [True] * len(MESSAGES)

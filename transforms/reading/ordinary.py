@@ -151,6 +151,8 @@ class OrdinaryReader:
                 self._remember_amount(item.price)
             if item.item_revenue not in amounts:
                 self._remember_amount(item.item_revenue)
+            if item.installment_price not in amounts:
+                self._remember_amount(item.installment_price)
             if item.discount is not UNSET:
                 self._remember_amount(item.discount)
                 item.discount_value = item.discount
