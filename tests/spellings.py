@@ -1,12 +1,16 @@
 """The ways in which one event may be written as a JSON line."""
 
-import json
 from datetime import timedelta
 from typing import Any
+
+from msgspec.json import Encoder
 
 from tests.oracle.events import EPOCH
 
 Row = dict[str, Any]
+
+EXACT = Encoder(decimal_format="number")
+"""A float would lose the last places of a great amount."""
 
 SPELLINGS = ("array", "text", "java")
 """`items` as a JSON array, as JSON text of an array, or as Java `toString` text."""
@@ -86,4 +90,4 @@ def _java(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=float)
+    return EXACT.encode(value).decode()

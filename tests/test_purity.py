@@ -1,22 +1,33 @@
 """Silver is a function of the set of accepted events: of nothing else, and of the right one."""
 
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.differences import Tables, assert_same
 from tests.lakes import build_lake
 from tests.oracle import silver
+from tests.spellings import spelled
 from tests.staged_events import staged_events
 from tests.strategies import CONFIG, History, histories
 from transforms.config import Config
 
 Row = dict[str, Any]
 
+BARE_CART = {
+    "event_name": "add_to_cart",
+    "event_us": 1_709_294_400_000_000,
+    "user_pseudo_id": "a",
+    "platform": "WEB",
+    "items": [{"item_id": "p", "price": Decimal(10), "quantity": 2}],
+}
+
 
 @given(histories())
+@example(History([BARE_CART], [spelled(BARE_CART) + b"\n"]))
 def test_silver_is_a_function_of_the_set_of_accepted_events(history: History) -> None:
     whole, accepted = loaded([history.whole])
     assert_same(content(history.events, history.events), content(accepted, history.events))
