@@ -34,24 +34,27 @@ def _features(session: Row, orders: list[Row], config: Config) -> Row:
     is_cart_abandon = row["has_cart"] and not row["has_purchase"]
     is_checkout_abandon = row["has_checkout"] and not row["has_purchase"]
     origin: Row = next((event for event in events if event.get("source")), {})
-    return row | {
-        "session_id": session["session_id"],
-        "is_bounce": session["interaction_count"] <= 1,
-        "is_cart_abandon": is_cart_abandon,
-        "is_checkout_abandon": is_checkout_abandon,
-        "is_high_value_abandon": (is_cart_abandon or is_checkout_abandon)
-        and cart_value >= config.segments.high_value_cart,
-        "cart_value": cart_value,
-        "cart_products": len(left),
-        "order_count": len(placed),
-        "revenue": total(order["revenue"] for order in placed),
-        "source": origin.get("source"),
-        "medium": origin.get("medium"),
-        "campaign": origin.get("campaign"),
-        "landing_page": _first(event.get("page_location") for event in events),
-        "experiment_id": _first(event["experiment_id"] for event in reversed(events)),
-        "coupon": _first(event.get("coupon") for event in reversed(events)),
-    }
+    return (
+        {"session_id": session["session_id"]}
+        | row
+        | {
+            "is_bounce": session["interaction_count"] <= 1,
+            "is_cart_abandon": is_cart_abandon,
+            "is_checkout_abandon": is_checkout_abandon,
+            "is_high_value_abandon": (is_cart_abandon or is_checkout_abandon)
+            and cart_value >= config.segments.high_value_cart,
+            "cart_value": cart_value,
+            "cart_products": len(left),
+            "order_count": len(placed),
+            "revenue": total(order["revenue"] for order in placed),
+            "source": origin.get("source"),
+            "medium": origin.get("medium"),
+            "campaign": origin.get("campaign"),
+            "landing_page": _first(event.get("page_location") for event in events),
+            "experiment_id": _first(event["experiment_id"] for event in reversed(events)),
+            "coupon": _first(event.get("coupon") for event in reversed(events)),
+        }
+    )
 
 
 def _cart(events: list[Row]) -> dict[str, Decimal]:

@@ -25,7 +25,10 @@ from transforms.config import Config
 Row = dict[str, Any]
 
 TRUTH = Path(__file__).parents[1] / "data" / "snowplow_ecommerce"
-CONFIG = {"currency": {"reporting": "EUR"}}
+CONFIG = {
+    "currency": {"reporting": "EUR"},
+    "warehouse": {"sync_data_files": False, "threads": 1},
+}
 CLOCKS_APART = timedelta(seconds=5, milliseconds=20)
 
 
