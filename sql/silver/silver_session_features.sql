@@ -116,7 +116,7 @@ cart_lines as (
         coalesce(touched_items.quantity, 1) as quantity,
         touched_items.line_value
     from touched_items
-    inner join notables on touched_items.session_id = notables.session_id
+    left join notables on touched_items.session_id = notables.session_id
     where
         touched_items.event_id = notables.checkout_event_id
         or (
@@ -146,7 +146,7 @@ carts as (
         count(*) as cart_products,
         sum(greatest(cart_products.net_value, 0)) as cart_value
     from cart_products
-    inner join notables on cart_products.session_id = notables.session_id
+    left join notables on cart_products.session_id = notables.session_id
     where cart_products.net_quantity > 0 or notables.checkout_event_id is not null
     group by cart_products.session_id
 

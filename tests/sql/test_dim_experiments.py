@@ -1,0 +1,71 @@
+"""Experiments: windows of days with sightings."""
+
+from datetime import date
+from typing import Any
+
+from tests.events import DAY, event, item
+from tests.sql.stories import Case, Story
+
+
+def seen(code: str, *days: int) -> list[Any]:
+    return [event("view_item", "v", day * DAY, items=[item("p", code)]) for day in days]
+
+
+def window(count: int, first: date, end: date | None) -> dict[str, Any]:
+    return {
+        "event_count": count,
+        "valid_from": first,
+        "valid_to": end,
+        "is_current": end is None,
+    }
+
+
+CASES = [
+    Case(
+        "sightings 7 days apart are one window, current 7 days later",
+        "experiment_id = 'NELO_XP_A'",
+        seen("NELO_XP_A", 0, 7, 14),
+        [{"experiment_id": "NELO_XP_A"} | window(3, date(2024, 3, 1), None)],
+    ),
+    Case(
+        "the watermark is on day 21",
+        "experiment_id = 'NELO_XP_W'",
+        seen("NELO_XP_W", 21),
+        [window(1, date(2024, 3, 22), None)],
+    ),
+    Case(
+        "8 days apart are two windows",
+        "experiment_id = 'NELO_XP_B'",
+        seen("NELO_XP_B", 8, 16),
+        [
+            window(1, date(2024, 3, 9), date(2024, 3, 10)),
+            window(1, date(2024, 3, 17), None),
+        ],
+    ),
+    Case(
+        "8 days before the watermark the window is over",
+        "experiment_id = 'NELO_XP_C'",
+        seen("NELO_XP_C", 13),
+        [window(1, date(2024, 3, 14), date(2024, 3, 15))],
+    ),
+    Case(
+        "a late day closes the gap between two windows",
+        "experiment_id = 'NELO_XP_D'",
+        seen("NELO_XP_D", 0, 6, 12),
+        [window(3, date(2024, 3, 1), date(2024, 3, 14))],
+    ),
+    Case(
+        "an event counts once, however many items show the code",
+        "experiment_id = 'NELO_XP_E'",
+        [event("view_item", "v", 0, items=[item("p", "NELO_XP_E"), item("q", "NELO_XP_E")])],
+        [window(1, date(2024, 3, 1), date(2024, 3, 2))],
+    ),
+]
+
+
+def test_rows(case: Case, story: Story) -> None:
+    story.check(case)
+
+
+def test_pieces_make_the_same_tables(story: Story) -> None:
+    story.check_pieces()

@@ -1,0 +1,97 @@
+"""Products in campaigns: seen, checked out, bought."""
+
+from decimal import Decimal
+
+from tests.events import DAY, at, event, item
+from tests.sql.stories import Case, Story
+
+CASES = [
+    Case(
+        "a product is counted in each of its campaigns, prices and discounts",
+        "product_id = 'p'",
+        [
+            event("view_item", "v", items=[item("p", "A|B", price=5)]),
+            event(
+                "begin_checkout", "v", 1, items=[item("p", "A", price=5), item("p", "A", price=6)]
+            ),
+            event(
+                "purchase", "v", DAY, transaction_id="t", value=9, items=[item("p", "A", price=5)]
+            ),
+            event("view_item_list", "v", DAY + 1, items=[item("p", "A", price=5)]),
+        ],
+        [
+            {
+                "product_id": "p",
+                "campaign_id": "A",
+                "price": Decimal(5),
+                "discount_value": None,
+                "views": 1,
+                "checkouts": 1,
+                "purchases": 1,
+                "revenue": Decimal(9),
+                "first_seen_at": at(0),
+                "last_seen_at": at(DAY + 1),
+            },
+            {
+                "product_id": "p",
+                "campaign_id": "A",
+                "price": Decimal(6),
+                "discount_value": None,
+                "views": 0,
+                "checkouts": 1,
+                "purchases": 0,
+                "revenue": Decimal(0),
+                "first_seen_at": at(1),
+                "last_seen_at": at(1),
+            },
+            {
+                "product_id": "p",
+                "campaign_id": "B",
+                "price": Decimal(5),
+                "discount_value": None,
+                "views": 1,
+                "checkouts": 0,
+                "purchases": 0,
+                "revenue": Decimal(0),
+                "first_seen_at": at(0),
+                "last_seen_at": at(0),
+            },
+        ],
+    ),
+    Case(
+        "a repeated purchase counts once, with the late event that counts",
+        "product_id = 'r'",
+        [
+            event("purchase", "v", 5, transaction_id="r", items=[item("r", "A", price=1)]),
+            event("purchase", "v", 6, transaction_id="r", value=3, items=[item("r", "A", price=1)]),
+        ],
+        [{"purchases": 1, "revenue": Decimal(3), "last_seen_at": at(6)}],
+    ),
+    Case(
+        "an unknown price and discount are groups of their own",
+        "product_id = 'u'",
+        [
+            event("view_item", "v", items=[item("u", "A")]),
+            event("view_item", "v", 1, items=[item("u", "A", price=0)]),
+            event("view_item", "v", 2, items=[item("u", "A", price=0, discount=0)]),
+        ],
+        [
+            {"price": None, "discount_value": None, "views": 1},
+            {"price": Decimal(0), "discount_value": None, "views": 1},
+            {"price": Decimal(0), "discount_value": Decimal(0), "views": 1},
+        ],
+    ),
+    Case(
+        "experiments are no campaigns",
+        "product_id = 'x'",
+        [event("view_item", "v", items=[item("x", "NELO_XP_1")])],
+    ),
+]
+
+
+def test_rows(case: Case, story: Story) -> None:
+    story.check(case)
+
+
+def test_pieces_make_the_same_tables(story: Story) -> None:
+    story.check_pieces()
