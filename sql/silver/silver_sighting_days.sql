@@ -3,16 +3,45 @@
 -- grain: one row per kind, code and day
 -- key: kind, code, event_date
 -- scope: touched_sightings
--- inputs: new_events, touched_sightings, fct_events, fct_event_items
+-- inputs: touched_sightings, fct_events, fct_event_items
 -- dates: event_date
 -- owner: growth
 --
 -- `kind` is platform, list, campaign or experiment; `name` is the last name that the day showed
 -- (lists have names, the others none).
 
-with sightings as (
+with events as (
 
-    {{ sightings(only_new=false) }}
+    select
+        fct_events.event_id,
+        fct_events.platform_id,
+        fct_events.experiment_id,
+        fct_events.event_at,
+        fct_events.event_date
+    from fct_events
+    where {{ on_dates('fct_events.event_date', 'touched_sightings.event_date') }}
+
+),
+
+items as (
+
+    select
+        fct_event_items.event_id,
+        fct_event_items.item_position,
+        fct_event_items.item_list_id,
+        fct_event_items.item_list_name,
+        fct_event_items.campaign_ids,
+        fct_event_items.experiment_id,
+        fct_event_items.event_at,
+        fct_event_items.event_date
+    from fct_event_items
+    where {{ on_dates('fct_event_items.event_date', 'touched_sightings.event_date') }}
+
+),
+
+sightings as (
+
+    {{ sightings('events', 'items') }}
 
 ),
 

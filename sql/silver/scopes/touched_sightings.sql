@@ -2,13 +2,29 @@
 -- kind: scope
 -- grain: one row per kind, code and day
 -- key: kind, code, event_date
--- inputs: new_events, fct_events, fct_event_items
+-- inputs: new_events, new_items
 -- owner: growth
+
+with new_facts as (
+
+    select
+        event_id,
+        platform as platform_id,
+        experiment_id,
+        event_at,
+        event_date
+    from new_events
+
+),
+
+sightings as (
+
+    {{ sightings('new_facts', 'new_items') }}
+
+)
 
 select distinct
     kind,
     code,
     event_date
-from (
-    {{ sightings(only_new=true) }}
-)
+from sightings
