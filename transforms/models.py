@@ -12,7 +12,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 KINDS = ("append", "replace", "scope", "view")
 #: Temporary relations that the processor makes before the models run.
 GIVEN = ("loaded_lines", "new_events", "source_categories")
-_FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "owner")
+_FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "partition", "owner")
 
 
 class ModelError(LakehouseError):
@@ -25,7 +25,8 @@ class Model:
 
     `key` names the columns that tell rows apart, `nullable` those among them that may be empty.
     `before` gives tables that are read as they stood before the batch, with the columns that are
-    read; `dates` is the column by which reads of the table are bounded.
+    read; `dates` is the column by which reads of the table are bounded, `partition` the one by
+    whose months its files are split. `columns` gives a sentence for each column.
     """
 
     name: str
@@ -40,7 +41,9 @@ class Model:
     inputs: tuple[str, ...]
     before: dict[str, str]
     dates: str | None
+    partition: str | None
     owner: str
+    columns: dict[str, str]
     body: str
 
     @property
@@ -60,12 +63,7 @@ def read_model(path: Path) -> Model:
     first = re.fullmatch(r"-- ([a-z][a-z0-9_]*): (.+)", lines[0])
     if not first or first[1] != path.stem:
         raise ModelError(f"{path}: the first line must be `-- {path.stem}: what it is`")
-    header: dict[str, str] = {}
-    for line in lines[1:]:
-        field = re.fullmatch(r"-- ([a-z]+):(.*)", line)
-        if not field:
-            break
-        header[field[1]] = field[2].strip()
+    header, columns = _read_header(lines[1:])
     unknown = set(header) - set(_FIELDS)
     missing = {"kind", "grain", "key", "inputs", "owner"} - set(header)
     if unknown or missing or header["kind"] not in KINDS:
@@ -85,7 +83,9 @@ def read_model(path: Path) -> Model:
         inputs=_names(header["inputs"]),
         before=dict(re.findall(r"(\w+) \(([^)]*)\)", header.get("before", ""))),
         dates=header.get("dates") or None,
+        partition=header.get("partition") or None,
         owner=header["owner"],
+        columns=columns,
         body=text,
     )
 
@@ -112,6 +112,23 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
         return tuple(by_name[name] for name in TopologicalSorter(waits).static_order())
     except CycleError as error:
         raise ModelError(f"models wait for each other: {' -> '.join(error.args[1])}") from error
+
+
+def _read_header(lines: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Split a header into its fields and the sentences of `columns:`, which may run on."""
+    fields: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    for line in lines:
+        if field := re.fullmatch(r"-- ([a-z]+):(.*)", line):
+            fields[field[1]] = field[2].strip()
+        elif column := re.fullmatch(r"--   ([a-z][a-z0-9_]*): (.+)", line):
+            columns[column[1]] = column[2]
+        elif (more := re.fullmatch(r"--     +(\S.*)", line)) and columns:
+            columns[next(reversed(columns))] += f" {more[1]}"
+        else:
+            break
+    fields.pop("columns", None)
+    return fields, columns
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -14,17 +14,6 @@ from transforms.runner import Landed, Runner
 
 OnModel = Callable[[Landed], None]
 
-#: The months keep a day's rows in few files; a file's own least and greatest date do the rest.
-_PARTITIONS = {
-    "fct_events": "event_date",
-    "fct_event_items": "event_date",
-    "silver_user_sessions": "session_date",
-    "silver_session_features": "session_date",
-    "silver_list_impressions": "session_date",
-    "silver_event_list_attribution": "event_date",
-}
-
-
 def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake") -> None:
     """Create what a database lacks of schemas and tables, and make bare names mean its tables."""
     _read_seeds(connection)
@@ -100,11 +89,12 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, config: Config, databa
     see_all_events(connection)
     Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
     if _is_ducklake(connection, database):
-        for table, column in _PARTITIONS.items():
-            connection.execute(
-                f"alter table {database}.silver.{table} "
-                f"set partitioned by (year({column}), month({column}))"
-            )
+        for model in read_models("silver"):
+            if model.partition:
+                connection.execute(
+                    f"alter table {database}.{model.schema}.{model.name} set partitioned by "
+                    f"(year({model.partition}), month({model.partition}))"
+                )
 
 
 def _read_seeds(connection: duckdb.DuckDBPyConnection) -> None:

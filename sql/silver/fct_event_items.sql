@@ -5,6 +5,7 @@
 -- scope: new_events
 -- inputs: new_events
 -- dates: event_date
+-- partition: event_date
 -- owner: growth
 --
 -- Money is in the event's own currency. Discount codes are campaigns, unless they carry the

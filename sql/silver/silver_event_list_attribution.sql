@@ -5,6 +5,7 @@
 -- scope: sessionized_events
 -- inputs: sessionized_events, touched_items, fct_order_items, touched_orders
 -- dates: event_date
+-- partition: event_date
 -- owner: growth
 --
 -- `last_touch` credits the last list that the session was exposed to at or before the event, and

@@ -5,6 +5,7 @@
 -- scope: touched_sessions
 -- inputs: touched_items
 -- dates: session_date
+-- partition: session_date
 -- owner: growth
 --
 -- A list is exposed when it is shown or something on it is clicked; `impressions` counts the

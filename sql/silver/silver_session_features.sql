@@ -5,6 +5,7 @@
 -- scope: touched_sessions
 -- inputs: sessionized_events, touched_items, fct_orders, touched_orders, source_categories
 -- dates: session_date
+-- partition: session_date
 -- owner: growth
 --
 -- An abandon is a checkout (or a cart) without a purchase in the session. The cart is that of the

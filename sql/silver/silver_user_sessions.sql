@@ -5,6 +5,7 @@
 -- scope: touched_sessions
 -- inputs: sessionized_events
 -- dates: session_date
+-- partition: session_date
 -- owner: growth
 --
 -- Where a session starts is said in scopes/sessionized_events.sql. Interactions are the
