@@ -1,0 +1,1 @@
+"""What the house agreed on, as tests: headers, dialect, documentation, sizes."""

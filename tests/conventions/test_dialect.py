@@ -1,0 +1,80 @@
+"""Silver runs unchanged on other engines: what they spell differently goes through a macro.
+
+`sql/macros/duckdb.jinja` has DuckDB's spelling; the models and the other macros stay portable.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.trees import nodes, rendered, windows
+from transforms.models import SQL, Model, read_models
+
+MODELS = read_models("silver", "ops")
+PORTABLE = sorted(
+    [*(SQL / "silver").rglob("*.sql"), *(SQL / "ops").rglob("*.sql"), SQL / "macros/common.jinja"]
+)
+ENGINE_SPECIFIC = {
+    "QUALIFY": r"\bqualify\b",
+    "ASOF": r"\basof\b",
+    "::": r"::",
+    "//": r"//",
+    "GROUP BY ALL": r"\b(group|order)\s+by\s+all\b",
+    "positional GROUP BY": r"\b(group|order)\s+by\s+\d",
+    "COLUMNS": r"\bcolumns\s*\(",
+    "EXCLUDE and REPLACE": r"\*\s*(exclude|replace)\b",
+    "PIVOT": r"\b(un)?pivot\b",
+    "USING": r"\busing\s*\(",
+    "DISTINCT ON": r"\bdistinct\s+on\b",
+    "date arithmetic": r"\bdate_?(diff|trunc|part|add|sub)\s*\(",
+    "epoch": r"\bepoch\w*|\bmake_timestamp\w*|\bto_timestamp\b",
+    "text of times": r"\bstr[fp]time\b",
+    "wall clock": r"\b(current_(date|time\w*)|now\s*\(|today\s*\(|get_current_\w+)",
+    "time zones": r"\btimestamptz\b|\btime\s+zone\b",
+    "hash()": r"\bhash\s*\(",
+    "list functions": r"\b(list|array)_\w+\s*\(|\bunnest\b|\blambda\b|\blen\s*\(|->",
+    "struct functions": r"\b(struct|map)_\w+\s*\(|\brow\s*\(",
+    "raw JSON": r"\bjson\w*\s*\(|\bto_json\b",
+    "regular expressions": r"\bregexp_\w+",
+    "series": r"\bgenerate_series\b|\brange\s*\(",
+    "TRY": r"\btry(_cast)?\s*\(",
+    "floating money": r"\b(double|float\d?|real)\b",
+    "unsized integers": r"\b(hugeint|u\w*int)\b",
+}
+RANKS = {"row_number", "rank", "rank_dense", "lag", "lead", "ntile"}
+
+
+@pytest.mark.parametrize("path", PORTABLE, ids=lambda path: path.stem)
+def test_only_portable_words_are_used(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}|--[^\n]*", "", path.read_text(), flags=re.DOTALL)
+    found = {
+        name: hit[0]
+        for name, pattern in ENGINE_SPECIFIC.items()
+        if (hit := re.search(pattern, text, re.IGNORECASE))
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_every_order_says_its_direction_and_where_nulls_go(model: Model) -> None:
+    sql, _ = rendered(model)
+    orders = [
+        (order["type"], order["null_order"])
+        for node in nodes(sql)
+        for order in [*node.get("orders", []), *(node.get("order_bys") or {}).get("orders", [])]
+    ]
+    assert not [order for order in orders if "ORDER_DEFAULT" in order]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_a_running_window_says_its_frame(model: Model) -> None:
+    sql, _ = rendered(model)
+    running = [
+        window["function_name"]
+        for window in windows(nodes(sql))
+        if window["orders"]
+        and window["function_name"] not in RANKS
+        and window["end"] == "CURRENT_ROW_RANGE"
+    ]
+    assert not running

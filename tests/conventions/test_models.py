@@ -1,0 +1,74 @@
+"""A model's header says what is so: inputs, keys, scope, owner; and its SELECT is plain."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conventions.trees import ctes, nodes, relations, rendered
+from tests.lakes import build_lake
+from transforms.models import GIVEN, SQL, Model, read_models
+
+MODELS = read_models("staging", "silver", "ops")
+NAMES = {model.name for model in MODELS}
+OWNERS = {"engineering", "growth", "marketing", "finance", "product"}
+
+each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    empty = build_lake(tmp_path_factory.mktemp("lake"), [], engine="duckdb")
+    yield empty.connection
+    empty.close()
+
+
+def columns_of(lake: duckdb.DuckDBPyConnection, relation: str) -> set[str]:
+    return {row[0] for row in lake.execute(f"describe {relation}").fetchall()}
+
+
+@each_model
+def test_a_header_is_complete(model: Model) -> None:
+    assert model.summary.endswith(".")
+    assert model.grain.startswith("one row")
+    assert model.key
+    assert model.inputs
+    assert model.owner in OWNERS
+    assert model.is_table == (model.scope is not None), "tables have a scope, scopes have none"
+    assert model.scope in {None, "everything", *GIVEN, *NAMES}
+
+
+@each_model
+def test_inputs_are_what_the_select_reads(model: Model) -> None:
+    sql, bounded_by = rendered(model)
+    read = relations(nodes(sql)) | bounded_by
+    assert read - {model.scope} == {*model.inputs, *model.before} - {model.scope}
+
+
+@each_model
+def test_no_step_hides_a_relation(model: Model) -> None:
+    sql, _ = rendered(model)
+    assert not ctes(nodes(sql)) & (NAMES | set(GIVEN))
+
+
+@each_model
+def test_a_header_names_columns_of_the_table(model: Model, lake: duckdb.DuckDBPyConnection) -> None:
+    named = {*model.key, *([model.dates] if model.dates else [])}
+    assert named <= columns_of(lake, model.name)
+
+
+@each_model
+def test_a_rendered_model_pastes_into_duckdb(model: Model, lake: duckdb.DuckDBPyConnection) -> None:
+    sql, _ = rendered(model)
+    statements = lake.extract_statements(f"{sql};")
+    assert [statement.type for statement in statements] == [duckdb.StatementType.SELECT]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SQL.rglob("*.sql")), ids=lambda path: str(path.relative_to(SQL))
+)
+def test_a_file_ends_with_one_line_end(path: Path) -> None:
+    text = path.read_text()
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
