@@ -1,11 +1,8 @@
 """The commands: what a user may ask for, and how a failure ends the process."""
 
-import errno
-import logging
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +11,12 @@ import duckdb
 import typer
 
 from transforms import output
-from transforms.errors import InputMissing, LakehouseError, NotPermitted, UsageError
+from transforms.endings import end, exit_code_of, fail, report, say
+from transforms.errors import LakehouseError, UsageError
 from transforms.questions import answer
 from transforms.sources.files import Intake, take_files, take_inbox, take_strays
 from transforms.workplace import Workplace, open_workplace
 
-log = logging.getLogger("lakehouse")
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -62,8 +59,8 @@ def run(
     with place.writing() as connection:
         taken = _ingest(place, paths or [])
         processed = process_staging(connection, place.home, place.config, place.progress)
-    _say(processed.loaded, taken)
-    _end(processed.failures, taken, named=bool(paths))
+    say(processed.loaded, taken)
+    end(processed.failures, taken, named=bool(paths))
 
 
 @app.command()
@@ -81,7 +78,7 @@ def ingest(
     with writer_lock(place.home):
         taken = _ingest(place, paths or [])
     typer.echo(f"{sum(1 for each in taken if each.code is None)} batches staged")
-    _end([], taken, named=bool(paths))
+    end([], taken, named=bool(paths))
 
 
 @app.command()
@@ -97,10 +94,10 @@ def process(
     place = open_workplace(home, config, quiet=quiet, log_format=log_format)
     with place.writing() as connection:
         strays = list(take_strays(place.home, place.config.limits))
-        _report(strays)
+        report(strays)
         processed = process_staging(connection, place.home, place.config, place.progress)
-    _say(processed.loaded, strays)
-    _end(processed.failures, strays, named=False)
+    say(processed.loaded, strays)
+    end(processed.failures, strays, named=False)
 
 
 @app.command()
@@ -135,8 +132,8 @@ def replay(
             return
         processed = replay_batches(connection, place, *days)
     typer.echo(f"{len(processed.loaded)} batches replayed")
-    _say(processed.loaded, [])
-    _end(processed.failures, [], named=False)
+    say(processed.loaded, [])
+    end(processed.failures, [], named=False)
 
 
 @app.command()
@@ -206,66 +203,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="etl.py")
     except LakehouseError as error:
-        _fail(str(error), error.exit_code)
+        fail(str(error), error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except (duckdb.Error, OSError) as error:
-        _fail(f"{type(error).__name__}: {error}", _code_of(error))
+        fail(f"{type(error).__name__}: {error}", exit_code_of(error))
     except KeyboardInterrupt:
-        _fail("interrupted; nothing half-done was kept", 130)
+        fail("interrupted; nothing half-done was kept", 130)
 
 
 def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:
     """Take the named paths, else the inbox; what lies in staging/ by hand is taken too."""
     limits = place.config.limits
     inbox = place.home.root / place.config.source.inbox
-    with place.progress.spinner("taking files") as say:
+    with place.progress.spinner("taking files") as on_progress:
         found = (
-            take_files(paths, place.home, limits, on_progress=say)
+            take_files(paths, place.home, limits, on_progress=on_progress)
             if paths
-            else take_inbox(inbox, place.home, limits, on_progress=say)
+            else take_inbox(inbox, place.home, limits, on_progress=on_progress)
         )
         taken = [*found, *take_strays(place.home, limits)]
-    _report(taken)
+    report(taken)
     return taken
-
-
-def _report(taken: Iterable[Intake]) -> None:
-    for each in taken:
-        if each.code is None and each.batch is not None:
-            notes = f" ({', '.join(each.notes)})" if each.notes else ""
-            log.info("%s is %s%s", each.path, each.batch.batch_id, notes)
-        elif each.code == "F_DUP_CONTENT" and each.batch is not None:
-            log.info("%s was taken before, as %s (F_DUP_CONTENT)", each.path, each.batch.batch_id)
-        else:
-            log.warning("%s was refused: %s %s", each.path, each.code, each.detail)
-
-
-def _say(loaded: Sequence[output.HasEntry], taken: Iterable[Intake]) -> None:
-    codes = Counter(each.code for each in taken if each.code)
-    output.print_loaded(loaded, codes)
-
-
-def _end(
-    failures: Sequence[tuple[object, Exception]], taken: Sequence[Intake], *, named: bool
-) -> None:
-    """End with the first failure; or, if files were named and none could be taken, say so."""
-    if failures:
-        error = failures[0][1]
-        raise typer.Exit(error.exit_code if isinstance(error, LakehouseError) else _code_of(error))
-    refused = [each for each in taken if each.code and each.code != "F_DUP_CONTENT"]
-    if named and refused and len(refused) == len(taken):
-        kind = NotPermitted if all(each.code == "F_PERM" for each in refused) else InputMissing
-        raise kind(
-            f"a file that can be taken must be named, got {refused[0].code} for {refused[0].path}"
-        )
-
-
-def _code_of(error: Exception) -> int:
-    if isinstance(error, OSError):
-        return 77 if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else 74
-    return 74 if isinstance(error, duckdb.IOException) else 1
 
 
 def _day(option: str, text: str | None) -> date | None:
@@ -273,9 +233,3 @@ def _day(option: str, text: str | None) -> date | None:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{option} must be a day like 2026-01-31, got {text!r}") from error
-
-
-def _fail(sentence: str, exit_code: int) -> None:
-    text = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in sentence)
-    sys.stderr.write(f"error: {text}\n")
-    sys.exit(exit_code)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-class FileRefused(Exception):  # noqa: N818  # an outcome of one file, not an error of the run
+class FileRefused(Exception):  # an outcome of one file, not an error of the run
     """Caught by `files.py`, which makes an `Intake` of it."""
 
     def __init__(self, code: str, detail: str) -> None:
