@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from transforms.errors import ConfigError
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
@@ -80,7 +81,7 @@ class CurrencySettings(Section):
     """The reporting currency and what one unit of each other currency is worth in it."""
 
     reporting: Currency = "USD"
-    rates: dict[Currency, Annotated[Decimal, Field(gt=0, le=1_000_000, strict=False)]] = {}
+    rates: dict[Currency, Rate] = {}
 
     @field_validator("rates", mode="before")
     @classmethod
@@ -152,6 +153,6 @@ def _no_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _decimal_of(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    return Decimal(str(value)) if isinstance(value, int | float | str) else value
+    """Take a number's own digits; pydantic says what is wrong with anything else."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
