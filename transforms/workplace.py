@@ -14,6 +14,7 @@ import duckdb
 
 from transforms.config import Config, read_config
 from transforms.errors import InputMissing, NotPermitted, Unavailable
+from transforms.gold import create_views
 from transforms.home import Home
 from transforms.lake import open_lake, use_database
 from transforms.lock import writer_lock
@@ -43,6 +44,7 @@ class Workplace:
             remove_dead_scratch(self.home)
             with open_lake(self.home, self.config) as connection:
                 prepare(connection, self.config)
+                create_views(connection, self.config)
                 yield connection
 
     @contextmanager

@@ -1,0 +1,96 @@
+-- vw_platform_daily_performance_sessions: how each platform's sessions did, day by day.
+-- kind: view
+-- grain: one row per day and platform
+-- key: session_date, platform_id
+-- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- owner: growth
+-- columns:
+--   session_date: the UTC day on which the sessions started
+--   platform_id: the platform, in capitals
+--   sessions: sessions that started that day, count
+--   unique_users: persons behind these sessions, count
+--   total_events: events of these sessions, count
+--   sessions_with_view: sessions that viewed a product, count
+--   sessions_with_checkout: sessions that began a checkout, count
+--   sessions_with_purchase: sessions that purchased, count
+--   orders: orders placed in these sessions, count
+--   bounce_rate: share of sessions with at most one interaction, 0 to 1
+--   ctr_sessions: share of the sessions exposed to a list that clicked on an item, 0 to 1
+--   view_to_checkout_rate_session: share of the sessions with a view that began a checkout, 0 to 1
+--   checkout_to_purchase_rate_session: share of the sessions with a checkout that purchased, 0 to 1
+--   overall_session_conversion_rate: share of all sessions that purchased, 0 to 1
+--   installment_adoption_rate: share of the orders that are paid in installments, 0 to 1
+--   revenue: revenue of these orders, in the reporting currency
+--   aov: average order value, in the reporting currency
+
+with sessions as (
+
+    select
+        silver_user_sessions.session_date,
+        silver_user_sessions.platform_id,
+        count(*) as sessions,
+        count(distinct silver_identity_map.user_id) as unique_users,
+        cast(sum(silver_user_sessions.event_count) as bigint) as total_events,
+        count(*) filter (where silver_session_features.is_bounce) as bounces,
+        count(*) filter (
+            where silver_session_features.has_list_view or silver_session_features.has_click
+        ) as sessions_exposed,
+        count(*) filter (where silver_session_features.has_click) as sessions_with_click,
+        count(*) filter (where silver_session_features.has_view) as sessions_with_view,
+        count(*) filter (where silver_session_features.has_checkout) as sessions_with_checkout,
+        count(*) filter (where silver_session_features.has_purchase) as sessions_with_purchase,
+        count(*) filter (
+            where silver_session_features.has_view and silver_session_features.has_checkout
+        ) as sessions_with_view_and_checkout,
+        count(*) filter (
+            where silver_session_features.has_checkout and silver_session_features.has_purchase
+        ) as sessions_with_checkout_and_purchase
+    from silver_user_sessions
+    inner join silver_session_features
+        on silver_user_sessions.session_id = silver_session_features.session_id
+    inner join silver_identity_map
+        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
+    group by silver_user_sessions.session_date, silver_user_sessions.platform_id
+
+),
+
+orders as (
+
+    select
+        silver_user_sessions.session_date,
+        silver_user_sessions.platform_id,
+        count(*) as orders,
+        count(*) filter (where fct_orders.has_installments) as orders_in_installments,
+        sum(fct_orders.revenue) as revenue
+    from fct_orders
+    inner join silver_user_sessions on fct_orders.session_id = silver_user_sessions.session_id
+    group by silver_user_sessions.session_date, silver_user_sessions.platform_id
+
+)
+
+select
+    sessions.session_date,
+    sessions.platform_id,
+    sessions.sessions,
+    sessions.unique_users,
+    sessions.total_events,
+    sessions.sessions_with_view,
+    sessions.sessions_with_checkout,
+    sessions.sessions_with_purchase,
+    coalesce(orders.orders, 0) as orders,
+    {{ rate('sessions.bounces', 'sessions.sessions') }} as bounce_rate,
+    {{ rate('sessions.sessions_with_click', 'sessions.sessions_exposed') }} as ctr_sessions,
+    {{ rate('sessions.sessions_with_view_and_checkout', 'sessions.sessions_with_view') }}
+        as view_to_checkout_rate_session,
+    {{ rate('sessions.sessions_with_checkout_and_purchase', 'sessions.sessions_with_checkout') }}
+        as checkout_to_purchase_rate_session,
+    {{ rate('sessions.sessions_with_purchase', 'sessions.sessions') }}
+        as overall_session_conversion_rate,
+    {{ rate('orders.orders_in_installments', 'orders.orders') }} as installment_adoption_rate,
+    {{ money('coalesce(orders.revenue, 0)') }} as revenue,
+    {{ average('orders.revenue', 'orders.orders') }} as aov
+from sessions
+left join orders
+    on
+        sessions.session_date = orders.session_date
+        and sessions.platform_id = orders.platform_id

@@ -1,0 +1,71 @@
+"""Gold: each team's views over Silver, made anew in the lake where their text has changed."""
+
+import hashlib
+import re
+
+import duckdb
+
+from transforms.config import Config
+from transforms.lake import atomic
+from transforms.models import Model, read_models
+from transforms.rendering import AllTime, Renderer, text_literal
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, config: Config) -> int:
+    """Bring the lake's Gold views up to date with sql/gold/ and the settings.
+
+    Returns the number of views that were made or dropped; all of them change at once, so that a
+    reader never sees half a release.
+    """
+    wanted = {view.name: (view, view_query(view, config)) for view in read_models("gold")}
+    rows = connection.execute("select view_name, schema_name, sha256 from lake.ops.views")
+    known = {name: (schema, sha256) for name, schema, sha256 in rows.fetchall()}
+    hashes = {name: _sha256(query) for name, (_, query) in wanted.items()}
+    changed = [name for name in wanted if known.get(name, ("", ""))[1] != hashes[name]]
+    gone = [name for name in known if name not in wanted]
+    if not changed and not gone:
+        return 0
+    with atomic(connection):
+        for name in gone:
+            connection.execute(f"drop view if exists lake.{known[name][0]}.{name}")
+        for name in changed:
+            view, query = wanted[name]
+            connection.execute(f"create or replace view {address(view)} as {query}")
+            connection.execute(f"comment on view {address(view)} is {text_literal(comment(view))}")
+        connection.execute("delete from lake.ops.views")
+        for name, (view, _) in wanted.items():
+            connection.execute(
+                "insert into lake.ops.views values (?, ?, ?)", [name, view.schema, hashes[name]]
+            )
+    return len(changed) + len(gone)
+
+
+def view_query(view: Model, config: Config) -> str:
+    """Render a view's SELECT with every table in full, for readers with any search path."""
+    query = Renderer(config, AllTime()).render(view.body)
+    tables = {
+        model.name: address(model)
+        for model in read_models("staging", "silver", "ops", "gold")
+        if model.kind != "scope"
+    }
+    names = "|".join(sorted(view_input for view_input in view.inputs if view_input in tables))
+    if not names:
+        return query
+    return re.sub(
+        rf"\b(from|join)(\s+)({names})\b(?!\.)", lambda m: f"{m[1]}{m[2]}{tables[m[3]]}", query
+    )
+
+
+def comment(model: Model) -> str:
+    """Describe a table or view for readers of the catalog: what it is, its grain, its columns."""
+    columns = [f"{name}: {sentence}" for name, sentence in model.columns.items()]
+    return "\n".join([model.summary, f"Grain: {model.grain}.", *columns])
+
+
+def address(model: Model) -> str:
+    """Name a table or view of the lake in full."""
+    return f"lake.{model.schema}.{model.name}"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
