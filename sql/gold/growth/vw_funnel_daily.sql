@@ -1,0 +1,142 @@
+-- vw_funnel_daily: how many sessions went from a list to a purchase, step by step.
+-- kind: view
+-- grain: one row per day, platform and step
+-- key: session_date, platform_id, step
+-- inputs: fct_events, silver_user_sessions
+-- owner: growth
+-- columns:
+--   session_date: the UTC day on which the sessions started
+--   platform_id: the platform, in capitals
+--   step: 1 to 5
+--   step_name: list, view, cart, checkout or purchase
+--   sessions: sessions that reached this step after all the steps before it, count
+--   rate_from_previous: share of the sessions of the step before, 0 to 1; empty for the first
+--   drop_off: sessions of the step before that did not come this far, count; empty for the first
+--
+-- A step counts at its first event at or after the step before it.
+
+with events as (
+
+    select
+        silver_user_sessions.session_id,
+        silver_user_sessions.session_date,
+        silver_user_sessions.platform_id,
+        fct_events.event_name,
+        fct_events.event_at
+    from silver_user_sessions
+    inner join fct_events
+        on
+            silver_user_sessions.visitor_id = fct_events.visitor_id
+            and silver_user_sessions.platform_id = fct_events.platform_id
+            and fct_events.event_at between
+            silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
+    where fct_events.event_name in (
+        'view_item_list', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'
+    )
+
+),
+{% set steps = ['view_item_list', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'] %}
+step_1 as (
+
+    select
+        session_id,
+        session_date,
+        platform_id,
+        min(event_at) as reached_at
+    from events
+    where event_name = 'view_item_list'
+    group by session_id, session_date, platform_id
+
+),
+{% for event_name in steps[1:] %}
+step_{{ loop.index + 1 }} as (
+
+    select
+        events.session_id,
+        events.session_date,
+        events.platform_id,
+        min(events.event_at) as reached_at
+    from events
+    inner join step_{{ loop.index }}
+        on
+            events.session_id = step_{{ loop.index }}.session_id
+            and events.event_at >= step_{{ loop.index }}.reached_at
+    where events.event_name = '{{ event_name }}'
+    group by events.session_id, events.session_date, events.platform_id
+
+),
+{% endfor %}
+reached as (
+{% for name in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
+    select
+        session_date,
+        platform_id,
+        {{ loop.index }} as step,
+        '{{ name }}' as step_name,
+        count(*) as sessions
+    from step_{{ loop.index }}
+    group by session_date, platform_id
+{% if not loop.last %}
+    union all
+{% endif %}
+{%- endfor %}
+),
+
+steps as (
+{% for name in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
+    select
+        {{ loop.index }} as step,
+        '{{ name }}' as step_name
+{% if not loop.last %}
+    union all
+{% endif %}
+{%- endfor %}
+),
+
+days as (
+
+    select distinct
+        session_date,
+        platform_id
+    from silver_user_sessions
+
+),
+
+funnel as (
+
+    select
+        days.session_date,
+        days.platform_id,
+        steps.step,
+        steps.step_name,
+        coalesce(reached.sessions, 0) as sessions
+    from days
+    cross join steps
+    left join reached
+        on
+            days.session_date = reached.session_date
+            and days.platform_id = reached.platform_id
+            and steps.step = reached.step
+
+),
+
+funnel_with_previous as (
+
+    select
+        *,
+        lag(sessions) over (
+            partition by session_date, platform_id order by step asc nulls last
+        ) as previous_sessions
+    from funnel
+
+)
+
+select
+    session_date,
+    platform_id,
+    step,
+    step_name,
+    sessions,
+    {{ rate('sessions', 'previous_sessions') }} as rate_from_previous,
+    previous_sessions - sessions as drop_off
+from funnel_with_previous

@@ -1,0 +1,100 @@
+-- gold_segment_abandon_then_bought_different_v: people who left products and bought others later.
+-- kind: view
+-- grain: one row per abandoning session and first later order without any of its products
+-- key: session_id
+-- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders, fct_order_items, silver_event_list_attribution
+-- owner: marketing
+-- columns:
+--   session_id: the session that left a cart or a checkout
+--   user_id: the person, as far as known (else the device)
+--   session_start_at: when it began, UTC
+--   cart_value: value left, in the reporting currency
+--   products_left: products that were put in the cart or checked out, count
+--   order_id: the person's next order
+--   ordered_at: when that was, UTC
+--   revenue: that order's revenue, in the reporting currency
+
+with abandons as (
+
+    select
+        silver_user_sessions.session_id,
+        silver_identity_map.user_id,
+        silver_user_sessions.session_start_at,
+        silver_session_features.cart_value
+    from silver_user_sessions
+    inner join silver_session_features
+        on silver_user_sessions.session_id = silver_session_features.session_id
+    inner join silver_identity_map
+        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
+    where
+        silver_session_features.is_cart_abandon
+        or silver_session_features.is_checkout_abandon
+
+),
+
+left_products as (
+
+    select distinct
+        silver_event_list_attribution.session_id,
+        silver_event_list_attribution.product_id
+    from silver_event_list_attribution
+    inner join abandons on silver_event_list_attribution.session_id = abandons.session_id
+    where
+        silver_event_list_attribution.model = 'last_touch'
+        and silver_event_list_attribution.event_name in ('add_to_cart', 'begin_checkout')
+        and silver_event_list_attribution.product_id is not null
+
+),
+
+later_orders as (
+
+    select
+        abandons.session_id,
+        abandons.user_id,
+        abandons.session_start_at,
+        abandons.cart_value,
+        fct_orders.order_id,
+        fct_orders.ordered_at,
+        fct_orders.revenue,
+        row_number() over (
+            partition by abandons.session_id
+            order by fct_orders.ordered_at asc nulls last, fct_orders.order_id asc nulls last
+        ) as order_number
+    from abandons
+    inner join silver_identity_map on abandons.user_id = silver_identity_map.user_id
+    inner join fct_orders
+        on
+            silver_identity_map.visitor_id = fct_orders.visitor_id
+            and fct_orders.ordered_at > abandons.session_start_at
+
+),
+
+compared as (
+
+    select
+        later_orders.session_id,
+        count(distinct left_products.product_id) as products_left,
+        count(distinct fct_order_items.product_id) as products_bought_after_all
+    from later_orders
+    inner join left_products on later_orders.session_id = left_products.session_id
+    left join fct_order_items
+        on
+            later_orders.order_id = fct_order_items.order_id
+            and left_products.product_id = fct_order_items.product_id
+    where later_orders.order_number = 1
+    group by later_orders.session_id
+
+)
+
+select
+    later_orders.session_id,
+    later_orders.user_id,
+    later_orders.session_start_at,
+    later_orders.cart_value,
+    compared.products_left,
+    later_orders.order_id,
+    later_orders.ordered_at,
+    later_orders.revenue
+from later_orders
+inner join compared on later_orders.session_id = compared.session_id
+where later_orders.order_number = 1 and compared.products_bought_after_all = 0

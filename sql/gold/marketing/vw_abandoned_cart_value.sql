@@ -1,0 +1,83 @@
+-- vw_abandoned_cart_value: what people who once abandoned a cart are worth, and what they left.
+-- kind: view
+-- grain: one row per platform
+-- key: platform_id
+-- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- owner: marketing
+-- columns:
+--   platform_id: the platform of the abandoning sessions, in capitals
+--   sessions: sessions that abandoned a cart or a checkout, count
+--   users: persons behind these sessions, count
+--   orders_after: orders that these persons placed after their first abandon, on any platform,
+--     count
+--   cart_value_left: value left in the carts, in the reporting currency
+--   revenue_after: revenue of the orders after, in the reporting currency
+--   aov_after: average value of the orders after, in the reporting currency
+
+with abandons as (
+
+    select
+        silver_identity_map.user_id,
+        silver_user_sessions.platform_id,
+        silver_user_sessions.session_start_at,
+        silver_session_features.cart_value
+    from silver_user_sessions
+    inner join silver_session_features
+        on silver_user_sessions.session_id = silver_session_features.session_id
+    inner join silver_identity_map
+        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
+    where
+        silver_session_features.is_cart_abandon
+        or silver_session_features.is_checkout_abandon
+
+),
+
+platforms as (
+
+    select
+        platform_id,
+        count(*) as sessions,
+        count(distinct user_id) as users,
+        sum(cart_value) as cart_value_left
+    from abandons
+    group by platform_id
+
+),
+
+first_abandons as (
+
+    select
+        user_id,
+        platform_id,
+        min(session_start_at) as first_abandoned_at
+    from abandons
+    group by user_id, platform_id
+
+),
+
+orders_after as (
+
+    select
+        first_abandons.platform_id,
+        count(*) as orders,
+        sum(fct_orders.revenue) as revenue
+    from first_abandons
+    inner join silver_identity_map on first_abandons.user_id = silver_identity_map.user_id
+    inner join fct_orders
+        on
+            silver_identity_map.visitor_id = fct_orders.visitor_id
+            and fct_orders.ordered_at > first_abandons.first_abandoned_at
+    group by first_abandons.platform_id
+
+)
+
+select
+    platforms.platform_id,
+    platforms.sessions,
+    platforms.users,
+    coalesce(orders_after.orders, 0) as orders_after,
+    {{ money('platforms.cart_value_left') }} as cart_value_left,
+    {{ money('coalesce(orders_after.revenue, 0)') }} as revenue_after,
+    {{ average('orders_after.revenue', 'orders_after.orders') }} as aov_after
+from platforms
+left join orders_after on platforms.platform_id = orders_after.platform_id

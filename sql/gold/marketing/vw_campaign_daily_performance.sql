@@ -1,0 +1,162 @@
+-- vw_campaign_daily_performance: how each discount campaign did, day by day.
+-- kind: view
+-- grain: one row per day and campaign, and one per day for what no campaign touched
+-- key: session_date, campaign_id?
+-- inputs: fct_event_items, silver_user_sessions, fct_orders, fct_order_items
+-- owner: marketing
+-- columns:
+--   session_date: the UTC day of the exposure (of the order, for orders and revenue)
+--   campaign_id: the campaign's code; empty for order lines without a campaign
+--   sessions_exposed: sessions that saw the campaign on a product that day, count
+--   sessions_with_purchase: sessions with an order line of the campaign that day, count
+--   session_conversion_rate: share of the exposed sessions with a purchase of it, 0 to 1
+--   orders: orders with a line of the campaign, count
+--   total_revenue: revenue of these lines, shared equally among a line's campaigns, in the
+--     reporting currency
+--   discount_given: discounts on these lines, shared likewise, in the reporting currency
+
+with exposures as (
+
+    select distinct
+        fct_event_items.event_date as session_date,
+        {{ each_of('fct_event_items.campaign_ids') }} as campaign_id,
+        fct_event_items.visitor_id,
+        fct_event_items.platform_id,
+        fct_event_items.event_at
+    from fct_event_items
+    where fct_event_items.visitor_id is not null
+
+),
+
+exposed as (
+
+    select
+        exposures.session_date,
+        exposures.campaign_id,
+        count(distinct silver_user_sessions.session_id) as sessions_exposed
+    from exposures
+    inner join silver_user_sessions
+        on
+            exposures.visitor_id = silver_user_sessions.visitor_id
+            and exposures.platform_id = silver_user_sessions.platform_id
+            and exposures.event_at between
+            silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
+    group by exposures.session_date, exposures.campaign_id
+
+),
+
+line_campaigns as (
+
+    select
+        fct_order_items.order_id,
+        fct_order_items.item_position,
+        {{ each_of('fct_order_items.campaign_ids') }} as campaign_id
+    from fct_order_items
+
+),
+
+line_counts as (
+
+    select
+        order_id,
+        item_position,
+        count(*) as campaign_count
+    from line_campaigns
+    group by order_id, item_position
+
+),
+
+ranked as (
+
+    select
+        line_campaigns.*,
+        line_counts.campaign_count,
+        row_number() over (
+            partition by line_campaigns.order_id, line_campaigns.item_position
+            order by line_campaigns.campaign_id asc nulls last
+        ) as campaign_number
+    from line_campaigns
+    inner join line_counts
+        on
+            line_campaigns.order_id = line_counts.order_id
+            and line_campaigns.item_position = line_counts.item_position
+
+),
+
+lines as (
+
+    select
+        fct_orders.order_date as session_date,
+        ranked.campaign_id,
+        fct_orders.session_id,
+        fct_orders.order_id,
+        case
+            when ranked.campaign_id is null then fct_order_items.allocated_revenue
+            when ranked.campaign_number = 1
+                then fct_order_items.allocated_revenue
+                    - (ranked.campaign_count - 1)
+                    * {{ share_of('fct_order_items.allocated_revenue', '1', 'ranked.campaign_count') }}
+            else {{ share_of('fct_order_items.allocated_revenue', '1', 'ranked.campaign_count') }}
+        end as revenue,
+        case
+            when ranked.campaign_id is null then fct_order_items.discount_value
+            else {{ share_of('fct_order_items.discount_value', '1', 'ranked.campaign_count') }}
+        end as discount_value
+    from fct_order_items
+    inner join fct_orders on fct_order_items.order_id = fct_orders.order_id
+    left join ranked
+        on
+            fct_order_items.order_id = ranked.order_id
+            and fct_order_items.item_position = ranked.item_position
+
+),
+
+sold as (
+
+    select
+        session_date,
+        campaign_id,
+        count(distinct session_id) as sessions_with_purchase,
+        count(distinct order_id) as orders,
+        sum(revenue) as total_revenue,
+        sum(discount_value) as discount_given
+    from lines
+    group by session_date, campaign_id
+
+),
+
+days as (
+
+    select
+        session_date,
+        campaign_id
+    from exposed
+
+    union
+
+    select
+        session_date,
+        campaign_id
+    from sold
+
+)
+
+select
+    days.session_date,
+    days.campaign_id,
+    coalesce(exposed.sessions_exposed, 0) as sessions_exposed,
+    coalesce(sold.sessions_with_purchase, 0) as sessions_with_purchase,
+    {{ rate(
+        'least(coalesce(sold.sessions_with_purchase, 0), exposed.sessions_exposed)',
+        'exposed.sessions_exposed',
+    ) }} as session_conversion_rate,
+    coalesce(sold.orders, 0) as orders,
+    {{ money('coalesce(sold.total_revenue, 0)') }} as total_revenue,
+    {{ money('coalesce(sold.discount_given, 0)') }} as discount_given
+from days
+left join exposed
+    on days.session_date = exposed.session_date and days.campaign_id = exposed.campaign_id
+left join sold
+    on
+        days.session_date = sold.session_date
+        and coalesce(days.campaign_id, '') = coalesce(sold.campaign_id, '')
