@@ -209,7 +209,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
     except (duckdb.Error, OSError) as error:
         fail(f"{type(error).__name__}: {error}", exit_code_of(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not isinstance(error.__cause__ or error, KeyboardInterrupt):
+            raise  # DuckDB turns an interrupt of a query into a RuntimeError
         fail("interrupted; nothing half-done was kept", 130)
 
 

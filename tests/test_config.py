@@ -1,0 +1,94 @@
+"""Settings: exact, bounded, and each mistake named with its key, the wish and the find."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from transforms.config import Config, read_config
+from transforms.errors import ConfigError
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def read(folder: Path, text: str) -> Config:
+    path = folder / "config.json"
+    path.write_text(text, encoding="utf-8")
+    return read_config(path)
+
+
+def test_the_projects_settings_are_the_defaults() -> None:
+    assert read_config(PROJECT / "config.json") == Config()
+
+
+def test_an_empty_object_is_enough(tmp_path: Path) -> None:
+    assert read(tmp_path, "{}") == Config()
+
+
+def test_numbers_keep_their_digits(tmp_path: Path) -> None:
+    config = read(tmp_path, '{"currency": {"rates": {"EUR": 1.1, "MXN": "0.05125", "JPY": 1}}}')
+    rates = {"EUR": Decimal("1.1"), "MXN": Decimal("0.05125"), "JPY": Decimal(1)}
+    assert config.currency.rates == rates
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value", "is_good"),
+    [
+        ("sessions", "gap_minutes", 1, True),
+        ("sessions", "gap_minutes", 0, False),
+        ("sessions", "gap_minutes", 1440, True),
+        ("sessions", "gap_minutes", 1441, False),
+        ("sessions", "gap_minutes", 1.5, False),
+        ("sessions", "non_interaction_events", [], True),
+        ("sessions", "non_interaction_events", ["Scroll"], False),
+        ("segments", "high_value_cart", 0, True),
+        ("segments", "high_value_cart", -1, False),
+        ("segments", "high_value_cart", "0.0001", True),
+        ("segments", "high_value_cart", "0.00001", False),
+        ("segments", "high_value_cart", True, False),
+        ("experiments", "code_marker", "NELO_XP_", True),
+        ("experiments", "code_marker", "it's", False),
+        ("experiments", "code_marker", "", False),
+        ("currency", "reporting", "EUR", True),
+        ("currency", "reporting", "eur", False),
+        ("currency", "rates", {"EUR": 0}, False),
+        ("currency", "rates", {"EUR": 1_000_000}, True),
+        ("currency", "rates", {"EUR": 1_000_001}, False),
+        ("currency", "rates", {"EUR": "NaN"}, False),
+        ("currency", "rates", {"euro": 1}, False),
+        ("currency", "rates", [], False),
+        ("warehouse", "memory_limit", "512MB", True),
+        ("warehouse", "memory_limit", "512 MB'; drop", False),
+        ("warehouse", "threads", -1, False),
+        ("limits", "line_bytes", 1023, False),
+    ],
+)
+def test_bounds_have_two_sides(
+    tmp_path: Path, section: str, key: str, value: Any, is_good: bool
+) -> None:
+    text = json.dumps({section: {key: value}})
+    if is_good:
+        read(tmp_path, text)
+        return
+    with pytest.raises(ConfigError, match=rf"{section}\.{key}.*, got "):
+        read(tmp_path, text)
+
+
+def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as found:
+        read(tmp_path, '{"sessions": {"gap_minutes": 0}, "limits": {"depth": 1}, "x": 1}')
+    for key in ("sessions.gap_minutes", "limits.depth", "x is not a setting"):
+        assert key in str(found.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"sessions": null}', '{"a": 1, "a": 2}'])
+def test_what_is_not_an_object_of_settings_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"config\.json"):
+        read(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="must be a readable"):
+        read_config(tmp_path / "config.json")

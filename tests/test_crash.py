@@ -1,0 +1,241 @@
+"""Killed anywhere, the next run ends where an undisturbed one does."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.shop import PROJECT
+from tests.differences import Tables, differences
+from tests.events import event, item, lines
+from transforms.batches import BatchWriter, archived_ids, read_batch, stage, staged
+from transforms.config import Config
+from transforms.home import Home
+from transforms.lake import open_lake
+from transforms.loading import load_batch
+from transforms.models import read_models
+from transforms.silver import prepare
+
+CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
+TIMES = {"ingested_at", "processed_at"}
+
+Moment = Callable[[Path], bool]
+
+
+def batch(number: int) -> bytes:
+    events = [
+        event(name, f"v{visitor}", 20 * visitor + minute, items=[item("p", "A", price=5)])
+        for visitor in range(40)
+        for minute, name in enumerate(("view_item", "add_to_cart", "begin_checkout", "page_view"))
+    ]
+    bought = [
+        event("purchase", f"v{visitor}", 20 * visitor + 9 - number, transaction_id=f"t{visitor}")
+        for visitor in range(40)
+    ]
+    return lines(*events[number::2], *bought[number:]) + b"not json\n"
+
+
+def archive(home: Home, *batches: bytes) -> None:
+    for content in batches:
+        with BatchWriter(home) as writer:
+            writer.append(content)
+            writer.finish("test")
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one batch loaded and one waiting."""
+    home = Home(tmp_path_factory.mktemp("start"))
+    (home.root / "config.json").write_text(CONFIG.model_dump_json())
+    archive(home, batch(0))
+    assert run(home.root).returncode == 0
+    archive(home, batch(1))
+    return home.root
+
+
+@pytest.fixture(scope="module")
+def undisturbed(start: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    home = copied(start, tmp_path_factory.mktemp("undisturbed"))
+    assert run(home).returncode == 0
+    return tables(home)
+
+
+def copied(start: Path, folder: Path) -> Path:
+    return shutil.copytree(start, folder / "home")
+
+
+def command(home: Path) -> list[str]:
+    return [sys.executable, str(PROJECT / "process_staging.py"), "--home", str(home), "-q"]
+
+
+def run(home: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command(home), capture_output=True, check=False, timeout=60)
+
+
+def tables(home: Path) -> Tables:
+    """Staging, Silver, the dead letters and the ledger's counts, but for the times of the runs."""
+    models = read_models("staging", "silver", "ops")
+    names = [f"{model.schema}.{model.name}" for model in models if model.is_table]
+    with open_lake(Home(home), CONFIG, read_only=True) as lake:
+        found = {name: rows(lake.execute(f"from lake.{name}")) for name in names}
+        return found | {
+            "dead_letters": rows(
+                lake.execute("select * exclude (refused_at) from lake.ops.dead_letters")
+            ),
+            "batches": rows(
+                lake.execute(
+                    "select batch_id, state, lines, staged, duplicates, dead_lettered, blank, "
+                    "new_events, error from lake.ops.batches"
+                )
+            ),
+        }
+
+
+def rows(found: Any) -> list[dict[str, Any]]:
+    names = [column[0] for column in found.description]
+    return [
+        {name: str(value) for name, value in zip(names, row, strict=True) if name not in TIMES}
+        for row in found.fetchall()
+    ]
+
+
+def is_reading(home: Path) -> bool:
+    return any((home / "tmp").glob("reading-*"))
+
+
+def is_read(home: Path) -> bool:
+    return any((home / "tmp").glob("reading-*/*"))
+
+
+def has_written(count: int) -> Moment:
+    """The batch has written so many Parquet files more."""
+
+    def check(home: Path) -> bool:
+        return len(list((home / "warehouse").rglob("*.parquet"))) >= BEFORE[home] + count
+
+    return check
+
+
+BEFORE: dict[Path, int] = {}
+
+
+def killed(home: Path, moment: Moment, pause: float = 0) -> int:
+    """Start a run and kill it at a moment; give its exit code."""
+    BEFORE[home] = len(list((home / "warehouse").rglob("*.parquet")))
+    process = subprocess.Popen(command(home), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    while process.poll() is None and not moment(home):
+        time.sleep(0.001)
+    time.sleep(pause)
+    process.send_signal(signal.SIGKILL)
+    return process.wait()
+
+
+MOMENTS: list[Any] = [
+    pytest.param(is_reading, 0.0, id="when it begins to read"),
+    pytest.param(is_read, 0.0, id="when lines are read"),
+    pytest.param(has_written(1), 0.0, id="after the first file"),
+    pytest.param(has_written(10), 0.0, id="after ten files"),
+    pytest.param(has_written(25), 0.0, id="after many files"),
+    *(
+        pytest.param(is_read, tick / 40, id=f"{tick} ticks later", marks=pytest.mark.deep)
+        for tick in range(1, 60)
+    ),
+]
+
+
+@pytest.mark.parametrize(("moment", "pause"), MOMENTS)
+def test_a_killed_run_is_made_good_by_the_next(
+    start: Path, undisturbed: Tables, tmp_path: Path, moment: Moment, pause: float
+) -> None:
+    home = copied(start, tmp_path)
+    code = killed(home, moment, pause)
+    assert code in (-signal.SIGKILL, 0)
+    again = run(home)
+    assert again.returncode == 0, again.stderr
+    assert not differences(undisturbed, tables(home))
+    assert staged(Home(home)) == []
+    assert list((home / "tmp").iterdir()) == []
+
+
+def test_it_was_killed_in_the_middle(start: Path, tmp_path: Path) -> None:
+    home = copied(start, tmp_path)
+    assert killed(home, has_written(5)) == -signal.SIGKILL
+    assert len(staged(Home(home))) == 1
+    with open_lake(Home(home), CONFIG, read_only=True) as lake:
+        assert lake.execute("select count(*) from lake.ops.batches").fetchone() == (1,)
+
+
+def test_a_run_killed_between_archive_and_staging(
+    start: Path, undisturbed: Tables, tmp_path: Path
+) -> None:
+    home = copied(start, tmp_path)
+    for link in (home / "staging").glob("*.jsonl"):
+        link.unlink()
+    assert run(home).returncode == 0
+    assert not differences(undisturbed, tables(home))
+
+
+def test_a_run_killed_between_commit_and_unlink(
+    start: Path, undisturbed: Tables, tmp_path: Path
+) -> None:
+    home = copied(start, tmp_path)
+    assert run(home).returncode == 0
+    for batch_id in archived_ids(Home(home)):
+        stage(Home(home), read_batch(Home(home), batch_id))
+    done = run(home)
+    assert (done.returncode, done.stdout) == (0, b"nothing new to load\n")
+    assert staged(Home(home)) == []
+    assert not differences(undisturbed, tables(home))
+
+
+def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
+    start: Path, undisturbed: Tables, tmp_path: Path
+) -> None:
+    home = copied(start, tmp_path)
+    BEFORE[home] = len(list((home / "warehouse").rglob("*.parquet")))
+    process = subprocess.Popen(command(home), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    moment = has_written(3)
+    while process.poll() is None and not moment(home):
+        time.sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert b"Traceback" not in err
+    assert list((home / "tmp").iterdir()) == []
+    assert run(home).returncode == 0
+    assert not differences(undisturbed, tables(home))
+
+
+def test_a_failing_batch_does_not_stop_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path)
+    archive(home, batch(0), batch(1))
+    from transforms import loading
+
+    land = loading.land_silver
+    calls: list[int] = []
+
+    def fail_once(*arguments: Any, **options: Any) -> Any:
+        calls.append(1)
+        landed = land(*arguments, **options)
+        if len(calls) == 1:
+            raise OSError(28, os.strerror(28))
+        return landed
+
+    monkeypatch.setattr(loading, "land_silver", fail_once)
+    first, second = (read_batch(home, batch_id) for batch_id in archived_ids(home))
+    with open_lake(home, CONFIG) as connection:
+        prepare(connection, CONFIG)
+        with pytest.raises(OSError, match="No space"):
+            load_batch(connection, home, CONFIG, first)
+        load_batch(connection, home, CONFIG, second)
+        found = connection.execute("select distinct batch_id from lake.staging.stg_events")
+        assert found.fetchall() == [(second.batch_id,)]
