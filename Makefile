@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-deep check lint format bench lock clean
+.PHONY: help venv demo test test-deep check lint format bench docs lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: $(INSTALLED) ## Format the Python and fix what the linter can fix
 bench: $(INSTALLED) ## Run every benchmark
 	@set -e; for script in benchmarks/*.py; do \
 		test -e "$$script" || continue; echo "$$script"; $(BIN)/python "$$script"; done
+
+docs: $(INSTALLED) ## Write docs/gold.md from the headers of the Gold views
+	$(BIN)/python -m transforms.dictionary
 
 lock: ## Choose the newest allowed packages anew and write requirements.lock
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

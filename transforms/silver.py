@@ -14,6 +14,7 @@ from transforms.runner import Landed, Runner
 
 OnModel = Callable[[Landed], None]
 
+
 def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake") -> None:
     """Create what a database lacks of schemas and tables, and make bare names mean its tables."""
     _read_seeds(connection)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+import duckdb
 import pytest
 import typer.main
 from pydantic import BaseModel
@@ -16,7 +17,10 @@ from tests.lakes import build_lake
 from transforms import errors
 from transforms.commands import app
 from transforms.config import Config, read_config
+from transforms.dictionary import gold_page
+from transforms.gold import create_views
 from transforms.lake import SCHEMAS
+from transforms.models import read_models
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS = (ROOT / "docs/commands.md").read_text()
@@ -84,19 +88,37 @@ def test_the_config_file_has_every_setting_at_its_default() -> None:
     assert keys(json.loads(path.read_text())) == {key for key, _ in settings(Config())}
 
 
+def columns_of(connection: duckdb.DuckDBPyConnection, schemas: list[str]) -> dict[str, list[str]]:
+    """List the columns of every table and view of some schemas."""
+    rows = connection.execute(
+        "select table_name, list(column_name order by column_index) from duckdb_columns() "
+        "where database_name = 'lake' and schema_name in (select unnest(?)) group by table_name",
+        [schemas],
+    ).fetchall()
+    return dict(rows)
+
+
 def test_every_table_and_column_is_described(tmp_path: Path) -> None:
     lake = build_lake(tmp_path, [], engine="duckdb")
-    found = lake.query(
-        "select table_name, list(column_name order by column_index) as columns "
-        "from duckdb_columns() where database_name = 'lake' and schema_name in "
-        f"({', '.join(repr(schema) for schema in SCHEMAS)}) group by table_name"
-    )
+    found = columns_of(lake.connection, ["staging", "silver", "ops"])
     lake.close()
     sections = {
         part.split("\n", 1)[0]: re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
         for part in TABLES.split("\n### ")[1:]
     }
-    assert sections == {row["table_name"]: row["columns"] for row in found}
+    assert sections == found
+
+
+def test_every_gold_view_describes_its_columns(tmp_path: Path) -> None:
+    lake = build_lake(tmp_path, [], engine="duckdb")
+    create_views(lake.connection, lake.config)
+    found = columns_of(lake.connection, [name for name in SCHEMAS if name.startswith("gold_")])
+    lake.close()
+    assert {view.name: list(view.columns) for view in read_models("gold")} == found
+
+
+def test_the_gold_page_is_up_to_date() -> None:
+    assert (ROOT / "docs/gold.md").read_text() == gold_page(), "run `make docs`"
 
 
 def test_every_exit_code_says_what_to_do() -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from tests.conventions.trees import ctes, nodes, relations, rendered
 from tests.lakes import build_lake
+from transforms.gold import address, create_views
 from transforms.models import GIVEN, SQL, Model, read_models
 
-MODELS = read_models("staging", "silver", "ops")
+MODELS = read_models("staging", "silver", "ops", "gold")
 NAMES = {model.name for model in MODELS}
 OWNERS = {"engineering", "growth", "marketing", "finance", "product"}
 
@@ -20,6 +21,7 @@ each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.na
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     empty = build_lake(tmp_path_factory.mktemp("lake"), [], engine="duckdb")
+    create_views(empty.connection, empty.config)
     yield empty.connection
     empty.close()
 
@@ -55,7 +57,7 @@ def test_no_step_hides_a_relation(model: Model) -> None:
 @each_model
 def test_a_header_names_columns_of_the_table(model: Model, lake: duckdb.DuckDBPyConnection) -> None:
     named = {*model.key, *([model.dates] if model.dates else [])}
-    assert named <= columns_of(lake, model.name)
+    assert named <= columns_of(lake, model.name if model.kind == "scope" else address(model))
 
 
 @each_model
