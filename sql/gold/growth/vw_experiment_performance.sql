@@ -79,7 +79,7 @@ errors as (
     select
         *,
         p - control_p as difference,
-        sqrt(p * (1 - p) / n + control_p * (1 - control_p) / control_n) as standard_error,
+        1.959964 * sqrt(p * (1 - p) / n + control_p * (1 - control_p) / control_n) as margin,
         sqrt(pooled_p * (1 - pooled_p) * (1 / n + 1 / control_n)) as pooled_error
     from rates
 
@@ -95,9 +95,9 @@ select
     {{ rate('sessions_with_purchase', 'sessions') }} as conversion_rate,
     case when variant_number > 1 then cast(difference as decimal(18, 6)) end
         as conversion_difference,
-    case when variant_number > 1 then cast(difference - 1.959964 * standard_error as decimal(18, 6)) end
+    case when variant_number > 1 then cast(difference - margin as decimal(18, 6)) end
         as difference_low,
-    case when variant_number > 1 then cast(difference + 1.959964 * standard_error as decimal(18, 6)) end
+    case when variant_number > 1 then cast(difference + margin as decimal(18, 6)) end
         as difference_high,
     case
         when variant_number > 1

@@ -21,7 +21,13 @@ with events as (
         silver_user_sessions.session_id,
         silver_user_sessions.session_date,
         silver_user_sessions.platform_id,
-        fct_events.event_name,
+        case fct_events.event_name
+            when 'view_item_list' then 'list'
+            when 'view_item' then 'view'
+            when 'add_to_cart' then 'cart'
+            when 'begin_checkout' then 'checkout'
+            when 'purchase' then 'purchase'
+        end as step_name,
         fct_events.event_at
     from silver_user_sessions
     inner join fct_events
@@ -30,13 +36,9 @@ with events as (
             and silver_user_sessions.platform_id = fct_events.platform_id
             and fct_events.event_at between
             silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
-    where fct_events.event_name in (
-        'view_item_list', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'
-    )
-
 ),
-{% set steps = ['view_item_list', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'] %}
-step_1 as (
+
+list_sessions as (
 
     select
         session_id,
@@ -44,12 +46,13 @@ step_1 as (
         platform_id,
         min(event_at) as reached_at
     from events
-    where event_name = 'view_item_list'
+    where step_name = 'list'
     group by session_id, session_date, platform_id
 
 ),
-{% for event_name in steps[1:] %}
-step_{{ loop.index + 1 }} as (
+{%- for before, step in [('list', 'view'), ('view', 'cart'), ('cart', 'checkout'), ('checkout', 'purchase')] %}
+
+{{ step }}_sessions as (
 
     select
         events.session_id,
@@ -57,24 +60,24 @@ step_{{ loop.index + 1 }} as (
         events.platform_id,
         min(events.event_at) as reached_at
     from events
-    inner join step_{{ loop.index }}
+    inner join {{ before }}_sessions
         on
-            events.session_id = step_{{ loop.index }}.session_id
-            and events.event_at >= step_{{ loop.index }}.reached_at
-    where events.event_name = '{{ event_name }}'
+            events.session_id = {{ before }}_sessions.session_id
+            and events.event_at >= {{ before }}_sessions.reached_at
+    where events.step_name = '{{ step }}'
     group by events.session_id, events.session_date, events.platform_id
 
 ),
-{% endfor %}
+{%- endfor %}
+
 reached as (
-{% for name in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
+{% for step in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
     select
         session_date,
         platform_id,
         {{ loop.index }} as step,
-        '{{ name }}' as step_name,
         count(*) as sessions
-    from step_{{ loop.index }}
+    from {{ step }}_sessions
     group by session_date, platform_id
 {% if not loop.last %}
     union all

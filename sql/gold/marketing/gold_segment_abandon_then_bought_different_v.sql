@@ -65,7 +65,7 @@ later_orders as (
     inner join fct_orders
         on
             silver_identity_map.visitor_id = fct_orders.visitor_id
-            and fct_orders.ordered_at > abandons.session_start_at
+            and abandons.session_start_at < fct_orders.ordered_at
 
 ),
 

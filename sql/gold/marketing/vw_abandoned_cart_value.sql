@@ -66,7 +66,7 @@ orders_after as (
     inner join fct_orders
         on
             silver_identity_map.visitor_id = fct_orders.visitor_id
-            and fct_orders.ordered_at > first_abandons.first_abandoned_at
+            and first_abandons.first_abandoned_at < fct_orders.ordered_at
     group by first_abandons.platform_id
 
 )

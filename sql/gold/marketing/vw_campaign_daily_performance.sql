@@ -90,24 +90,26 @@ lines as (
         ranked.campaign_id,
         fct_orders.session_id,
         fct_orders.order_id,
-        case
-            when ranked.campaign_id is null then fct_order_items.allocated_revenue
-            when ranked.campaign_number = 1
-                then fct_order_items.allocated_revenue
-                    - (ranked.campaign_count - 1)
-                    * {{ share_of('fct_order_items.allocated_revenue', '1', 'ranked.campaign_count') }}
-            else {{ share_of('fct_order_items.allocated_revenue', '1', 'ranked.campaign_count') }}
-        end as revenue,
-        case
-            when ranked.campaign_id is null then fct_order_items.discount_value
-            else {{ share_of('fct_order_items.discount_value', '1', 'ranked.campaign_count') }}
-        end as discount_value
+        fct_order_items.allocated_revenue,
+        fct_order_items.discount_value,
+        coalesce(ranked.campaign_count, 1) as campaign_count,
+        coalesce(ranked.campaign_number, 1) as campaign_number
     from fct_order_items
     inner join fct_orders on fct_order_items.order_id = fct_orders.order_id
     left join ranked
         on
             fct_order_items.order_id = ranked.order_id
             and fct_order_items.item_position = ranked.item_position
+
+),
+
+lines_with_share as (
+
+    select
+        *,
+        {{ share_of('allocated_revenue', '1', 'campaign_count') }} as revenue_share,
+        {{ share_of('discount_value', '1', 'campaign_count') }} as discount_share
+    from lines
 
 ),
 
@@ -118,9 +120,19 @@ sold as (
         campaign_id,
         count(distinct session_id) as sessions_with_purchase,
         count(distinct order_id) as orders,
-        sum(revenue) as total_revenue,
-        sum(discount_value) as discount_given
-    from lines
+        sum(
+            case
+                when campaign_number > 1 then revenue_share
+                else allocated_revenue - (campaign_count - 1) * revenue_share
+            end
+        ) as total_revenue,
+        sum(
+            case
+                when campaign_number > 1 then discount_share
+                else discount_value - (campaign_count - 1) * discount_share
+            end
+        ) as discount_given
+    from lines_with_share
     group by session_date, campaign_id
 
 ),
