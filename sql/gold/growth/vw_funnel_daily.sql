@@ -50,7 +50,8 @@ list_sessions as (
     group by session_id, session_date, platform_id
 
 ),
-{%- for before, step in [('list', 'view'), ('view', 'cart'), ('cart', 'checkout'), ('checkout', 'purchase')] %}
+{%- for step in ['view', 'cart', 'checkout', 'purchase'] %}
+{%- set before = loop.previtem | default('list') %}
 
 {{ step }}_sessions as (
 
@@ -71,7 +72,7 @@ list_sessions as (
 {%- endfor %}
 
 reached as (
-{% for step in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
+    {% for step in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
     select
         session_date,
         platform_id,
@@ -79,21 +80,21 @@ reached as (
         count(*) as sessions
     from {{ step }}_sessions
     group by session_date, platform_id
-{% if not loop.last %}
+    {% if not loop.last %}
     union all
-{% endif %}
-{%- endfor %}
+    {% endif %}
+    {%- endfor %}
 ),
 
 steps as (
-{% for name in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
+    {% for name in ['list', 'view', 'cart', 'checkout', 'purchase'] %}
     select
         {{ loop.index }} as step,
         '{{ name }}' as step_name
-{% if not loop.last %}
+    {% if not loop.last %}
     union all
-{% endif %}
-{%- endfor %}
+    {% endif %}
+    {%- endfor %}
 ),
 
 days as (
