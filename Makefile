@@ -44,7 +44,7 @@ lint: $(INSTALLED) ## Look at format, style, types and SQL, without changing any
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint sql --processes $(WORKERS) --disable-progress-bar
+	$(BIN)/sqlfluff lint sql --disable-progress-bar
 
 format: $(INSTALLED) ## Format the Python and fix what the linter can fix
 	$(BIN)/ruff format
