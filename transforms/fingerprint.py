@@ -7,6 +7,7 @@ would mix two truths, so a change asks for a rebuild.
 import hashlib
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +18,7 @@ from transforms.ledger import now
 from transforms.models import SQL
 
 log = logging.getLogger("lakehouse")
+_READING = Path(__file__).resolve().parent / "reading"
 #: The sections of config.json that decide what stands in Silver.
 SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
 
@@ -43,7 +45,7 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
         )
     if row[1] != _models():
         log.warning(
-            "the models have changed since Silver was built; "
+            "the models or the reader have changed since Silver was built; "
             "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it"
         )
 
@@ -63,5 +65,6 @@ def _settings(config: Config) -> dict[str, Any]:
 
 
 def _models() -> str:
-    paths = sorted([*(SQL / "silver").rglob("*.sql"), *(SQL / "macros").glob("*.jinja")])
+    folders = ((SQL / "silver", "*.sql"), (SQL / "macros", "*.jinja"), (_READING, "*.py"))
+    paths = sorted(path for folder, ending in folders for path in folder.rglob(ending))
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
