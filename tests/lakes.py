@@ -68,7 +68,7 @@ def build_lake(
 ) -> Lake:
     """Make a lake and load batches; `duckdb` is a database in memory that runs the same code."""
     home.mkdir(parents=True, exist_ok=True)
-    settings = {"warehouse": {"sync_data_files": False}, **(config or {})}
+    settings = {"warehouse": {"sync_data_files": False, "threads": 1}, **(config or {})}
     lake = Lake(Home(home), Config.model_validate(settings), None)  # type: ignore[arg-type]
     lake.connection = connect(lake.config, home / "spill")
     if engine == "ducklake":

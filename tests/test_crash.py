@@ -138,9 +138,9 @@ def killed(home: Path, moment: Moment, pause: float = 0) -> int:
 
 
 MOMENTS: list[Any] = [
-    pytest.param(is_reading, 0.0, id="when it begins to read"),
+    pytest.param(is_reading, 0.0, id="when it begins to read", marks=pytest.mark.deep),
     pytest.param(is_read, 0.0, id="when lines are read"),
-    pytest.param(has_written(1), 0.0, id="after the first file"),
+    pytest.param(has_written(1), 0.0, id="after the first file", marks=pytest.mark.deep),
     pytest.param(has_written(10), 0.0, id="after ten files"),
     pytest.param(has_written(25), 0.0, id="after many files"),
     *(

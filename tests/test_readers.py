@@ -19,7 +19,7 @@ from transforms.loading import load_batch
 from transforms.silver import prepare
 
 DUCKDB = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or "duckdb"
-CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False}})
+CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
 IS_WHOLE = """
     select
         (select count(*) from lake.silver.fct_events) as events,

@@ -26,7 +26,7 @@ EVENTS = lines(
 )
 BAD = b"not json\n"
 LATE = EVENTS.replace(b'"view_item_list"', b'"select_item"')
-SETTINGS = {"warehouse": {"sync_data_files": False}}
+SETTINGS = {"warehouse": {"sync_data_files": False, "threads": 1}}
 
 
 @dataclass(frozen=True)

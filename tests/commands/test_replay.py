@@ -53,7 +53,9 @@ def test_verify_finds_the_lake_identical(loaded: Shop) -> None:
     assert list((loaded.home / "tmp").iterdir()) == []
 
 
-@pytest.mark.parametrize("arguments", [(), ("--from-archive",)])
+@pytest.mark.parametrize(
+    "arguments", [(), pytest.param(("--from-archive",), marks=pytest.mark.deep)]
+)
 def test_verify_shows_a_row_that_was_changed_and_a_rebuild_mends_it(
     loaded: Shop, arguments: tuple[str, ...]
 ) -> None:
