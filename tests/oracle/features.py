@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from tests.oracle.money import ZERO, converted, total
+from tests.oracle.money import ZERO, converted, money, total
 from transforms.config import Config
 
 Row = dict[str, Any]
@@ -61,29 +62,32 @@ def _cart(events: list[Row]) -> dict[str, Decimal]:
     """Give each product of the last checkout, else of the cart, with its value."""
     checkouts = [event for event in events if event["event_name"] == "begin_checkout"]
     if checkouts:
-        values, _ = _products(checkouts[-1:])
-        return values
-    added, adds = _products(event for event in events if event["event_name"] == "add_to_cart")
-    taken, takes = _products(event for event in events if event["event_name"] == "remove_from_cart")
+        values, _ = _products(checkouts[-1:], {"begin_checkout": 1})
+        return {product_id: money(value) for product_id, value in values.items()}
+    values, pieces = _products(events, {"add_to_cart": 1, "remove_from_cart": -1})
     return {
-        product_id: max(value - taken.get(product_id, ZERO), ZERO)
-        for product_id, value in added.items()
-        if adds[product_id] > takes.get(product_id, 0)
+        product_id: max(money(value), ZERO)
+        for product_id, value in values.items()
+        if pieces[product_id] > 0
     }
 
 
-def _products(events: Iterable[Row]) -> tuple[dict[str, Decimal], dict[str, Any]]:
-    """Add up value (in the reporting currency) and pieces of each product."""
-    values: dict[str, Decimal] = {}
-    pieces: dict[str, Any] = {}
+def _products(
+    events: list[Row], signs: dict[str, int]
+) -> tuple[dict[str, Fraction], dict[str, int]]:
+    """Net the value (in the reporting currency) and the pieces of each product."""
+    values: dict[str, Fraction] = {}
+    pieces: dict[str, int] = {}
     for event in events:
-        for item in event["items"]:
+        sign = signs.get(event["event_name"], 0)
+        for item in event["items"] if sign else []:
             product_id, quantity = item["product_id"], item.get("quantity")
             if product_id is None:
                 continue
-            value = converted(item["gross_value"], event["rate"])
-            values[product_id] = total([values.get(product_id), value])
-            pieces[product_id] = pieces.get(product_id, 0) + (1 if quantity is None else quantity)
+            value = Fraction(converted(item["gross_value"], event["rate"]) or 0)
+            values[product_id] = values.get(product_id, Fraction(0)) + sign * value
+            count = 1 if quantity is None else quantity
+            pieces[product_id] = pieces.get(product_id, 0) + sign * count
     return values, pieces
 
 
