@@ -1,12 +1,22 @@
 """Checks: queries that return the rows that break a promise, run before anyone can see them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from transforms.errors import PromiseBroken
 from transforms.models import SQL, Model, ModelError
 from transforms.runner import Runner
+
+#: One template for the key of every table, so that it is compiled once.
+_KEY_BODY = """
+select {{ key | join(', ') }}, count(*) as rows
+from {{ table }}
+where {{ touched(table) }}
+group by {{ key | join(', ') }}
+having count(*) > 1 {%- for column in required %} or {{ column }} is null {%- endfor %}
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +32,7 @@ class Check:
     when: str
     severity: str
     body: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ def _run(runner: Runner, check: Check, *, whole: bool) -> Checked:
     def touched(name: str) -> str:
         return "true" if whole else runner.touched(tables[name])
 
-    query = runner.renderer.render(check.body, touched=touched)
+    query = runner.renderer.render(check.body, touched=touched, **check.values)
     found = runner.connection.execute(f"select * from ({query}) limit 1000")
     rows = found.fetchall()
     if rows and check.severity == "fail":
@@ -74,18 +85,14 @@ def _run(runner: Runner, check: Check, *, whole: bool) -> Checked:
 
 def _key_check(model: Model) -> Check:
     """Every table's key is unique, and its columns are there unless the header says otherwise."""
-    columns = ", ".join(model.key)
-    empty = " or ".join(f"{key} is null" for key in model.key if key not in model.nullable)
+    required = [key for key in model.key if key not in model.nullable]
     return Check(
         name=f"{model.name}_key",
-        summary=f"one row in {model.name} per ({columns})",
+        summary=f"one row in {model.name} per ({', '.join(model.key)})",
         when="batch",
         severity="fail",
-        body=(
-            f"select {columns}, count(*) as rows from {model.name} "
-            f"where {{{{ touched('{model.name}') }}}} group by {columns} "
-            f"having count(*) > 1{f' or {empty}' if empty else ''}"
-        ),
+        body=_KEY_BODY,
+        values={"table": model.name, "key": model.key, "required": required},
     )
 
 

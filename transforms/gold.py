@@ -7,7 +7,7 @@ import duckdb
 
 from transforms.config import Config
 from transforms.lake import atomic
-from transforms.models import Model, read_models
+from transforms.models import SQL, Model, read_models
 from transforms.rendering import AllTime, Renderer, text_literal
 
 
@@ -17,10 +17,10 @@ def create_views(connection: duckdb.DuckDBPyConnection, config: Config) -> int:
     Returns the number of views that were made or dropped; all of them change at once, so that a
     reader never sees half a release.
     """
-    wanted = {view.name: (view, view_query(view, config)) for view in read_models("gold")}
+    wanted = {view.name: view for view in read_models("gold")}
     rows = connection.execute("select view_name, schema_name, sha256 from lake.ops.views")
     known = {name: (schema, sha256) for name, schema, sha256 in rows.fetchall()}
-    hashes = {name: _sha256(query) for name, (_, query) in wanted.items()}
+    hashes = {name: _sha256(view, config) for name, view in wanted.items()}
     changed = [name for name in wanted if known.get(name, ("", ""))[1] != hashes[name]]
     gone = [name for name in known if name not in wanted]
     if not changed and not gone:
@@ -29,11 +29,12 @@ def create_views(connection: duckdb.DuckDBPyConnection, config: Config) -> int:
         for name in gone:
             connection.execute(f"drop view if exists lake.{known[name][0]}.{name}")
         for name in changed:
-            view, query = wanted[name]
+            view = wanted[name]
+            query = view_query(view, config)
             connection.execute(f"create or replace view {address(view)} as {query}")
             connection.execute(f"comment on view {address(view)} is {text_literal(comment(view))}")
         connection.execute("delete from lake.ops.views")
-        for name, (view, _) in wanted.items():
+        for name, view in wanted.items():
             connection.execute(
                 "insert into lake.ops.views values (?, ?, ?)", [name, view.schema, hashes[name]]
             )
@@ -67,5 +68,8 @@ def address(model: Model) -> str:
     return f"lake.{model.schema}.{model.name}"
 
 
-def _sha256(text: str) -> str:
+def _sha256(view: Model, config: Config) -> str:
+    """Hash what a view's text follows from; rendering every view at every start would be slow."""
+    macros = "".join(path.read_text() for path in sorted((SQL / "macros").glob("*.jinja")))
+    text = "".join((view.body, macros, config.model_dump_json()))
     return hashlib.sha256(text.encode()).hexdigest()

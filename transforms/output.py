@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 from rich.box import SIMPLE_HEAD
@@ -16,8 +16,9 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from transforms.ledger import Entry
-from transforms.verify import Verdict
+if TYPE_CHECKING:  # a command imports only what it runs
+    from transforms.ledger import Entry
+    from transforms.verify import Verdict
 
 _BLOCK = 10_000
 _MOST_SHOWN = 1_000
@@ -43,7 +44,7 @@ class HasEntry(Protocol):
     """Something that was loaded."""
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> "Entry":
         """The ledger's entry of the batch."""
 
 
@@ -105,7 +106,7 @@ def print_loaded(loaded: Sequence[HasEntry], codes: Counter[str]) -> None:
         print(f"{files:,} files refused: {code}")  # noqa: T201 - the result of the command
 
 
-def print_verdict(verdict: Verdict) -> None:
+def print_verdict(verdict: "Verdict") -> None:
     """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
     for each in verdict.differences:
         print_table(

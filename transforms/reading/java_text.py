@@ -7,6 +7,7 @@ be one is part of a value, and the text is flagged W_ITEMS_AMBIGUOUS. All steps 
 import itertools
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from transforms.reading.java_params import PLAIN_PARAMS, read_java_params, read_plain_params
@@ -55,11 +56,16 @@ def _value_before(following: str) -> str:
 
 
 _MOST_TRIES = 8
-_WHOLE_ITEM = re.compile(
-    r"\{item_id="
-    + "".join(_value_before(f", {key}=") for key in KEYS[1:])
-    + rf"(null|{PLAIN_PARAMS})\}}(?:, (?=\{{item_id=)|(?=\]\Z))"
-)
+
+
+@cache
+def _whole_item() -> re.Pattern[str]:
+    """Match one item with every key in order; compiled when the first Java text comes by."""
+    return re.compile(
+        r"\{item_id="
+        + "".join(_value_before(f", {key}=") for key in KEYS[1:])
+        + rf"(null|{PLAIN_PARAMS})\}}(?:, (?=\{{item_id=)|(?=\]\Z))"
+    )
 
 
 class _Marker(NamedTuple):
@@ -104,7 +110,8 @@ def _whole_items(text: str, most_items: int) -> list[dict[str, Any]] | None:
     """Read items that hold all keys in their order, and nothing that looks like another."""
     items: list[dict[str, Any]] = []
     position = 1
-    while match := _WHOLE_ITEM.match(text, position):
+    match_item = _whole_item().match
+    while match := match_item(text, position):
         values = zip(KEYS, match.groups(), strict=True)
         item: dict[str, Any] = {key: value for key, value in values if value != "null"}
         if "item_params" in item:
