@@ -50,5 +50,5 @@ select
     discounted_lines,
     {{ money('revenue') }} as revenue,
     {{ money('discount_value') }} as discount_value,
-    {{ rate('discount_value', '(revenue + discount_value)') }} as discount_rate
+    {{ rate('discount_value', total('revenue', 'discount_value')) }} as discount_rate
 from campaigns

@@ -26,5 +26,5 @@ select
     is_refunded,
     revenue,
     discount_value,
-    {{ rate('discount_value', '(revenue + discount_value)') }} as discount_rate
+    {{ rate('discount_value', total('revenue', 'discount_value')) }} as discount_rate
 from fct_orders

@@ -40,5 +40,5 @@ select
     units,
     {{ money('revenue') }} as revenue,
     {{ money('discount_value') }} as discount_value,
-    {{ rate('discount_value', '(revenue + discount_value)') }} as discount_rate
+    {{ rate('discount_value', total('revenue', 'discount_value')) }} as discount_rate
 from products

@@ -29,7 +29,7 @@ select
     {{ money('sum(coalesce(tax, 0))') }} as tax,
     {{ money('sum(coalesce(shipping, 0))') }} as shipping,
     {{ money('sum(refunded_value)') }} as refunded_value,
-    {{ money('sum(revenue - refunded_value)') }} as net_revenue,
+    {{ money('sum(revenue) - sum(refunded_value)') }} as net_revenue,
     {{ average('sum(revenue)', 'count(*)') }} as aov
 from fct_orders
 group by order_date, platform_id, currency

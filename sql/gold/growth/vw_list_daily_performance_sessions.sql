@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and list, and one per day for what no list earned
 -- key: session_date, item_list_id?
--- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, dim_item_lists
+-- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, fct_order_items, dim_item_lists
 -- owner: growth
 -- columns:
 --   session_date: the UTC day on which the sessions started (of the event, where it has none)
@@ -15,7 +15,7 @@
 --   ctr_sessions: share of the exposed sessions that clicked, 0 to 1
 --   purchase_rate_on_exposure: share of the exposed sessions that purchased, 0 to 1
 --   purchase_rate_on_click: share of the clicking sessions that purchased, 0 to 1
---   purchased_items_in_installments: purchased items credited that are paid in installments, count
+--   purchased_items_in_installments: order lines credited that are paid in installments, count
 --   attributed_revenue: revenue credited by last touch, in the reporting currency
 
 with exposures as (
@@ -38,11 +38,16 @@ credits as (
         silver_event_list_attribution.session_id,
         silver_event_list_attribution.item_list_id,
         silver_event_list_attribution.event_name,
-        silver_event_list_attribution.has_installments,
+        silver_event_list_attribution.has_installments
+        and fct_order_items.event_id is not null as is_line_in_installments,
         silver_event_list_attribution.revenue
     from silver_event_list_attribution
     left join silver_user_sessions
         on silver_event_list_attribution.session_id = silver_user_sessions.session_id
+    left join fct_order_items
+        on
+            silver_event_list_attribution.event_id = fct_order_items.event_id
+            and silver_event_list_attribution.item_position = fct_order_items.item_position
     where
         silver_event_list_attribution.model = 'last_touch'
         and silver_event_list_attribution.event_name in ('select_item', 'purchase')
@@ -55,10 +60,11 @@ credited_sessions as (
         session_date,
         item_list_id,
         session_id,
-        max(case when event_name = 'select_item' then 1 else 0 end) as has_click,
-        max(case when event_name = 'purchase' then 1 else 0 end) as has_purchase,
-        count(*) filter (where event_name = 'purchase' and has_installments)
-            as items_in_installments,
+        max(case when event_name = 'select_item' and session_id is not null then 1 else 0 end)
+            as has_click,
+        max(case when event_name = 'purchase' and session_id is not null then 1 else 0 end)
+            as has_purchase,
+        count(*) filter (where is_line_in_installments) as items_in_installments,
         sum(revenue) as revenue
     from credits
     group by session_date, item_list_id, session_id

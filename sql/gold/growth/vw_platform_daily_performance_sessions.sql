@@ -5,7 +5,7 @@
 -- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
 -- owner: growth
 -- columns:
---   session_date: the UTC day on which the sessions started
+--   session_date: the UTC day on which the sessions started (of the order, where it has none)
 --   platform_id: the platform, in capitals
 --   sessions: sessions that started that day, count
 --   unique_users: persons behind these sessions, count
@@ -13,7 +13,7 @@
 --   sessions_with_view: sessions that viewed a product, count
 --   sessions_with_checkout: sessions that began a checkout, count
 --   sessions_with_purchase: sessions that purchased, count
---   orders: orders placed in these sessions, count
+--   orders: orders placed in these sessions, and that day's orders without a session, count
 --   bounce_rate: share of sessions with at most one interaction, 0 to 1
 --   ctr_sessions: share of the sessions exposed to a list that clicked on an item, 0 to 1
 --   view_to_checkout_rate_session: share of the sessions with a view that began a checkout, 0 to 1
@@ -57,26 +57,44 @@ with sessions as (
 orders as (
 
     select
-        silver_user_sessions.session_date,
-        silver_user_sessions.platform_id,
+        coalesce(silver_user_sessions.session_date, fct_orders.order_date) as session_date,
+        coalesce(silver_user_sessions.platform_id, fct_orders.platform_id) as platform_id,
         count(*) as orders,
         count(*) filter (where fct_orders.has_installments) as orders_in_installments,
         sum(fct_orders.revenue) as revenue
     from fct_orders
-    inner join silver_user_sessions on fct_orders.session_id = silver_user_sessions.session_id
-    group by silver_user_sessions.session_date, silver_user_sessions.platform_id
+    left join silver_user_sessions on fct_orders.session_id = silver_user_sessions.session_id
+    group by
+        coalesce(silver_user_sessions.session_date, fct_orders.order_date),
+        coalesce(silver_user_sessions.platform_id, fct_orders.platform_id)
+
+),
+
+days as (
+
+    select
+        session_date,
+        platform_id
+    from sessions
+
+    union
+
+    select
+        session_date,
+        platform_id
+    from orders
 
 )
 
 select
-    sessions.session_date,
-    sessions.platform_id,
-    sessions.sessions,
-    sessions.unique_users,
-    sessions.total_events,
-    sessions.sessions_with_view,
-    sessions.sessions_with_checkout,
-    sessions.sessions_with_purchase,
+    days.session_date,
+    days.platform_id,
+    coalesce(sessions.sessions, 0) as sessions,
+    coalesce(sessions.unique_users, 0) as unique_users,
+    coalesce(sessions.total_events, 0) as total_events,
+    coalesce(sessions.sessions_with_view, 0) as sessions_with_view,
+    coalesce(sessions.sessions_with_checkout, 0) as sessions_with_checkout,
+    coalesce(sessions.sessions_with_purchase, 0) as sessions_with_purchase,
     coalesce(orders.orders, 0) as orders,
     {{ rate('sessions.bounces', 'sessions.sessions') }} as bounce_rate,
     {{ rate('sessions.sessions_with_click', 'sessions.sessions_exposed') }} as ctr_sessions,
@@ -89,8 +107,8 @@ select
     {{ rate('orders.orders_in_installments', 'orders.orders') }} as installment_adoption_rate,
     {{ money('coalesce(orders.revenue, 0)') }} as revenue,
     {{ average('orders.revenue', 'orders.orders') }} as aov
-from sessions
+from days
+left join sessions
+    on days.session_date = sessions.session_date and days.platform_id = sessions.platform_id
 left join orders
-    on
-        sessions.session_date = orders.session_date
-        and sessions.platform_id = orders.platform_id
+    on days.session_date = orders.session_date and days.platform_id = orders.platform_id

@@ -1,6 +1,6 @@
 -- gold_segment_abandon_then_bought_different_v: people who left products and bought others later.
 -- kind: view
--- grain: one row per abandoning session and first later order without any of its products
+-- grain: one row per abandoning session whose person's next order has none of its products
 -- key: session_id
 -- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders, fct_order_items, silver_event_list_attribution
 -- owner: marketing
@@ -10,7 +10,7 @@
 --   session_start_at: when it began, UTC
 --   cart_value: value left, in the reporting currency
 --   products_left: products that were put in the cart or checked out, count
---   order_id: the person's next order
+--   order_id: the person's next order after the last cart or checkout of the session
 --   ordered_at: when that was, UTC
 --   revenue: that order's revenue, in the reporting currency
 
@@ -34,15 +34,29 @@ with abandons as (
 
 left_products as (
 
-    select distinct
+    select
         silver_event_list_attribution.session_id,
-        silver_event_list_attribution.product_id
+        silver_event_list_attribution.product_id,
+        max(silver_event_list_attribution.event_at) as left_at
     from silver_event_list_attribution
     inner join abandons on silver_event_list_attribution.session_id = abandons.session_id
     where
         silver_event_list_attribution.model = 'last_touch'
         and silver_event_list_attribution.event_name in ('add_to_cart', 'begin_checkout')
         and silver_event_list_attribution.product_id is not null
+    group by
+        silver_event_list_attribution.session_id, silver_event_list_attribution.product_id
+
+),
+
+left_carts as (
+
+    select
+        session_id,
+        count(*) as products_left,
+        max(left_at) as left_at
+    from left_products
+    group by session_id
 
 ),
 
@@ -53,6 +67,7 @@ later_orders as (
         abandons.user_id,
         abandons.session_start_at,
         abandons.cart_value,
+        left_carts.products_left,
         fct_orders.order_id,
         fct_orders.ordered_at,
         fct_orders.revenue,
@@ -61,27 +76,27 @@ later_orders as (
             order by fct_orders.ordered_at asc nulls last, fct_orders.order_id asc nulls last
         ) as order_number
     from abandons
+    inner join left_carts on abandons.session_id = left_carts.session_id
     inner join silver_identity_map on abandons.user_id = silver_identity_map.user_id
     inner join fct_orders
         on
             silver_identity_map.visitor_id = fct_orders.visitor_id
-            and abandons.session_start_at < fct_orders.ordered_at
+            and left_carts.left_at < fct_orders.ordered_at
 
 ),
 
-compared as (
+bought_products as (
 
     select
         later_orders.session_id,
-        count(distinct left_products.product_id) as products_left,
-        count(distinct fct_order_items.product_id) as products_bought_after_all
+        count(left_products.product_id) as products_bought_after_all
     from later_orders
-    inner join left_products on later_orders.session_id = left_products.session_id
-    left join fct_order_items
+    inner join fct_order_items on later_orders.order_id = fct_order_items.order_id
+    left join left_products
         on
-            later_orders.order_id = fct_order_items.order_id
-            and left_products.product_id = fct_order_items.product_id
-    where later_orders.order_number = 1
+            later_orders.session_id = left_products.session_id
+            and fct_order_items.product_id = left_products.product_id
+    where later_orders.order_number = 1 and fct_order_items.product_id is not null
     group by later_orders.session_id
 
 )
@@ -91,10 +106,10 @@ select
     later_orders.user_id,
     later_orders.session_start_at,
     later_orders.cart_value,
-    compared.products_left,
+    later_orders.products_left,
     later_orders.order_id,
     later_orders.ordered_at,
     later_orders.revenue
 from later_orders
-inner join compared on later_orders.session_id = compared.session_id
-where later_orders.order_number = 1 and compared.products_bought_after_all = 0
+inner join bought_products on later_orders.session_id = bought_products.session_id
+where later_orders.order_number = 1 and bought_products.products_bought_after_all = 0

@@ -2,12 +2,12 @@
 -- kind: view
 -- grain: one row per person
 -- key: user_id
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_events, fct_orders
 -- owner: marketing
 -- columns:
 --   user_id: the person, as far as known (else the device)
 --   last_abandon_session_id: the last session with an abandoned checkout
---   last_abandoned_at: when that session began, UTC
+--   last_abandoned_at: when its last checkout began, UTC
 --   abandoned_checkouts: abandoned checkouts of the person, count
 --   cart_value: value left in the last one, in the reporting currency
 
@@ -16,21 +16,39 @@ with abandons as (
     select
         silver_identity_map.user_id,
         silver_user_sessions.session_id,
-        silver_user_sessions.session_start_at,
         silver_session_features.cart_value,
-        row_number() over (
-            partition by silver_identity_map.user_id
-            order by
-                silver_user_sessions.session_start_at desc nulls last,
-                silver_user_sessions.session_id desc nulls last
-        ) as recency,
-        count(*) over (partition by silver_identity_map.user_id) as abandoned_checkouts
+        max(fct_events.event_at) as abandoned_at
     from silver_user_sessions
     inner join silver_session_features
         on silver_user_sessions.session_id = silver_session_features.session_id
     inner join silver_identity_map
         on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
-    where silver_session_features.is_checkout_abandon
+    inner join fct_events
+        on
+            silver_user_sessions.visitor_id = fct_events.visitor_id
+            and silver_user_sessions.platform_id = fct_events.platform_id
+            and fct_events.event_at between
+            silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
+    where
+        silver_session_features.is_checkout_abandon
+        and fct_events.event_name = 'begin_checkout'
+    group by
+        silver_identity_map.user_id,
+        silver_user_sessions.session_id,
+        silver_session_features.cart_value
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by user_id
+            order by abandoned_at desc nulls last, session_id desc nulls last
+        ) as recency,
+        count(*) over (partition by user_id) as abandoned_checkouts
+    from abandons
 
 ),
 
@@ -46,13 +64,13 @@ last_orders as (
 )
 
 select
-    abandons.user_id,
-    abandons.session_id as last_abandon_session_id,
-    abandons.session_start_at as last_abandoned_at,
-    abandons.abandoned_checkouts,
-    abandons.cart_value
-from abandons
-left join last_orders on abandons.user_id = last_orders.user_id
+    ranked.user_id,
+    ranked.session_id as last_abandon_session_id,
+    ranked.abandoned_at as last_abandoned_at,
+    ranked.abandoned_checkouts,
+    ranked.cart_value
+from ranked
+left join last_orders on ranked.user_id = last_orders.user_id
 where
-    abandons.recency = 1
-    and coalesce(last_orders.last_ordered_at < abandons.session_start_at, true)
+    ranked.recency = 1
+    and coalesce(last_orders.last_ordered_at < ranked.abandoned_at, true)

@@ -8,8 +8,8 @@
 --   platform_id: the platform of the abandoning sessions, in capitals
 --   sessions: sessions that abandoned a cart or a checkout, count
 --   users: persons behind these sessions, count
---   orders_after: orders that these persons placed after their first abandon, on any platform,
---     count
+--   orders_after: orders that these persons placed after the first of these sessions began, on any
+--     platform, count
 --   cart_value_left: value left in the carts, in the reporting currency
 --   revenue_after: revenue of the orders after, in the reporting currency
 --   aov_after: average value of the orders after, in the reporting currency
