@@ -9,6 +9,7 @@ import duckdb
 
 from transforms.batches import BatchWriter
 from transforms.config import Config
+from transforms.gold import create_views
 from transforms.home import Home
 from transforms.lake import attach, connect
 from transforms.loading import load_batch
@@ -65,6 +66,8 @@ def build_lake(
     batches: Sequence[bytes],
     config: dict[str, Any] | None = None,
     engine: Literal["ducklake", "duckdb"] = "ducklake",
+    *,
+    views: bool = False,
 ) -> Lake:
     """Make a lake and load batches; `duckdb` is a database in memory that runs the same code."""
     home.mkdir(parents=True, exist_ok=True)
@@ -76,5 +79,7 @@ def build_lake(
     else:
         lake.connection.execute("attach ':memory:' as lake")
     prepare(lake.connection, lake.config)
+    if views:
+        create_views(lake.connection, lake.config)
     lake.load(*batches)
     return lake

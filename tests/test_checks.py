@@ -30,6 +30,12 @@ BREAKS = {
     "one_first_line": "delete from fct_events where event_name = 'view_item'",
     "order_lines_add_up": "update fct_orders set revenue = revenue + 1",
     "orders_in_sessions": "update fct_orders set session_id = 'x'",
+    "revenue_reconciles": "create or replace view lake.gold_finance.vw_order_discounts as "
+    "select order_date, platform_id, 0.0 as revenue from fct_orders",
+    "sessions_reconcile": "create or replace view "
+    "lake.gold_growth.vw_platform_daily_performance_sessions as "
+    "select order_date as session_date, platform_id, 7 as sessions, revenue "
+    "from lake.gold_finance.vw_revenue_daily",
     "sessions_disjoint": "update silver_user_sessions "
     "set session_end_at = session_start_at + interval 90 day",
     "versions_disjoint": "update dim_products set valid_to = null, is_current = true",
@@ -39,7 +45,8 @@ TABLES = [model for model in read_models("silver", "ops") if model.is_table]
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    lake = build_lake(tmp_path_factory.mktemp("checks"), [EVENTS], engine="duckdb")
+    home = tmp_path_factory.mktemp("checks")
+    lake = build_lake(home, [EVENTS], engine="duckdb", views=True)
     yield lake
     lake.close()
 

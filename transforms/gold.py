@@ -11,14 +11,16 @@ from transforms.models import SQL, Model, read_models
 from transforms.rendering import AllTime, Renderer, text_literal
 
 
-def create_views(connection: duckdb.DuckDBPyConnection, config: Config) -> int:
-    """Bring the lake's Gold views up to date with sql/gold/ and the settings.
+def create_views(
+    connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake"
+) -> int:
+    """Bring a database's Gold views up to date with sql/gold/ and the settings.
 
     Returns the number of views that were made or dropped; all of them change at once, so that a
     reader never sees half a release.
     """
     wanted = {view.name: view for view in read_models("gold")}
-    rows = connection.execute("select view_name, schema_name, sha256 from lake.ops.views")
+    rows = connection.execute(f"select view_name, schema_name, sha256 from {database}.ops.views")
     known = {name: (schema, sha256) for name, schema, sha256 in rows.fetchall()}
     hashes = {name: _sha256(view, config) for name, view in wanted.items()}
     changed = [name for name in wanted if known.get(name, ("", ""))[1] != hashes[name]]
@@ -27,25 +29,26 @@ def create_views(connection: duckdb.DuckDBPyConnection, config: Config) -> int:
         return 0
     with atomic(connection):
         for name in gone:
-            connection.execute(f"drop view if exists lake.{known[name][0]}.{name}")
+            connection.execute(f"drop view if exists {database}.{known[name][0]}.{name}")
         for name in changed:
             view = wanted[name]
-            query = view_query(view, config)
-            connection.execute(f"create or replace view {address(view)} as {query}")
-            connection.execute(f"comment on view {address(view)} is {text_literal(comment(view))}")
-        connection.execute("delete from lake.ops.views")
+            query, place = view_query(view, config, database), address(view, database)
+            connection.execute(f"create or replace view {place} as {query}")
+            connection.execute(f"comment on view {place} is {text_literal(comment(view))}")
+        connection.execute(f"delete from {database}.ops.views")
         for name, view in wanted.items():
             connection.execute(
-                "insert into lake.ops.views values (?, ?, ?)", [name, view.schema, hashes[name]]
+                f"insert into {database}.ops.views values (?, ?, ?)",
+                [name, view.schema, hashes[name]],
             )
     return len(changed) + len(gone)
 
 
-def view_query(view: Model, config: Config) -> str:
+def view_query(view: Model, config: Config, database: str = "lake") -> str:
     """Render a view's SELECT with every table in full, for readers with any search path."""
     query = Renderer(config, AllTime()).render(view.body)
     tables = {
-        model.name: address(model)
+        model.name: address(model, database)
         for model in read_models("staging", "silver", "ops", "gold")
         if model.kind != "scope"
     }
@@ -63,9 +66,9 @@ def comment(model: Model) -> str:
     return "\n".join([model.summary, f"Grain: {model.grain}.", *columns])
 
 
-def address(model: Model) -> str:
-    """Name a table or view of the lake in full."""
-    return f"lake.{model.schema}.{model.name}"
+def address(model: Model, database: str = "lake") -> str:
+    """Name a table or view in full."""
+    return f"{database}.{model.schema}.{model.name}"
 
 
 def _sha256(view: Model, config: Config) -> str:

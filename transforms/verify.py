@@ -11,6 +11,7 @@ import duckdb
 from transforms import ledger
 from transforms.archive import archived
 from transforms.fingerprint import check_fingerprint
+from transforms.gold import create_views
 from transforms.lake import connect
 from transforms.loading import load_batch
 from transforms.models import Model, read_models
@@ -66,6 +67,7 @@ def verify_lake(place: Workplace, *, from_archive: bool = False) -> Verdict:
 
 def _rebuild(connection: duckdb.DuckDBPyConnection, place: Workplace) -> None:
     prepare(connection, place.config, "aside")
+    create_views(connection, place.config, "aside")  # the checks read them
     see_all_events(connection)
     connection.execute("begin")
     models = len(read_models("silver", "ops"))
