@@ -2,15 +2,21 @@
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import duckdb
 
 from transforms import ledger
-from transforms.archive import Batch, archived_ids
-from transforms.batches import read_batch, remove_leftovers, stage, staged, unstage
+from transforms.batches import (
+    archived_ids,
+    read_batch,
+    remove_leftovers,
+    stage,
+    staged_ids,
+    unstage,
+)
 from transforms.config import Config
 from transforms.errors import LakehouseError
 from transforms.fingerprint import check_fingerprint
@@ -27,7 +33,7 @@ class Processed:
     """What a run loaded, and what it could not."""
 
     loaded: list[Loaded] = field(default_factory=list)
-    failures: list[tuple[Batch, Exception]] = field(default_factory=list)
+    failures: list[tuple[str, Exception]] = field(default_factory=list)
 
 
 def process_staging(
@@ -40,29 +46,30 @@ def process_staging(
     """
     check_fingerprint(connection, config)
     reconcile(connection, home)
-    return load_batches(connection, home, config, staged(home), progress)
+    return load_batches(connection, home, config, staged_ids(home), progress)
 
 
 def load_batches(
     connection: duckdb.DuckDBPyConnection,
     home: Home,
     config: Config,
-    batches: Iterable[Batch],
+    batch_ids: Iterable[str],
     progress: Progress,
 ) -> Processed:
     """Load batches in the given order, each in its own transaction."""
     processed = Processed()
-    for batch in batches:
+    for batch_id in batch_ids:
         started_at = ledger.now()
         try:
-            with progress.bytes(f"loading {batch.batch_id}", batch.manifest.bytes) as on_bytes:
+            batch = read_batch(home, batch_id)
+            with progress.bytes(f"loading {batch_id}", batch.manifest.bytes) as on_bytes:
                 loaded = load_batch(connection, home, config, batch, on_bytes=on_bytes)
         except (LakehouseError, duckdb.Error, OSError) as error:
-            log.error("%s was rolled back: %s", batch.batch_id, error)
-            _record_failure(connection, batch, started_at, error)
-            processed.failures.append((batch, error))
+            log.error("%s was rolled back: %s", batch_id, error)
+            _record_failure(connection, batch_id, started_at, error)
+            processed.failures.append((batch_id, error))
             continue
-        unstage(home, batch)
+        unstage(home, batch_id)
         processed.loaded.append(loaded)
         _report(loaded)
     return processed
@@ -72,26 +79,22 @@ def reconcile(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Stage what the archive has and the ledger lacks; take off what the ledger has."""
     remove_leftovers(home)
     known = ledger.loaded_ids(connection)
-    waiting = {batch.batch_id for batch in staged(home)}
-    archived = archived_ids(home)
-    for batch in _read(home, (name for name in archived if name in known & waiting)):
-        unstage(home, batch)
-    for batch in _read(home, (name for name in archived if name not in known | waiting)):
-        log.warning("%s is in the archive and not in the lake; staged again", batch.batch_id)
-        stage(home, batch)
-
-
-def _read(home: Home, names: Iterable[str]) -> Iterator[Batch]:
-    return (read_batch(home, name) for name in names)
+    waiting = set(staged_ids(home))
+    for batch_id in sorted(known & waiting):
+        unstage(home, batch_id)
+    for batch_id in archived_ids(home):
+        if batch_id not in known | waiting:
+            log.warning("%s is in the archive and not in the lake; staged again", batch_id)
+            stage(home, batch_id)
 
 
 def _record_failure(
-    connection: duckdb.DuckDBPyConnection, batch: Batch, started_at: datetime, error: Exception
+    connection: duckdb.DuckDBPyConnection, batch_id: str, started_at: datetime, error: Exception
 ) -> None:
     """Note the failure in the ledger; if that fails too, the log has it and the batch stays."""
     try:
         with atomic(connection):
-            ledger.write_failure(connection, batch, started_at, str(error))
+            ledger.write_failure(connection, batch_id, started_at, str(error))
     except duckdb.Error as second:
         log.error("the ledger could not record the failure: %s", second)
 

@@ -85,7 +85,7 @@ def test_the_same_bytes_give_the_first_batch_back(home: Home) -> None:
 
 
 def test_a_duplicate_of_a_loaded_batch_is_not_staged_again(home: Home) -> None:
-    unstage(home, written(home, b"one\n"))
+    unstage(home, written(home, b"one\n").batch_id)
     assert written(home, b"one\n").is_duplicate
     assert staged(home) == []
 
@@ -107,11 +107,11 @@ def test_staging_links_and_does_not_copy(home: Home) -> None:
     batch = written(home, b"one\n")
     link = home.staging / batch.path.name
     assert link.samefile(batch.path)
-    unstage(home, batch)
-    unstage(home, batch)
+    unstage(home, batch.batch_id)
+    unstage(home, batch.batch_id)
     assert batch.path.exists()
-    stage(home, batch)
-    stage(home, batch)
+    stage(home, batch.batch_id)
+    stage(home, batch.batch_id)
     assert staged(home) == [batch]
 
 
@@ -121,7 +121,7 @@ def test_another_file_with_a_batchs_name_gives_way_to_it(home: Home) -> None:
     link.unlink()
     for make in (lambda: link.write_bytes(b"other"), lambda: link.symlink_to("nothing")):
         make()
-        stage(home, batch)
+        stage(home, batch.batch_id)
         assert link.samefile(batch.path)
         link.unlink()
 

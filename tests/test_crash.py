@@ -188,7 +188,7 @@ def test_a_run_killed_between_commit_and_unlink(
     home = copied(start, tmp_path)
     assert run(home).returncode == 0
     for batch_id in archived_ids(Home(home)):
-        stage(Home(home), read_batch(Home(home), batch_id))
+        stage(Home(home), batch_id)
     done = run(home)
     assert (done.returncode, done.stdout) == (0, b"nothing new to load\n")
     assert staged(Home(home)) == []

@@ -29,7 +29,7 @@ from transforms.archive import (
 )
 from transforms.durable import make_folder, part_beside, reaching, sync_folder, write_file
 from transforms.home import Home
-from transforms.staged import remove_leftovers, stage, staged, unstage
+from transforms.staged import remove_leftovers, stage, staged, staged_ids, unstage
 
 __all__ = [
     "Archive",
@@ -44,6 +44,7 @@ __all__ = [
     "remove_leftovers",
     "stage",
     "staged",
+    "staged_ids",
     "unstage",
 ]
 
@@ -121,7 +122,7 @@ class BatchWriter:
         )
         batch = self._named(manifest)
         archive.add(batch.batch_id)
-        stage(self._home, batch)
+        stage(self._home, batch.batch_id)
         return batch
 
     def _named(self, manifest: Manifest) -> Batch:

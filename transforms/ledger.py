@@ -105,23 +105,20 @@ def write_runs(
 
 
 def write_failure(
-    connection: duckdb.DuckDBPyConnection, batch: Batch, started_at: datetime, error: str
+    connection: duckdb.DuckDBPyConnection, batch_id: str, started_at: datetime, error: str
 ) -> None:
     """Record that a batch could not be loaded; it stays staged for the next run."""
-    if batch.batch_id in loaded_ids(connection):
+    if batch_id in loaded_ids(connection):
         return  # a replay failed; what was loaded stands
-    connection.execute("delete from lake.ops.batches where batch_id = ?", [batch.batch_id])
+    connection.execute("delete from lake.ops.batches where batch_id = ?", [batch_id])
     connection.execute(
         """
         insert into lake.ops.batches by name
         select
-            ? as batch_id, ? as sha256, ? as source, 'failed' as state, ? as lines,
+            ? as batch_id, 'failed' as state,
             ?::timestamp as started_at, ?::timestamp as finished_at, ? as error
         """,
-        [
-            *(batch.batch_id, batch.manifest.sha256, batch.manifest.source, batch.manifest.lines),
-            *(started_at, now(), error[:2000]),
-        ],
+        [batch_id, started_at, now(), error[:2000]],
     )
 
 

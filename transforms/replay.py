@@ -1,12 +1,12 @@
 """Replay: archived batches are processed again, or Silver is recomputed from staging."""
 
-from datetime import date, datetime
+from datetime import date
 
 import duckdb
 
 from process_staging import Processed, load_batches, reconcile
 from transforms import ledger
-from transforms.archive import Batch, archived
+from transforms.archive import archived_ids
 from transforms.fingerprint import check_fingerprint, write_fingerprint
 from transforms.lake import atomic
 from transforms.loading import sync_files
@@ -24,8 +24,8 @@ def replay_batches(
     """Process the batches again that were received from `first` to `last`, both included."""
     check_fingerprint(connection, place.config)
     reconcile(connection, place.home)
-    batches = [batch for batch in archived(place.home) if _is_between(batch, first, last)]
-    return load_batches(connection, place.home, place.config, batches, place.progress)
+    batch_ids = [name for name in archived_ids(place.home) if _is_between(name, first, last)]
+    return load_batches(connection, place.home, place.config, batch_ids, place.progress)
 
 
 def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int:
@@ -44,6 +44,7 @@ def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int
     return sum(run.rows for run in landed if run.model in tables)
 
 
-def _is_between(batch: Batch, first: date | None, last: date | None) -> bool:
-    day = datetime.fromisoformat(batch.manifest.received_at).date()
+def _is_between(batch_id: str, first: date | None, last: date | None) -> bool:
+    """Tell by its name, processing_batch_<YYYYMMDD>_…, whether a batch came in on these days."""
+    day = date.fromisoformat(batch_id.split("_")[2])
     return (first is None or day >= first) and (last is None or day <= last)

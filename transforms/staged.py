@@ -14,26 +14,31 @@ from transforms.home import Home
 _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
 
 
-def staged(home: Home) -> list[Batch]:
-    """List the batches of staging/ that archive/ holds, in name order."""
+def staged_ids(home: Home) -> list[str]:
+    """List the batches of staging/ that archive/ holds, in name order, without reading them."""
     kept = set(archived_ids(home))
-    return [read_batch(home, batch_id) for batch_id in batch_ids(home.staging) if batch_id in kept]
+    return [batch_id for batch_id in batch_ids(home.staging) if batch_id in kept]
 
 
-def stage(home: Home, batch: Batch) -> None:
+def staged(home: Home) -> list[Batch]:
+    """Read the batches of staging/ that archive/ holds, in name order."""
+    return [read_batch(home, batch_id) for batch_id in staged_ids(home)]
+
+
+def stage(home: Home, batch_id: str) -> None:
     """Put a batch on the to-do list: a hard link, else a symbolic link, else a copy."""
     make_folder(home.staging)
-    link = home.staging / batch.path.name
+    link, path = (folder / f"{batch_id}.jsonl" for folder in (home.staging, home.archive))
     with reaching(link):
-        if not (link.exists() and link.samefile(batch.path)):
+        if not (link.exists() and link.samefile(path)):
             link.unlink(missing_ok=True)  # something else that has the name
-            _link(link, batch.path)
+            _link(link, path)
     sync_folder(home.staging)
 
 
-def unstage(home: Home, batch: Batch) -> None:
+def unstage(home: Home, batch_id: str) -> None:
     """Take a batch off the to-do list."""
-    link = home.staging / batch.path.name
+    link = home.staging / f"{batch_id}.jsonl"
     with reaching(link):
         link.unlink(missing_ok=True)
 

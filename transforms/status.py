@@ -7,7 +7,7 @@ import duckdb
 
 from transforms import ledger
 from transforms.archive import archived_ids
-from transforms.batches import staged
+from transforms.batches import staged_ids
 from transforms.lock import lock_holder
 from transforms.models import read_models
 from transforms.workplace import Workplace
@@ -18,7 +18,7 @@ def read_status(place: Workplace) -> dict[str, Any]:
 
     Counts are rows or lines; times are naive UTC.
     """
-    waiting = [batch.batch_id for batch in staged(place.home)]
+    waiting = staged_ids(place.home)
     status: dict[str, Any] = {
         "home": str(place.home.root),
         "writer": lock_holder(place.home),

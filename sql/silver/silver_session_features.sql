@@ -109,7 +109,7 @@ cart_lines as (
 
     select
         touched_items.session_id,
-        coalesce(touched_items.product_id, '') as product_key,
+        touched_items.product_id,
         case
             when touched_items.event_name = 'remove_from_cart' then -1
             else 1
@@ -119,10 +119,13 @@ cart_lines as (
     from touched_items
     left join notables on touched_items.session_id = notables.session_id
     where
-        touched_items.event_id = notables.checkout_event_id
-        or (
-            notables.checkout_event_id is null
-            and touched_items.event_name in ('add_to_cart', 'remove_from_cart')
+        touched_items.product_id is not null
+        and (
+            touched_items.event_id = notables.checkout_event_id
+            or (
+                notables.checkout_event_id is null
+                and touched_items.event_name in ('add_to_cart', 'remove_from_cart')
+            )
         )
 
 ),
@@ -131,12 +134,11 @@ cart_products as (
 
     select
         session_id,
-        product_key,
+        product_id,
         sum(direction * quantity) as net_quantity,
-        sum(direction * line_value) as net_value,
-        min(direction) as least_direction
+        sum(direction * line_value) as net_value
     from cart_lines
-    group by session_id, product_key
+    group by session_id, product_id
 
 ),
 
