@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.shop import BAD, EVENTS, Shop, started
+from tests.commands.shop import BAD, EVENTS, LATE, Shop, started
 from transforms.home import Home
 from transforms.lock import writer_lock
 
@@ -150,6 +150,22 @@ def test_a_file_put_into_staging_by_hand_is_loaded(shop: Shop) -> None:
     (shop.home / "staging" / "mine.jsonl").write_bytes(EVENTS)
     assert "3 new events" in shop.call("process").out
     assert list((shop.home / "staging").iterdir()) == []
+
+
+def test_a_damaged_manifest_costs_its_own_batch_only(shop: Shop) -> None:
+    shop.put("a.jsonl", EVENTS)
+    shop.put("b.jsonl", LATE)
+    assert shop.call("ingest").out == "2 batches staged\n"
+    manifest = min((shop.home / "archive").glob("*.manifest.json"))
+    whole = manifest.read_bytes()
+    manifest.write_text("{")
+    ended = shop.call("run")
+    assert (ended.code, ended.out.splitlines()[0][:16]) == (74, "1 batches loaded")
+    assert str(manifest) in ended.err
+    assert len(json.loads(shop.call("status", "--json").out)["lake"]["failed_batches"]) == 1
+    manifest.write_bytes(whole)
+    assert shop.call("run").code == 0
+    assert shop.ask("select count(*) as n from silver.fct_events") == [{"n": 4}]
 
 
 def test_leftovers_of_dead_runs_leave_tmp(shop: Shop) -> None:
