@@ -109,6 +109,8 @@ def _report(loaded: Loaded) -> None:
     if loaded.extra_fields:
         names = ", ".join(f"{name} ({lines})" for name, lines in loaded.extra_fields.items())
         log.warning("%s has fields that no rule knows, kept in extra: %s", entry.batch_id, names)
+    for check, rows in loaded.findings.items():
+        log.warning("%s: the check %s found %s rows", entry.batch_id, check, rows)
 
 
 if __name__ == "__main__":

@@ -111,6 +111,18 @@ def test_a_warning_is_counted_and_the_batch_stays(tmp_path: Path) -> None:
     lake.close()
 
 
+def test_a_currency_without_a_rate_is_reported(tmp_path: Path) -> None:
+    config = {"currency": {"reporting": "USD", "rates": {"EUR": 2}}}
+    currencies = lines(
+        *(event("page_view", "v", at, currency=code) for at, code in enumerate(["USD", "EUR", "X"]))
+    )
+    lake = build_lake(tmp_path, [currencies], config, engine="duckdb")
+    assert lake.query(
+        "select check_name, failed_rows from check_results where failed_rows > 0"
+    ) == [{"check_name": "currencies_have_rates", "failed_rows": 1}]
+    lake.close()
+
+
 def test_a_broken_promise_undoes_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = build_lake(tmp_path, [EVENTS], engine="duckdb")
     before = lake.silver(), lake.rows("lake.staging.stg_events"), lake.rows("lake.ops.batches")

@@ -24,10 +24,15 @@ OnBytes = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a batch brought: its ledger entry and the fields that no rule knows."""
+    """What a batch brought: its ledger entry, and what somebody should look at.
+
+    `extra_fields` are fields that no rule knows and their lines, `findings` are checks that warn
+    and the rows they found.
+    """
 
     entry: ledger.Entry
     extra_fields: dict[str, int]
+    findings: dict[str, int]
 
 
 def load_batch(
@@ -69,7 +74,8 @@ def load_batch(
             if config.warehouse.sync_data_files:
                 sync_files(home)
     ledger.confirm_entry(connection, batch.batch_id)
-    return Loaded(entry, reading.extra_fields)
+    findings = {check.check_name: check.failed_rows for check in checked if check.failed_rows}
+    return Loaded(entry, reading.extra_fields, findings)
 
 
 def sync_files(home: Home) -> None:
