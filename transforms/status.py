@@ -65,13 +65,6 @@ def _read_lake(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     drift = connection.execute(
         "select field, sum(lines)::bigint from lake.ops.field_drift group by 1 order by 2 desc, 1"
     ).fetchall()
-    tables = [model for model in read_models("staging", "silver") if model.is_table]
-    counts = {
-        f"{model.schema}.{model.name}": _first(
-            connection, f"select count(*) as rows from lake.{model.schema}.{model.name}"
-        )["rows"]
-        for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
-    }
     return {
         **lines,
         "lag_seconds": _lag(lines["last_event_at"]),
@@ -79,7 +72,20 @@ def _read_lake(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "failed_batches": dict(failed),
         "checks_with_findings": dict(warned),
         "fields_without_a_rule": dict(drift),
-        "rows": counts,
+        "rows": count_rows(connection),
+    }
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Count the rows of every table of staging and Silver; the catalog knows them."""
+    tables = [model for model in read_models("staging", "silver") if model.is_table]
+    names = [
+        f"{model.schema}.{model.name}"
+        for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
+    ]
+    return {
+        name: _first(connection, f"select count(*) as rows from lake.{name}")["rows"]
+        for name in names
     }
 
 

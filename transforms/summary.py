@@ -1,4 +1,4 @@
-"""The summary: what an analyst wants to see first, each answer one query of sql/summary/."""
+"""The summary: what an analyst wants to see first; each answer is a query of sql/summary/."""
 
 import re
 
@@ -6,10 +6,12 @@ import duckdb
 
 from transforms.models import SQL
 from transforms.output import print_table
+from transforms.status import count_rows
 
 
 def print_summary(connection: duckdb.DuckDBPyConnection) -> None:
-    """Print every answer of sql/summary/ as a table, in the order of file names."""
+    """Print the rows of each table, then every answer of sql/summary/, in order of file names."""
+    print_table(["table", "rows"], list(count_rows(connection).items()), title="Rows per table")
     for path in sorted((SQL / "summary").glob("*.sql")):
         text = path.read_text()
         title = re.sub(r"^-- ", "", text.splitlines()[0])

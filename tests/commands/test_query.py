@@ -133,5 +133,6 @@ def test_status_shows_a_failed_batch_and_the_next_run_mends_it(
 
 def test_the_summary_speaks_of_the_shop(loaded: Shop) -> None:
     ended = loaded.call("summary")
+    assert "Rows per table" in ended.out
     assert ended.code == 0
     assert "10.5" in ended.out
