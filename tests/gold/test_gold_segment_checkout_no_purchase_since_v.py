@@ -1,0 +1,96 @@
+"""The segment of people who left a checkout and have not bought since."""
+
+from decimal import Decimal
+from typing import Any
+
+from tests.events import DAY, MINUTE_US, at, event, item, session_id
+from tests.gold.conftest import Check
+from tests.sql.stories import Case
+
+TICK = 1 / MINUTE_US
+
+
+def person(user: str) -> str:
+    return f"user_id = '{user}'"
+
+
+def left(visitor: str, minute: float, price: int = 5, **fields: Any) -> Any:
+    return event("begin_checkout", visitor, minute, items=[item("p", price=price)], **fields)
+
+
+def bought(visitor: str, minute: float, **fields: Any) -> Any:
+    return event("purchase", visitor, minute, value=1, **fields)
+
+
+CASES = [
+    Case(
+        "a person is whole: two abandons on two devices, the last one shown",
+        person("u"),
+        [
+            left("a", 0, 3, user_id="u"),
+            event("page_view", "b", DAY, user_id="u"),
+            left("b", DAY + 1, 4),
+            left("b", DAY + 2, 5),
+        ],
+        [
+            {
+                "user_id": "u",
+                "last_abandon_session_id": session_id("b", DAY),
+                "last_abandoned_at": at(DAY + 2),
+                "abandoned_checkouts": 2,
+                "cart_value": Decimal(5),
+            }
+        ],
+    ),
+    Case(
+        "who bought before the checkout is in it",
+        person("before"),
+        [bought("before", 0), left("before", 60)],
+        [{"user_id": "before", "abandoned_checkouts": 1}],
+    ),
+    Case(
+        "who bought after the checkout is not",
+        person("after"),
+        [left("after", 0), bought("after", 60)],
+        [],
+    ),
+    Case(
+        "who bought between two checkouts is in it",
+        person("between"),
+        [left("between", 0), bought("between", 60), left("between", 120)],
+        [{"last_abandoned_at": at(120), "abandoned_checkouts": 2}],
+    ),
+    Case(
+        "who bought on another device is not",
+        person("u2"),
+        [left("c", 0, user_id="u2"), bought("d", 60, user_id="u2")],
+        [],
+    ),
+    Case(
+        "a purchase elsewhere just before the checkout, while the session ran, does not count",
+        person("app"),
+        [
+            event("page_view", "app", 0),
+            bought("app", 10 - TICK, platform="APP"),
+            left("app", 10),
+        ],
+        [{"last_abandoned_at": at(10)}],
+    ),
+    Case(
+        "a purchase elsewhere in the checkout's moment does",
+        person("at"),
+        [event("page_view", "at", 0), bought("at", 10, platform="APP"), left("at", 10)],
+        [],
+    ),
+    Case(
+        "who bought in the session has left nothing",
+        person("inside"),
+        [bought("inside", 0), left("inside", 5)],
+        [],
+    ),
+    Case("who left a cart alone is not in it", person("cart"), [event("add_to_cart", "cart")], []),
+]
+
+
+def test_rows(case: Case, check: Check) -> None:
+    check(case)
