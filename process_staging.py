@@ -23,6 +23,7 @@ from transforms.fingerprint import check_fingerprint
 from transforms.home import Home
 from transforms.lake import atomic
 from transforms.loading import Loaded, load_batch
+from transforms.models import read_models
 from transforms.progress import Progress
 
 log = logging.getLogger("lakehouse")
@@ -58,12 +59,16 @@ def load_batches(
 ) -> Processed:
     """Load batches in the given order, each in its own transaction."""
     processed = Processed()
+    models = len(read_models("silver", "ops"))
     for batch_id in batch_ids:
         started_at = ledger.now()
         try:
             batch = read_batch(home, batch_id)
-            with progress.bytes(f"loading {batch_id}", batch.manifest.bytes) as on_bytes:
-                loaded = load_batch(connection, home, config, batch, on_bytes=on_bytes)
+            size = max(batch.manifest.bytes, 1)
+            with progress.batch(f"loading {batch_id}", size, models) as (on_bytes, on_model):
+                loaded = load_batch(
+                    connection, home, config, batch, on_bytes=on_bytes, on_model=on_model
+                )
         except (LakehouseError, duckdb.Error, OSError) as error:
             log.error("%s was rolled back: %s", batch_id, error)
             _record_failure(connection, batch_id, started_at, error)

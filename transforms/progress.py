@@ -8,16 +8,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    DownloadColumn,
     MofNCompleteColumn,
     ProgressColumn,
     SpinnerColumn,
+    TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
 )
 from rich.progress import Progress as Bar
 
 OnStep = Callable[[int], None]
+OnModel = Callable[[object], None]
 
 
 class Progress:
@@ -28,16 +29,16 @@ class Progress:
         self._shown = self._console.is_terminal and not quiet
 
     @contextmanager
-    def bytes(self, title: str, total: int) -> Iterator[OnStep]:
-        """Follow work that is counted in bytes."""
-        with self._bar(title, total, DownloadColumn()) as step:
-            yield step
+    def batch(self, title: str, size: int, models: int) -> Iterator[tuple[OnStep, OnModel]]:
+        """Follow a batch: its bytes are read, then its models land; each is half of the bar."""
+        with self._bar(title, 2 * size * models, TaskProgressColumn()) as advance:
+            yield lambda done: advance(done * models), lambda _landed: advance(size)
 
     @contextmanager
     def steps(self, title: str, total: int) -> Iterator[OnStep]:
         """Follow work that is counted in steps."""
-        with self._bar(title, total, MofNCompleteColumn()) as step:
-            yield step
+        with self._bar(title, total, MofNCompleteColumn()) as advance:
+            yield advance
 
     @contextmanager
     def spinner(self, title: str) -> Iterator[Callable[[Path, int], None]]:
