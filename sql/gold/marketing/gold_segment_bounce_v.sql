@@ -19,23 +19,4 @@
 --   cart_products: products left in the cart, count
 --   cart_value: value left in the cart, in the reporting currency
 
-select
-    silver_user_sessions.session_id,
-    silver_identity_map.user_id,
-    silver_user_sessions.visitor_id,
-    silver_user_sessions.platform_id,
-    silver_user_sessions.session_start_at,
-    silver_user_sessions.session_date,
-    silver_session_features.source,
-    silver_session_features.medium,
-    silver_session_features.campaign,
-    silver_session_features.landing_page,
-    silver_session_features.coupon,
-    silver_session_features.cart_products,
-    silver_session_features.cart_value
-from silver_user_sessions
-inner join silver_session_features
-    on silver_user_sessions.session_id = silver_session_features.session_id
-inner join silver_identity_map
-    on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
-where silver_session_features.is_bounce
+{{ sessions_with('is_bounce') }}
