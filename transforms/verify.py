@@ -10,12 +10,14 @@ import duckdb
 
 from transforms import ledger
 from transforms.archive import archived
+from transforms.checks import run_checks
 from transforms.fingerprint import check_fingerprint
 from transforms.gold import create_views
 from transforms.lake import connect
 from transforms.loading import load_batch
 from transforms.models import Model, read_models
 from transforms.rendering import text_literal
+from transforms.runner import Runner
 from transforms.scratch import scratch_folder
 from transforms.silver import land_silver, prepare, see_all_events
 from transforms.workplace import Workplace
@@ -82,11 +84,14 @@ def _load_archive(place: Workplace, file: Path, known: set[str]) -> None:
     try:
         connection.execute(f"attach {text_literal(str(file))} as lake")
         prepare(connection, place.config)
+        create_views(connection, place.config)
         with place.progress.steps("loading the archive aside", len(known)) as step:
             for batch in archived(place.home):
                 if batch.batch_id in known:
                     load_batch(connection, place.home, place.config, batch)
                     step(1)
+        models = read_models("silver", "ops")
+        run_checks(Runner(connection, models, place.config), whole=True)
     finally:
         connection.close()
 

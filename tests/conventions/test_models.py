@@ -67,6 +67,11 @@ def test_a_rendered_model_pastes_into_duckdb(model: Model, lake: duckdb.DuckDBPy
     assert [statement.type for statement in statements] == [duckdb.StatementType.SELECT]
 
 
+@pytest.mark.parametrize("view", read_models("gold"), ids=lambda view: view.name)
+def test_a_view_has_a_test_of_its_own(view: Model) -> None:
+    assert (SQL.parent / f"tests/gold/test_{view.name}.py").is_file()
+
+
 @pytest.mark.parametrize(
     "path", sorted(SQL.rglob("*.sql")), ids=lambda path: str(path.relative_to(SQL))
 )
