@@ -21,6 +21,9 @@ from transforms.silver import OnModel, land_silver, see_new_events
 
 OnBytes = Callable[[int], None]
 
+#: Batches below this are landed by one thread.
+SMALL_BYTES = 16 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -53,6 +56,7 @@ def load_batch(
         PromiseBroken: a check failed; nothing was changed.
     """
     started_at = ledger.now()
+    _fit_threads(connection, config, batch)
     with scratch_folder(home, "reading") as scratch:
         reading = read_batch(
             batch.path,
@@ -93,6 +97,16 @@ def sync_files(home: Home) -> None:
             raise OSError(error, os.strerror(error), str(home.root))
     finally:
         os.close(folder)
+
+
+def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, batch: Batch) -> None:
+    """Give DuckDB one thread for a small batch: handing small work around costs more than it."""
+    if batch.manifest.bytes < SMALL_BYTES:
+        connection.execute("set threads = 1")
+    elif config.warehouse.threads:
+        connection.execute(f"set threads = {config.warehouse.threads}")
+    else:
+        connection.execute("reset threads")
 
 
 def _stage_lines(
