@@ -48,7 +48,8 @@ class Checked:
 def read_checks() -> tuple[Check, ...]:
     """Read sql/checks/, in the order of names."""
     return tuple(
-        _read_check(path.stem, path.read_text()) for path in sorted((SQL / "checks").glob("*.sql"))
+        _read_check(path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted((SQL / "checks").glob("*.sql"))
     )
 
 

@@ -73,6 +73,8 @@ def address(model: Model, database: str = "lake") -> str:
 
 def _sha256(view: Model, config: Config) -> str:
     """Hash what a view's text follows from; rendering every view at every start would be slow."""
-    macros = "".join(path.read_text() for path in sorted((SQL / "macros").glob("*.jinja")))
+    macros = "".join(
+        path.read_text(encoding="utf-8") for path in sorted((SQL / "macros").glob("*.jinja"))
+    )
     text = "".join((view.body, macros, config.model_dump_json()))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -81,7 +81,7 @@ def _environment() -> Environment:
 def _macros() -> Template:
     """All macros as one template, so that they see each other."""
     paths = (SQL / "macros" / name for name in ("common.jinja", "duckdb.jinja"))
-    return _environment().from_string("".join(path.read_text() for path in paths))
+    return _environment().from_string("".join(path.read_text(encoding="utf-8") for path in paths))
 
 
 @lru_cache(maxsize=512)

@@ -83,7 +83,7 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, config: Config, databa
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {database}.{schema}")
     use_database(connection, database)
-    connection.execute((SQL / "ledger.ddl").read_text().format(database=database))
+    connection.execute((SQL / "ledger.ddl").read_text(encoding="utf-8").format(database=database))
     connection.execute("create or replace temp table loaded_lines (line_number bigint)")
     connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
     Runner(connection, read_models("staging"), config, database=database).create_tables()

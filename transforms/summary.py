@@ -13,7 +13,7 @@ def print_summary(connection: duckdb.DuckDBPyConnection) -> None:
     """Print the rows of each table, then every answer of sql/summary/, in order of file names."""
     print_table(["table", "rows"], list(count_rows(connection).items()), title="Rows per table")
     for path in sorted((SQL / "summary").glob("*.sql")):
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         title = re.sub(r"^-- ", "", text.splitlines()[0])
         found = connection.execute(text)
         names = [column[0].replace("_", " ") for column in found.description or []]
