@@ -13,6 +13,14 @@
 -- session names; the landing page is the first page; experiment and coupon are the last seen.
 -- Money is in the reporting currency.
 
+{# A column of the session's event with a notable number. #}
+{%- macro at_event(number, column) -%}
+    max(case
+        when events_in_order.event_number = notable_numbers.{{ number }}
+            then events_in_order.{{ column }}
+    end)
+{%- endmacro %}
+
 with sessions as (
 
     select
@@ -63,34 +71,13 @@ notables as (
 
     select
         notable_numbers.session_id,
-        max(case
-            when events_in_order.event_number = notable_numbers.source_number
-                then events_in_order.source
-        end) as source,
-        max(case
-            when events_in_order.event_number = notable_numbers.source_number
-                then events_in_order.medium
-        end) as medium,
-        max(case
-            when events_in_order.event_number = notable_numbers.source_number
-                then events_in_order.campaign
-        end) as campaign,
-        max(case
-            when events_in_order.event_number = notable_numbers.landing_number
-                then events_in_order.page_location
-        end) as landing_page,
-        max(case
-            when events_in_order.event_number = notable_numbers.experiment_number
-                then events_in_order.experiment_id
-        end) as experiment_id,
-        max(case
-            when events_in_order.event_number = notable_numbers.coupon_number
-                then events_in_order.coupon
-        end) as coupon,
-        max(case
-            when events_in_order.event_number = notable_numbers.checkout_number
-                then events_in_order.event_id
-        end) as checkout_event_id
+        {{ at_event('source_number', 'source') }} as source,
+        {{ at_event('source_number', 'medium') }} as medium,
+        {{ at_event('source_number', 'campaign') }} as campaign,
+        {{ at_event('landing_number', 'page_location') }} as landing_page,
+        {{ at_event('experiment_number', 'experiment_id') }} as experiment_id,
+        {{ at_event('coupon_number', 'coupon') }} as coupon,
+        {{ at_event('checkout_number', 'event_id') }} as checkout_event_id
     from notable_numbers
     inner join events_in_order on notable_numbers.session_id = events_in_order.session_id
     where
