@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -11,7 +11,15 @@ from transforms.errors import ConfigError
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]
+#: A column of the published views, everywhere (`user_id`) or in one view (`view.user_id`).
+Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]{0,63}$")]
+Team = Literal["growth", "marketing", "finance", "product"]
+PublishedFormat = Literal["duckdb", "parquet", "csv"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+
+
+#: The sections that decide what stands in Silver and Gold.
+SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
 
 
 class Section(BaseModel):
@@ -35,6 +43,38 @@ class WarehouseSettings(Section):
     threads: int = Field(default=0, ge=0, le=1024)
     busy_timeout_seconds: int = Field(default=30, ge=1, le=3600)
     sync_data_files: bool = True
+    keep_snapshots_days: int = Field(default=30, ge=0, le=36_500)
+
+
+class QueueSettings(Section):
+    """The SQS queue that feeds the lake; without an address there is none."""
+
+    queue_url: str = ""
+    region: str = ""
+    endpoint_url: str = ""
+    max_messages: int = Field(default=100_000, ge=1, le=100_000_000)
+    max_seconds: int = Field(default=600, ge=1, le=43_200)
+    wait_seconds: int = Field(default=10, ge=0, le=20)
+    visibility_timeout: int = Field(default=300, ge=10, le=43_200)
+    receivers: int = Field(default=4, ge=1, le=64)
+    delete: Literal["auto", "never"] = "auto"
+
+
+class PublishSettings(Section):
+    """Which teams get a file of their own, in what form, and what is kept from them."""
+
+    after_run: bool = False
+    teams: list[Team] = list(get_args(Team))
+    formats: list[PublishedFormat] = ["duckdb"]
+    left_out: list[Column] = []
+    pseudonymised: list[Column] = []
+
+
+class MaintenanceSettings(Section):
+    """How the lake is kept tidy."""
+
+    every_batches: int = Field(default=96, ge=0, le=1_000_000)
+    compress_archive_days: int = Field(default=30, ge=0, le=36_500)
 
 
 class SessionSettings(Section):
@@ -107,7 +147,10 @@ class Config(Section):
     """All settings of one lakehouse."""
 
     source: SourceSettings = SourceSettings()
+    sqs: QueueSettings = QueueSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
+    publish: PublishSettings = PublishSettings()
     sessions: SessionSettings = SessionSettings()
     attribution: AttributionSettings = AttributionSettings()
     campaigns: CampaignSettings = CampaignSettings()

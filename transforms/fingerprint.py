@@ -12,15 +12,13 @@ from typing import Any
 
 import duckdb
 
-from transforms.config import Config
+from transforms.config import SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.ledger import now
 from transforms.models import SQL
 
 log = logging.getLogger("lakehouse")
 _READING = Path(__file__).resolve().parent / "reading"
-#: The sections of config.json that decide what stands in Silver.
-SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
 
 
 def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:

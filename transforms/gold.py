@@ -5,7 +5,7 @@ import re
 
 import duckdb
 
-from transforms.config import Config
+from transforms.config import SHAPING, Config
 from transforms.lake import atomic
 from transforms.models import SQL, Model, read_models
 from transforms.rendering import AllTime, Renderer, text_literal
@@ -76,5 +76,5 @@ def _sha256(view: Model, config: Config) -> str:
     macros = "".join(
         path.read_text(encoding="utf-8") for path in sorted((SQL / "macros").glob("*.jinja"))
     )
-    text = "".join((view.body, macros, config.model_dump_json()))
+    text = "".join((view.body, macros, config.model_dump_json(include=set(SHAPING))))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,47 +1,23 @@
-"""The commands: what a user may ask for, and how a failure ends the process."""
+"""Commands that bring events into the lake: run, ingest, process, replay."""
 
-import os
-import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import typer
 
-from transforms import output
-from transforms.endings import end, exit_code_of, fail, report, say
-from transforms.errors import LakehouseError, UsageError
-from transforms.questions import answer
+from transforms.commands.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
+from transforms.endings import end, report, say
+from transforms.errors import UsageError
 from transforms.sources.files import Intake, take_files, take_inbox, take_strays
 from transforms.workplace import Workplace, open_workplace
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="A lakehouse whose Silver is a pure function of the accepted events.",
-)
-
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", help="Where everything is written (else LAKEHOUSE_HOME, else here)."),
-]
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The settings (else config.json of the home).")
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
-LogOption = Annotated[
-    output.LogFormat, typer.Option("--log-format", help="How log lines look on standard error.")
-]
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
         help="Event files or folders (else the inbox): .jsonl, .ndjson, .json, plain, .gz or .zst."
     ),
 ]
-FormatOption = Annotated[output.TableFormat, typer.Option("--format", help="How rows are printed.")]
-TEXT = output.LogFormat.text
 
 
 @app.command()
@@ -134,85 +110,6 @@ def replay(
     typer.echo(f"{len(processed.loaded)} batches replayed")
     say(processed.loaded, [])
     end(processed.failures, [], named=False)
-
-
-@app.command()
-def verify(
-    from_archive: Annotated[
-        bool, typer.Option("--from-archive", help="Rebuild from the raw batches instead.")
-    ] = False,
-    home: HomeOption = None,
-    config: ConfigOption = None,
-    quiet: QuietOption = False,
-    log_format: LogOption = TEXT,
-) -> None:
-    """Rebuild Silver aside and compare it with what is there, row for row."""
-    from transforms.verify import verify_lake
-
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    verdict = verify_lake(place, from_archive=from_archive)
-    output.print_verdict(verdict)
-    if verdict.differences:
-        raise typer.Exit(70)
-
-
-@app.command()
-def status(
-    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    home: HomeOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Say where the lake stands: batches, rows, refusals, last events, who is writing."""
-    from transforms.status import read_status
-
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    output.print_status(read_status(place), as_json=json)
-
-
-@app.command()
-def query(
-    sql: Annotated[str, typer.Argument(help="One SELECT; silver and gold tables by name.")],
-    table_format: FormatOption = output.TableFormat.table,
-    home: HomeOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Ask the lake a question in SQL; nothing can be changed."""
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    with place.reading() as connection:
-        try:
-            output.print_rows(answer(connection, sql), table_format)
-        except duckdb.Error as error:
-            raise UsageError(f"the query must run on the lake, got {error}") from error
-
-
-@app.command()
-def summary(
-    home: HomeOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Print what an analyst wants to see first."""
-    from transforms.summary import print_summary
-
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    with place.reading() as connection:
-        print_summary(connection)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; every failure ends with its exit code and one sentence."""
-    try:
-        app(args=list(arguments) if arguments is not None else None, prog_name="etl.py")
-    except LakehouseError as error:
-        fail(str(error), error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except (duckdb.Error, OSError) as error:
-        fail(f"{type(error).__name__}: {error}", exit_code_of(error))
-    except (KeyboardInterrupt, RuntimeError) as error:
-        if not isinstance(error.__cause__ or error, KeyboardInterrupt):
-            raise  # DuckDB turns an interrupt of a query into a RuntimeError
-        fail("interrupted; nothing half-done was kept", 130)
 
 
 def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:
