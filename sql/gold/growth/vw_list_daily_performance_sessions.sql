@@ -12,6 +12,7 @@
 --   sessions_exposed: sessions that the list was shown to, or that clicked on it, count
 --   sessions_with_click: sessions with a click credited to the list, count
 --   sessions_with_purchase: sessions with a purchase credited to the list, count
+--   sessions_with_click_and_purchase: sessions with both, count
 --   ctr_sessions: share of the exposed sessions that clicked, 0 to 1
 --   purchase_rate_on_exposure: share of the exposed sessions that purchased, 0 to 1
 --   purchase_rate_on_click: share of the clicking sessions that purchased, 0 to 1
@@ -110,6 +111,7 @@ select
     coalesce(exposures.sessions_exposed, 0) as sessions_exposed,
     coalesce(lists.sessions_with_click, 0) as sessions_with_click,
     coalesce(lists.sessions_with_purchase, 0) as sessions_with_purchase,
+    coalesce(lists.sessions_with_click_and_purchase, 0) as sessions_with_click_and_purchase,
     {{ rate('coalesce(lists.sessions_with_click, 0)', 'exposures.sessions_exposed') }}
         as ctr_sessions,
     {{ rate('coalesce(lists.sessions_with_purchase, 0)', 'exposures.sessions_exposed') }}

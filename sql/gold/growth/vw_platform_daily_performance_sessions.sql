@@ -10,10 +10,17 @@
 --   sessions: sessions that started that day, count
 --   unique_users: persons behind these sessions, count
 --   total_events: events of these sessions, count
+--   bounces: sessions with at most one interaction, count
+--   sessions_exposed: sessions that saw a list or clicked on an item, count
+--   sessions_with_click: sessions that clicked on an item, count
 --   sessions_with_view: sessions that viewed a product, count
 --   sessions_with_checkout: sessions that began a checkout, count
 --   sessions_with_purchase: sessions that purchased, count
+--   sessions_with_view_and_checkout: sessions that viewed a product and began a checkout, count
+--   sessions_with_view_and_purchase: sessions that viewed a product and purchased, count
+--   sessions_with_checkout_and_purchase: sessions that began a checkout and purchased, count
 --   orders: orders placed in these sessions, and that day's orders without a session, count
+--   orders_in_installments: of these, orders paid in more than one part, count
 --   bounce_rate: share of sessions with at most one interaction, 0 to 1
 --   ctr_sessions: share of the sessions exposed to a list that clicked on an item, 0 to 1
 --   view_to_checkout_rate_session: share of the sessions with a view that began a checkout, 0 to 1
@@ -42,6 +49,9 @@ with sessions as (
         count(*) filter (
             where silver_session_features.has_view and silver_session_features.has_checkout
         ) as sessions_with_view_and_checkout,
+        count(*) filter (
+            where silver_session_features.has_view and silver_session_features.has_purchase
+        ) as sessions_with_view_and_purchase,
         count(*) filter (
             where silver_session_features.has_checkout and silver_session_features.has_purchase
         ) as sessions_with_checkout_and_purchase
@@ -92,10 +102,18 @@ select
     coalesce(sessions.sessions, 0) as sessions,
     coalesce(sessions.unique_users, 0) as unique_users,
     coalesce(sessions.total_events, 0) as total_events,
+    coalesce(sessions.bounces, 0) as bounces,
+    coalesce(sessions.sessions_exposed, 0) as sessions_exposed,
+    coalesce(sessions.sessions_with_click, 0) as sessions_with_click,
     coalesce(sessions.sessions_with_view, 0) as sessions_with_view,
     coalesce(sessions.sessions_with_checkout, 0) as sessions_with_checkout,
     coalesce(sessions.sessions_with_purchase, 0) as sessions_with_purchase,
+    coalesce(sessions.sessions_with_view_and_checkout, 0) as sessions_with_view_and_checkout,
+    coalesce(sessions.sessions_with_view_and_purchase, 0) as sessions_with_view_and_purchase,
+    coalesce(sessions.sessions_with_checkout_and_purchase, 0)
+        as sessions_with_checkout_and_purchase,
     coalesce(orders.orders, 0) as orders,
+    coalesce(orders.orders_in_installments, 0) as orders_in_installments,
     {{ rate('sessions.bounces', 'sessions.sessions') }} as bounce_rate,
     {{ rate('sessions.sessions_with_click', 'sessions.sessions_exposed') }} as ctr_sessions,
     {{ rate('sessions.sessions_with_view_and_checkout', 'sessions.sessions_with_view') }}
