@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import duckdb
@@ -23,6 +23,7 @@ from transforms.fingerprint import check_fingerprint
 from transforms.home import Home
 from transforms.lake import atomic
 from transforms.loading import Loaded, load_batch
+from transforms.logs import event
 from transforms.models import read_models
 from transforms.progress import Progress
 
@@ -70,7 +71,10 @@ def load_batches(
                     connection, home, config, batch, on_bytes=on_bytes, on_model=on_model
                 )
         except (LakehouseError, duckdb.Error, OSError) as error:
-            log.error("%s was rolled back: %s", batch_id, error)
+            log.error(
+                *("%s was rolled back: %s", batch_id, error),
+                extra=event("batch_failed", batch_id=batch_id, error=str(error)),
+            )
             _record_failure(connection, batch_id, started_at, error)
             processed.failures.append((batch_id, error))
             continue
@@ -89,7 +93,10 @@ def reconcile(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         unstage(home, batch_id)
     for batch_id in archived_ids(home):
         if batch_id not in known | waiting:
-            log.warning("%s is in the archive and not in the lake; staged again", batch_id)
+            log.warning(
+                *("%s is in the archive and not in the lake; staged again", batch_id),
+                extra=event("batch_staged_again", batch_id=batch_id),
+            )
             stage(home, batch_id)
 
 
@@ -110,12 +117,19 @@ def _report(loaded: Loaded) -> None:
         "%s loaded: %s lines, %s new, %s duplicates, %s refused, %s blank",
         *(entry.batch_id, entry.lines, entry.staged, entry.duplicates),
         *(entry.dead_lettered, entry.blank),
+        extra=event("batch_loaded", **asdict(entry)),
     )
     if loaded.extra_fields:
         names = ", ".join(f"{name} ({lines})" for name, lines in loaded.extra_fields.items())
-        log.warning("%s has fields that no rule knows, kept in extra: %s", entry.batch_id, names)
+        log.warning(
+            *("%s has fields that no rule knows, kept in extra: %s", entry.batch_id, names),
+            extra=event("field_drift", batch_id=entry.batch_id, lines=loaded.extra_fields),
+        )
     for check, rows in loaded.findings.items():
-        log.warning("%s: the check %s found %s rows", entry.batch_id, check, rows)
+        log.warning(
+            *("%s: the check %s found %s rows", entry.batch_id, check, rows),
+            extra=event("check_found", batch_id=entry.batch_id, check=check, rows=rows),
+        )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import errno
 import logging
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +12,8 @@ import typer
 
 from transforms import output
 from transforms.errors import InputMissing, LakehouseError, NotPermitted
+from transforms.last_run import end_run
+from transforms.logs import event, is_json, printable
 from transforms.sources.files import Intake
 
 log = logging.getLogger("lakehouse")
@@ -21,11 +24,20 @@ def report(taken: Iterable[Intake]) -> None:
     for each in taken:
         if each.code is None and each.batch is not None:
             notes = f" ({', '.join(each.notes)})" if each.notes else ""
-            log.info("%s is %s%s", each.path, each.batch.batch_id, notes)
+            log.info(
+                *("%s is %s%s", each.path, each.batch.batch_id, notes),
+                extra=_taken("file_taken", each, notes=each.notes),
+            )
         elif each.code == "F_DUP_CONTENT" and each.batch is not None:
-            log.info("%s was taken before, as %s (F_DUP_CONTENT)", each.path, each.batch.batch_id)
+            log.info(
+                *("%s was taken before, as %s (F_DUP_CONTENT)", each.path, each.batch.batch_id),
+                extra=_taken("file_known", each, code=each.code),
+            )
         else:
-            log.warning("%s was refused: %s %s", each.path, each.code, each.detail)
+            log.warning(
+                *("%s was refused: %s %s", each.path, each.code, each.detail),
+                extra=_taken("file_refused", each, code=each.code, detail=each.detail),
+            )
 
 
 def say(loaded: Sequence[output.HasEntry], taken: Iterable[Intake]) -> None:
@@ -63,8 +75,38 @@ def exit_code_of(error: Exception) -> int:
     return 74 if isinstance(error, duckdb.IOException) else 1
 
 
-def fail(sentence: str, exit_code: int) -> None:
-    """End the process with one sentence; control characters are escaped."""
-    text = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in sentence)
-    sys.stderr.write(f"error: {text}\n")
-    sys.exit(exit_code)
+def told(error: BaseException) -> tuple[int, str]:
+    """Tell the exit code of an error and the sentence that ends the command.
+
+    A bug is shown with its stack trace, as whoever mends it needs that.
+    """
+    if isinstance(error, LakehouseError):
+        return error.exit_code, str(error)
+    if isinstance(error, duckdb.Error | OSError):
+        return exit_code_of(error), f"{type(error).__name__}: {error}"
+    if isinstance(error.__cause__ or error, KeyboardInterrupt):
+        return 130, "interrupted; nothing half-done was kept"  # in a query it is a RuntimeError
+    return 1, "".join(traceback.format_exception(error))
+
+
+def complain(sentence: str, exit_code: int) -> None:
+    """Say why a command fails, on standard error; secrets are masked."""
+    if is_json():
+        log.error("%s", sentence, extra=event("failed", exit_code=exit_code))
+    else:
+        sys.stderr.write(f"error: {printable(sentence)}\n")
+
+
+def ended(exit_code: int, seconds: float, sentence: str = "") -> None:
+    """Log that the command has ended, and remember it for `status` if it was writing."""
+    if is_json():
+        log.info(
+            *("ended with %s after %.1f seconds", exit_code, seconds),
+            extra=event("ended", exit_code=exit_code, seconds=round(seconds, 3)),
+        )
+    end_run(exit_code, seconds, sentence)
+
+
+def _taken(name: str, intake: Intake, **fields: object) -> dict[str, object]:
+    batch_id = intake.batch.batch_id if intake.batch else None
+    return event(name, path=str(intake.path), batch_id=batch_id, **fields)

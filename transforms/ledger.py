@@ -1,6 +1,7 @@
 """The ledger: what was loaded, from which batch, and how it went. The ops tables of the lake."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +10,11 @@ import duckdb
 from transforms.archive import Batch
 from transforms.checks import Checked
 from transforms.errors import PromiseBroken
+from transforms.models import address, read_ledger
+from transforms.redaction import redact
 from transforms.runner import Landed
+
+_COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,41 @@ class Entry:
     blank: int
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A batch that is not loaded: in how many runs it failed, and why in the last."""
+
+    attempts: int
+    error: str
+
+
+def add_missing_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Give the ledger of an older release the columns that have come since."""
+    rows = connection.execute(
+        "select table_name || '.' || column_name from duckdb_columns() "
+        "where database_name = ? and schema_name = 'ops'",
+        [database],
+    )
+    found = {name for (name,) in rows.fetchall()}
+    for table in read_ledger():
+        for column, kind in _COLUMN.findall(table.body):
+            if f"{table.name}.{column}" not in found:
+                connection.execute(f"alter table {address(table, database)} add {column} {kind}")
+
+
 def loaded_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """List the batches that are in the lake."""
     rows = connection.execute("select batch_id from lake.ops.batches where state = 'loaded'")
     return {batch_id for (batch_id,) in rows.fetchall()}
+
+
+def failures(connection: duckdb.DuckDBPyConnection) -> dict[str, Failure]:
+    """List the batches that could not be loaded so far."""
+    rows = connection.execute(
+        "select batch_id, coalesce(attempts, 0), coalesce(error, '') "
+        "from lake.ops.batches where state = 'failed' order by batch_id"
+    )
+    return {batch_id: Failure(attempts, error) for batch_id, attempts, error in rows.fetchall()}
 
 
 def write_entry(
@@ -67,7 +103,7 @@ def write_entry(
     connection.execute("delete from lake.ops.batches where batch_id = ?", [batch_id])
     connection.execute(
         "insert into lake.ops.batches values "
-        "(?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+        "(?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0)",
         [
             *(batch_id, batch.manifest.sha256, batch.manifest.source),
             *(lines, staged, duplicates, dead_lettered, blank, staged),
@@ -105,20 +141,29 @@ def write_runs(
 
 
 def write_failure(
-    connection: duckdb.DuckDBPyConnection, batch_id: str, started_at: datetime, error: str
+    connection: duckdb.DuckDBPyConnection,
+    batch_id: str,
+    started_at: datetime,
+    error: str,
+    *,
+    counts: bool,
 ) -> None:
-    """Record that a batch could not be loaded; it stays staged for the next run."""
+    """Record that a batch could not be loaded, inside the caller's transaction.
+
+    It counts as an attempt where the batch itself was at fault.
+    """
     if batch_id in loaded_ids(connection):
         return  # a replay failed; what was loaded stands
+    before = failures(connection).get(batch_id, Failure(0, ""))
     connection.execute("delete from lake.ops.batches where batch_id = ?", [batch_id])
     connection.execute(
         """
         insert into lake.ops.batches by name
         select
             ? as batch_id, 'failed' as state,
-            ?::timestamp as started_at, ?::timestamp as finished_at, ? as error
+            ?::timestamp as started_at, ?::timestamp as finished_at, ? as error, ? as attempts
         """,
-        [batch_id, started_at, now(), error[:2000]],
+        [batch_id, started_at, now(), redact(error)[:2000], before.attempts + counts],
     )
 
 

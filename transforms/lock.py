@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file that the operating system releases when its holder ends."""
+"""One at a time: lock files that the operating system releases when their holder ends."""
 
 import fcntl
 import json
@@ -15,6 +15,7 @@ from typing import Any
 from transforms.durable import make_folder, reaching
 from transforms.errors import LockHeld
 from transforms.home import Home
+from transforms.redaction import redact
 
 _PATIENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
@@ -23,18 +24,25 @@ _COMMAND_CHARACTERS = 200
 
 @contextmanager
 def writer_lock(home: Home) -> Iterator[None]:
-    """Hold the home's lock for the block; a killed holder leaves it free.
+    """Hold the lock of those who write the lake; see `holding`."""
+    with holding(home.lock_file):
+        yield
+
+
+@contextmanager
+def holding(path: Path) -> Iterator[None]:
+    """Hold a lock file for the block; a killed holder leaves it free.
 
     Raises:
         LockHeld: another process (or this one) still holds it after about a second.
     """
-    make_folder(home.lock_file.parent)
-    with reaching(home.lock_file):
-        lock = os.open(home.lock_file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    make_folder(path.parent)
+    with reaching(path):
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     try:
-        if not _taken(lock, home.lock_file):
-            raise LockHeld(_sentence(home.lock_file))
-        with reaching(home.lock_file):
+        if not _taken(lock, path):
+            raise LockHeld(_sentence(path))
+        with reaching(path):
             os.ftruncate(lock, 0)
             os.pwrite(lock, json.dumps(_myself()).encode(), 0)
         yield
@@ -57,6 +65,11 @@ def lock_holder(home: Home) -> dict[str, Any] | None:
     return None
 
 
+def last_holder(home: Home) -> dict[str, Any]:
+    """Tell who wrote last, whether or not it still does; empty before the first."""
+    return _written(home.lock_file)
+
+
 def _taken(lock: int, path: Path) -> bool:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     with reaching(path):
@@ -75,9 +88,14 @@ def _myself() -> dict[str, Any]:
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),
-        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:_COMMAND_CHARACTERS],
+        "command": own_command(),
         "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def own_command() -> str:
+    """Tell the command line of this process, secrets masked."""
+    return redact(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))[:_COMMAND_CHARACTERS]
 
 
 def _written(path: Path) -> dict[str, Any]:

@@ -1,13 +1,9 @@
 """The workplace of a command: its home, its settings, its log and its progress."""
 
-import json
-import logging
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,8 +13,11 @@ from transforms.errors import InputMissing, NotPermitted, Unavailable
 from transforms.gold import create_views
 from transforms.home import Home
 from transforms.lake import open_lake, use_database
+from transforms.last_run import begin_run
 from transforms.lock import writer_lock
+from transforms.logs import start_log
 from transforms.progress import Progress
+from transforms.redaction import remember_secrets
 from transforms.scratch import remove_dead_scratch
 from transforms.silver import prepare
 
@@ -34,13 +33,24 @@ class Workplace:
     progress: Progress
 
     @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the writer lock; how the command ends is then remembered for `status`.
+
+        Raises:
+            LockHeld: another run is writing.
+        """
+        with writer_lock(self.home):
+            begin_run(self.home)
+            yield
+
+    @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold the writer lock and a lake with all its tables.
 
         Raises:
             LockHeld: another run is writing.
         """
-        with writer_lock(self.home):
+        with self.locked():
             remove_dead_scratch(self.home)
             with open_lake(self.home, self.config) as connection:
                 prepare(connection, self.config)
@@ -61,13 +71,27 @@ class Workplace:
 def open_workplace(
     home: Path | None, config: Path | None, *, quiet: bool, log_format: str
 ) -> Workplace:
-    """Find the home and its settings: the option, else LAKEHOUSE_HOME, else the project.
+    """Start the log, find the home, make it where it is missing, and read its settings.
 
     Raises:
         InputMissing: a folder or file that was named is not there.
         ConfigError: a setting is wrong.
     """
-    _start_log(log_format, quiet=quiet)
+    start_log(log_format, quiet=quiet)
+    root, path = find_home(home, config)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
+    return Workplace(Home(root.resolve()), read_settings(path), Progress(quiet=quiet))
+
+
+def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
+    """Find the home and its config file: the options, else LAKEHOUSE_HOME, else the project.
+
+    Raises:
+        InputMissing: a folder or file that was named is not there.
+    """
     named = home or (
         Path(os.environ["LAKEHOUSE_HOME"]) if os.environ.get("LAKEHOUSE_HOME") else None
     )
@@ -81,38 +105,21 @@ def open_workplace(
         root = named or config.resolve().parent
     if root.exists() and not root.is_dir():
         raise InputMissing(f"--home must name a folder, got the file {root}")
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
-    return Workplace(Home(root.resolve()), read_config(config), Progress(quiet=quiet))
+    return root, config
 
 
-class _JsonLines(logging.Formatter):
-    """One JSON object per record; control characters cannot break the line."""
+def read_settings(path: Path) -> Config:
+    """Read the settings; a secret in one of their addresses is masked from then on.
 
-    def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(
-            {
-                "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
-                "level": record.levelname.lower(),
-                "message": record.getMessage(),
-            }
-        )
-
-
-class _TextLines(logging.Formatter):
-    """A time, a level and a sentence; control characters are escaped."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
-        text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in record.getMessage())
-        return f"{at} {record.levelname.lower():<7} {text}"
+    Raises:
+        ConfigError: a setting is wrong.
+    """
+    settings = read_config(path)
+    for address in addresses(settings):
+        remember_secrets(address)
+    return settings
 
 
-def _start_log(log_format: str, *, quiet: bool) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines() if log_format == "json" else _TextLines())
-    logging.basicConfig(
-        level=logging.WARNING if quiet else logging.INFO, handlers=[handler], force=True
-    )
+def addresses(settings: Config) -> list[str]:
+    """List the settings that may name a service, and so might hold a secret."""
+    return [settings.warehouse.catalog, settings.sqs.queue_url, settings.sqs.endpoint_url]

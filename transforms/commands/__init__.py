@@ -2,30 +2,34 @@
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 
-import duckdb
-
 from transforms.commands.app import app
-from transforms.endings import exit_code_of, fail
-from transforms.errors import LakehouseError
+from transforms.endings import complain, ended, told
 
 # They add their commands to the app, in the order of a day.
-from transforms.commands import loading, proof, analysis  # isort: skip  # noqa: F401
+from transforms.commands import loading, proof, analysis, delivery  # isort: skip  # noqa: F401
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; every failure ends with its exit code and one sentence."""
+    started = time.monotonic()
+    exit_code, sentence = _called(arguments)
+    if sentence:
+        complain(sentence, exit_code)
+    ended(exit_code, time.monotonic() - started, sentence)
+    sys.exit(exit_code)
+
+
+def _called(arguments: Sequence[str] | None) -> tuple[int, str]:
+    """Run a command and tell its exit code, and what is to be said of a failure."""
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="etl.py")
-    except LakehouseError as error:
-        fail(str(error), error.exit_code)
+    except SystemExit as end:  # what typer ends with, however it ends
+        return (end.code if isinstance(end.code, int) else int(end.code is not None)), ""
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except (duckdb.Error, OSError) as error:
-        fail(f"{type(error).__name__}: {error}", exit_code_of(error))
-    except (KeyboardInterrupt, RuntimeError) as error:
-        if not isinstance(error.__cause__ or error, KeyboardInterrupt):
-            raise  # DuckDB turns an interrupt of a query into a RuntimeError
-        fail("interrupted; nothing half-done was kept", 130)
+    except (KeyboardInterrupt, Exception) as error:
+        return told(error)
+    return 0, ""

@@ -1,13 +1,30 @@
 """The command line itself, and the options that its commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from transforms.output import LogFormat
+from transforms.redaction import redact
+
+
+class Commands(TyperGroup):
+    """The commands; what is said of wrong arguments shows no secret."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if hasattr(error, "format_message"):  # the command line's own
+                vars(error)["message"] = redact(str(vars(error)["message"]))
+            raise
+
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="A lakehouse whose Silver is a pure function of the accepted events.",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from transforms import output
 from transforms.commands.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
 from transforms.endings import end, report, say
 from transforms.errors import UsageError
@@ -36,6 +37,8 @@ def run(
         taken = _ingest(place, paths or [])
         processed = process_staging(connection, place.home, place.config, place.progress)
     say(processed.loaded, taken)
+    if place.config.publish.after_run:
+        _publish(place)
     end(processed.failures, taken, named=bool(paths))
 
 
@@ -48,10 +51,8 @@ def ingest(
     log_format: LogOption = TEXT,
 ) -> None:
     """Take event files into the archive and stage them, without loading."""
-    from transforms.lock import writer_lock
-
     place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    with writer_lock(place.home):
+    with place.locked():
         taken = _ingest(place, paths or [])
     typer.echo(f"{sum(1 for each in taken if each.code is None)} batches staged")
     end([], taken, named=bool(paths))
@@ -125,6 +126,13 @@ def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:
         taken = [*found, *take_strays(place.home, limits)]
     report(taken)
     return taken
+
+
+def _publish(place: Workplace) -> None:
+    """Publish what does not show the lake as it is now; the writer lock is free again by then."""
+    from transforms.publishing import publish
+
+    output.print_published(publish(place, only_old=True))
 
 
 def _day(option: str, text: str | None) -> date | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from transforms.durable import copy_file, make_folder, reaching, sync_folder, write_file
 from transforms.home import Home
+from transforms.redaction import redact
 from transforms.sources.names import NAME_BYTES
 from transforms.sources.refusals import FileRefused, shown
 
@@ -26,9 +27,9 @@ def set_aside(path: Path, refusal: FileRefused, home: Home) -> None:
     target = folder / _free_name(folder, path.name)
     reason = {
         "code": refusal.code,
-        "detail": refusal.detail,
+        "detail": redact(refusal.detail),
         "refused_at": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "path": shown(path.absolute()),
+        "path": redact(shown(path.absolute())),
     }
     write_file(
         target.with_name(f"{target.name}.reason.json"),
