@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from transforms import models
-from transforms.models import ModelError, in_order, read_model, read_models
+from transforms.headers import ModelError
+from transforms.models import in_order, read_model, read_models
 
 HEADER = """\
 -- {name}: a table.

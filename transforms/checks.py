@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from transforms.errors import PromiseBroken
-from transforms.models import SQL, Model, ModelError
+from transforms.headers import ModelError
+from transforms.models import SQL, Model
 from transforms.runner import Runner
 
 #: One template for the key of every table, so that it is compiled once.

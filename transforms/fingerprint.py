@@ -15,7 +15,7 @@ import duckdb
 from transforms.config import SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.ledger import now
-from transforms.models import SQL
+from transforms.models import SQL, read_models
 
 log = logging.getLogger("lakehouse")
 _READING = Path(__file__).resolve().parent / "reading"
@@ -63,6 +63,17 @@ def _settings(config: Config) -> dict[str, Any]:
 
 
 def _models() -> str:
-    folders = ((SQL / "silver", "*.sql"), (SQL / "macros", "*.jinja"), (_READING, "*.py"))
+    """Hash what decides the rows of Silver; a sentence in a header does not."""
+    models = sorted(read_models("silver"), key=lambda model: model.name)
+    landings = [
+        repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
+        for model in models
+    ]
+    folders = ((SQL / "macros", "*.jinja"), (_READING, "*.py"))
     paths = sorted(path for folder, ending in folders for path in folder.rglob(ending))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    texts = [*landings, *(model.body for model in models), *map(_text_of, paths)]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import duckdb
 
 from transforms.config import SHAPING, Config
 from transforms.lake import atomic
-from transforms.models import SQL, Model, read_models
+from transforms.models import SQL, Model, address, read_models
 from transforms.rendering import AllTime, Renderer, text_literal
 
 
@@ -63,18 +63,18 @@ def view_query(view: Model, config: Config, database: str = "lake") -> str:
 def comment(model: Model) -> str:
     """Describe a table or view for readers of the catalog: what it is, its grain, its columns."""
     columns = [f"{name}: {sentence}" for name, sentence in model.columns.items()]
-    return "\n".join([model.summary, f"Grain: {model.grain}.", *columns])
+    return "\n".join([headline(model), *columns])
 
 
-def address(model: Model, database: str = "lake") -> str:
-    """Name a table or view in full."""
-    return f"{database}.{model.schema}.{model.name}"
+def headline(model: Model) -> str:
+    """Say what a table or view is, and what a row of it."""
+    return f"{model.summary}\nGrain: {model.grain}."
 
 
 def _sha256(view: Model, config: Config) -> str:
-    """Hash what a view's text follows from; rendering every view at every start would be slow."""
+    """Hash what a view's text and comment follow from; rendering every view would be slow."""
     macros = "".join(
         path.read_text(encoding="utf-8") for path in sorted((SQL / "macros").glob("*.jinja"))
     )
-    text = "".join((view.body, macros, config.model_dump_json(include=set(SHAPING))))
+    text = "".join((comment(view), view.body, macros, config.model_dump_json(include=set(SHAPING))))
     return hashlib.sha256(text.encode()).hexdigest()

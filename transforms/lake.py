@@ -65,9 +65,14 @@ def open_lake(
 
 
 def attach(
-    connection: duckdb.DuckDBPyConnection, home: Home, config: Config, *, read_only: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    *,
+    read_only: bool = False,
+    snapshot_id: int | None = None,
 ) -> None:
-    """Attach the lake as the database `lake` and make its schemas the search path."""
+    """Attach the lake as the database `lake`: as it goes on, or as one snapshot left it."""
     kind, _, place = config.warehouse.catalog.partition(":")
     options = {"META_BUSY_TIMEOUT": str(config.warehouse.busy_timeout_seconds * 1000)}
     load_extension(connection, "ducklake")
@@ -94,6 +99,8 @@ def attach(
     options |= {"OVERRIDE_DATA_PATH": "true"}
     if read_only:
         options["READ_ONLY"] = "true"
+    if snapshot_id is not None:
+        options["SNAPSHOT_VERSION"] = str(snapshot_id)
     listed = ", ".join(f"{name} {value}" for name, value in options.items())
     source = text_literal(f"ducklake:{kind}:{place}")
     try:
@@ -109,6 +116,14 @@ def use_database(connection: duckdb.DuckDBPyConnection, database: str) -> None:
     """Let bare table names mean this database's tables."""
     path = ",".join(f"{database}.{schema}" for schema in SCHEMAS)
     connection.execute(f"set search_path = '{path}'")
+
+
+def is_ducklake(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
+    """Tell a DuckLake from a plain DuckDB database."""
+    row = connection.execute(
+        "select type from duckdb_databases() where database_name = ?", [database]
+    ).fetchone()
+    return row is not None and row[0] == "ducklake"
 
 
 @contextmanager

@@ -6,17 +6,13 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from transforms.errors import LakehouseError
+from transforms.headers import Header, ModelError, read_header
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 KINDS = ("append", "replace", "scope", "view")
 #: Temporary relations that the processor makes before the models run.
-GIVEN = ("loaded_lines", "new_events", "source_categories")
+GIVEN = ("line_messages", "loaded_lines", "new_events", "source_categories")
 _FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "partition", "owner")
-
-
-class ModelError(LakehouseError):
-    """A file below sql/ does not say what it must; caught by nobody, it is a bug of ours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +22,8 @@ class Model:
     `key` names the columns that tell rows apart, `nullable` those among them that may be empty.
     `before` gives tables that are read as they stood before the batch, with the columns that are
     read; `dates` is the column by which reads of the table are bounded, `partition` the one by
-    whose months its files are split. `columns` gives a sentence for each column.
+    whose months its files are split. `columns` gives a sentence for each column, `notes` what else
+    there is to know. `body` is the SELECT alone; of a table of the ledger, its CREATE TABLE.
     """
 
     name: str
@@ -44,6 +41,7 @@ class Model:
     partition: str | None
     owner: str
     columns: dict[str, str]
+    notes: str
     body: str
 
     @property
@@ -58,36 +56,24 @@ def read_model(path: Path) -> Model:
     Raises:
         ModelError: a header line is missing or unknown.
     """
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    first = re.fullmatch(r"-- ([a-z][a-z0-9_]*): (.+)", lines[0])
-    if not first or first[1] != path.stem:
-        raise ModelError(f"{path}: the first line must be `-- {path.stem}: what it is`")
-    header, columns = _read_header(lines[1:])
-    unknown = set(header) - set(_FIELDS)
-    missing = {"kind", "grain", "key", "inputs", "owner"} - set(header)
-    if unknown or missing or header["kind"] not in KINDS:
-        raise ModelError(f"{path}: header has unknown {unknown}, misses {missing}, or a wrong kind")
-    keys = _names(header["key"])
-    relative = path.relative_to(SQL).parts
-    return Model(
-        name=path.stem,
-        schema="_".join(part for part in relative[:-1] if part != "scopes"),
-        path=path,
-        summary=first[2],
-        kind=header["kind"],
-        grain=header["grain"],
-        key=tuple(key.rstrip("?") for key in keys),
-        nullable=tuple(key.rstrip("?") for key in keys if key.endswith("?")),
-        scope=header.get("scope") or None,
-        inputs=_names(header["inputs"]),
-        before=dict(re.findall(r"(\w+) \(([^)]*)\)", header.get("before", ""))),
-        dates=header.get("dates") or None,
-        partition=header.get("partition") or None,
-        owner=header["owner"],
-        columns=columns,
-        body=text,
-    )
+    header = read_header(path.read_text(encoding="utf-8"), str(path))
+    if header.name != path.stem or header.fields.get("kind", "") not in KINDS:
+        raise ModelError(f"{path}: the header names another table, or a wrong kind")
+    schema = "_".join(part for part in path.relative_to(SQL).parts[:-1] if part != "scopes")
+    return _model(header, schema, path)
+
+
+@cache
+def read_ledger() -> tuple[Model, ...]:
+    """Read the tables of sql/ledger.ddl, which the loader writes itself.
+
+    Raises:
+        ModelError: a header line is missing or wrong.
+    """
+    path = SQL / "ledger.ddl"
+    blocks = re.split(r"(?<=;)\n+", path.read_text(encoding="utf-8").strip())
+    headers = [read_header(block, str(path)) for block in blocks]
+    return tuple(_model(header, "ops", path) for header in headers)
 
 
 @cache
@@ -95,6 +81,11 @@ def read_models(*folders: str) -> tuple[Model, ...]:
     """Read the models of `sql/<folder>/`, inputs first."""
     paths = [path for folder in folders for path in sorted((SQL / folder).rglob("*.sql"))]
     return in_order([read_model(path) for path in paths])
+
+
+def address(model: Model, database: str = "lake") -> str:
+    """Name a table or view in full."""
+    return f"{database}.{model.schema}.{model.name}"
 
 
 def in_order(models: list[Model]) -> tuple[Model, ...]:
@@ -114,21 +105,31 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
         raise ModelError(f"models wait for each other: {' -> '.join(error.args[1])}") from error
 
 
-def _read_header(lines: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Split a header into its fields and the sentences of `columns:`, which may run on."""
-    fields: dict[str, str] = {}
-    columns: dict[str, str] = {}
-    for line in lines:
-        if field := re.fullmatch(r"-- ([a-z]+):(.*)", line):
-            fields[field[1]] = field[2].strip()
-        elif column := re.fullmatch(r"--   ([a-z][a-z0-9_]*): (.+)", line):
-            columns[column[1]] = column[2]
-        elif (more := re.fullmatch(r"--     +(\S.*)", line)) and columns:
-            columns[next(reversed(columns))] += f" {more[1]}"
-        else:
-            break
-    fields.pop("columns", None)
-    return fields, columns
+def _model(header: Header, schema: str, path: Path) -> Model:
+    fields = header.fields
+    unknown, missing = set(fields) - set(_FIELDS), {"grain", "key", "inputs", "owner"} - set(fields)
+    if unknown or missing:
+        raise ModelError(f"{path}: the header has unknown {unknown}, or misses {missing}")
+    keys = _names(fields["key"])
+    return Model(
+        name=header.name,
+        schema=schema,
+        path=path,
+        summary=header.summary,
+        kind=fields.get("kind", "ledger"),
+        grain=fields["grain"],
+        key=tuple(key.rstrip("?") for key in keys),
+        nullable=tuple(key.rstrip("?") for key in keys if key.endswith("?")),
+        scope=fields.get("scope") or None,
+        inputs=_names(fields["inputs"]),
+        before=dict(re.findall(r"(\w+) \(([^)]*)\)", fields.get("before", ""))),
+        dates=fields.get("dates") or None,
+        partition=fields.get("partition") or None,
+        owner=fields["owner"],
+        columns=header.columns,
+        notes=header.notes,
+        body=header.sql,
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:

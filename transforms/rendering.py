@@ -56,7 +56,7 @@ class Renderer:
         self.words = {**vars(macros), **context}
 
     def render(self, text: str, **more: Any) -> str:
-        """Render the text of a model or a check; its header stays and names it in a query log."""
+        """Render the text of a model or a check."""
         return _template(text).render({**self.words, **more}).strip()
 
     def _on_dates(self, column: str, *sources: str) -> str:

@@ -6,8 +6,11 @@ from pathlib import Path
 import duckdb
 
 from transforms.checks import Checked, run_checks
+from transforms.comments import are_described, describe_tables, tables
 from transforms.config import Config
-from transforms.lake import SCHEMAS, atomic, use_database
+from transforms.lake import SCHEMAS, atomic, is_ducklake, use_database
+from transforms.message_lines import name_messages
+from transforms.ledger import add_missing_columns
 from transforms.models import SQL, read_models
 from transforms.rendering import text_literal
 from transforms.runner import Landed, Runner
@@ -16,12 +19,17 @@ OnModel = Callable[[Landed], None]
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake") -> None:
-    """Create what a database lacks of schemas and tables, and make bare names mean its tables."""
+    """Create what a database lacks of schemas and tables, and make bare names mean its tables.
+
+    A table's comments are renewed where its header says something new.
+    """
     _read_seeds(connection)
-    models = (*read_models("staging"), *read_models("silver", "ops"))
-    if not _has_tables(connection, database, {model.name for model in models if model.is_table}):
+    if not are_described(connection, database):
         with atomic(connection):
-            _create_tables(connection, config, database)
+            if not _has_tables(connection, database, {table.name for table in tables()}):
+                _create_tables(connection, config, database)
+            add_missing_columns(connection, database)
+            describe_tables(connection, database)
     use_database(connection, database)
 
 
@@ -85,11 +93,12 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, config: Config, databa
     use_database(connection, database)
     connection.execute((SQL / "ledger.ddl").read_text(encoding="utf-8").format(database=database))
     connection.execute("create or replace temp table loaded_lines (line_number bigint)")
+    name_messages(connection, None)
     connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
     Runner(connection, read_models("staging"), config, database=database).create_tables()
     see_all_events(connection)
     Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
-    if _is_ducklake(connection, database):
+    if is_ducklake(connection, database):
         for model in read_models("silver"):
             if model.partition:
                 connection.execute(
@@ -111,10 +120,3 @@ def _has_tables(connection: duckdb.DuckDBPyConnection, database: str, names: set
         "select table_name from duckdb_tables() where database_name = ?", [database]
     ).fetchall()
     return names <= {name for (name,) in rows}
-
-
-def _is_ducklake(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
-    row = connection.execute(
-        "select type from duckdb_databases() where database_name = ?", [database]
-    ).fetchone()
-    return row is not None and row[0] == "ducklake"

@@ -6,6 +6,8 @@
 -- inputs: new_events
 -- before: watermark (event_date date)
 -- owner: engineering
+-- columns:
+--   event_date: the greatest day, UTC
 
 with days as (
 

@@ -6,6 +6,15 @@
 -- inputs: new_events
 -- before: dim_dates (date_day date)
 -- owner: growth
+-- columns:
+--   date_day: the UTC day
+--   year_number: calendar year
+--   quarter_number: quarter, 1 to 4
+--   month_number: month, 1 to 12
+--   week_number: week of the year, 1 to 53, as ISO 8601 counts
+--   day_of_month: day of the month, 1 to 31
+--   weekday_number: day of the week, 1 to 7; Monday is 1
+--   is_weekend: Saturday or Sunday
 
 with known as (
 

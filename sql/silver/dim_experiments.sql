@@ -5,8 +5,14 @@
 -- scope: touched_experiments
 -- inputs: touched_windows, touched_experiments, silver_sighting_days, watermark
 -- owner: growth
+-- columns:
+--   experiment_id: experiment variant
+--   event_count: sightings in the window, count
+--   valid_from: first day seen, UTC
+--   valid_to: day after the last day seen, UTC; empty while current
+--   is_current: seen at most `campaigns.inactive_days` before the watermark
 --
--- A window closes after {{ campaigns.inactive_days }} days without a sighting before the lake's
+-- A window closes after `campaigns.inactive_days` days without a sighting before the lake's
 -- watermark. Days are half-open: `valid_to` is the day after the last sighting, empty while
 -- the window is current.
 

@@ -5,6 +5,12 @@
 -- scope: touched_item_lists
 -- inputs: touched_item_lists, silver_sighting_days
 -- owner: growth
+-- columns:
+--   item_list_id: the list; the slug of its name where it has no id
+--   item_list_name: name of the list
+--   valid_from: first day of the version, UTC
+--   valid_to: day after the last, UTC; empty while current
+--   is_current: the version that holds now
 --
 -- A list has one version, from the first day it was seen; its name is refreshed in place.
 

@@ -5,6 +5,11 @@
 -- scope: touched_platforms
 -- inputs: touched_platforms, silver_sighting_days
 -- owner: growth
+-- columns:
+--   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
+--   event_count: events, count
+--   first_seen_date: first day seen, UTC
+--   last_seen_date: last day seen, UTC
 
 select
     silver_sighting_days.code as platform_id,

@@ -5,6 +5,15 @@
 -- scope: touched_products
 -- inputs: touched_products, silver_product_days
 -- owner: product
+-- columns:
+--   product_id: `item_id`, else `item_name`; none for a banner
+--   product_name: name
+--   brand: brand
+--   category: category
+--   price: price, in the reporting currency; from any item that carries one
+--   valid_from: first day of the version, UTC
+--   valid_to: day after the last, UTC; empty while current
+--   is_current: the version that holds now
 --
 -- Days are half-open: `valid_from` is inside, `valid_to` is not, and is empty while the version
 -- is current. Equal consecutive days are one version. The price is in the reporting currency.

@@ -7,6 +7,35 @@
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
+-- columns:
+--   event_id: the event: md5 of its own typed content
+--   item_position: place among the event's items, from 1
+--   event_name: what happened
+--   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
+--   product_id: `item_id`, else `item_name`; none for a banner
+--   item_name: name of the product
+--   item_brand: brand
+--   item_variant: variant
+--   item_category: category
+--   item_list_id: the list; the slug of its name where it has no id
+--   item_list_name: name of the list
+--   item_list_index: place in the list, as the shop numbers them
+--   promotion_id: promotion
+--   promotion_name: name of the promotion
+--   coupon: coupon of the item
+--   currency: currency of the event
+--   price: price, in the event's currency
+--   quantity: pieces, count
+--   item_revenue: revenue of the item, in the event's currency
+--   discount_value: discount (`discountt`, else `discount`), in the event's currency
+--   campaign_ids: campaigns among the discount codes, sorted
+--   experiment_id: variant among the item's discount codes
+--   installments: installments, count: the item's own, else the event's
+--   installment_price: price of one part, in the event's currency
+--   is_in_stock: in stock, as the event says
+--   event_at: when it happened, UTC
+--   event_date: the UTC day of `event_at`
 --
 -- Money is in the event's own currency. Discount codes are campaigns, unless they carry the
 -- marker of an experiment variant.

@@ -5,6 +5,23 @@
 -- scope: touched_orders
 -- inputs: touched_orders, fct_orders, silver_purchase_items
 -- owner: finance
+-- columns:
+--   order_id: the order
+--   item_position: place among the order's items, from 1; 0 for an order that names none
+--   order_key: what purchase events of one order share: `transaction_id`, else the event
+--   event_id: the purchase event that counts
+--   product_id: `item_id`, else `item_name`; none for a banner
+--   item_list_id: the list; the slug of its name where it has no id
+--   experiment_id: experiment variant
+--   quantity: pieces, count
+--   price: price, in the reporting currency
+--   item_value: `item_revenue`, else price × quantity, in the reporting currency
+--   allocated_revenue: the item's share of the order's revenue, in the reporting currency; shares
+--     add up to it exactly
+--   discount_value: discount, in the reporting currency
+--   campaign_ids: campaigns among the discount codes, sorted
+--   installments: installments, count
+--   order_date: day of the order, UTC
 --
 -- An order's revenue is shared out in proportion to the lines' value, rounded to 4 places; what
 -- rounding leaves goes to the line of the greatest value, the first of equals. Where all lines

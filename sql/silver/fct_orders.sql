@@ -5,6 +5,33 @@
 -- scope: touched_orders
 -- inputs: touched_orders, silver_purchase_events, silver_purchase_items, silver_user_sessions
 -- owner: finance
+-- columns:
+--   order_id: `transaction_id`; the event's id without one; `<transaction_id>#<8 digits>` where
+--     several visitors used the same id
+--   order_key: what purchase events of one order share: `transaction_id`, else the event
+--   transaction_id: the shop's id of the order
+--   event_id: the purchase event that counts: the first that carries a value, else the first
+--   visitor_id: who bought
+--   platform_id: platform of the first purchase event
+--   session_id: session of the first purchase event that has one
+--   currency: currency of the counted event
+--   coupon: coupon code
+--   revenue: `value`, else the sum of `item_revenue`, else of price × quantity, in the reporting
+--     currency
+--   revenue_original: the order's revenue, in the event's currency
+--   tax: tax, in the reporting currency
+--   shipping: shipping, in the reporting currency
+--   discount_value: sum of the discounts of its items, in the reporting currency
+--   item_count: item lines, count
+--   installments: installments, count: the greatest number among event and items
+--   purchase_event_count: how often the shop reported it, count
+--   has_installments: paid in more than one part
+--   is_inferred: has no `transaction_id`
+--   is_id_collision: its `transaction_id` was used by several visitors
+--   is_refunded: has a refund
+--   refunded_value: sum of the refunds, in the reporting currency
+--   ordered_at: time of the first purchase event, UTC
+--   order_date: day of the order, UTC
 --
 -- Several purchase events of one order count once: the first that carries a value, else the
 -- first. Time, platform and session are those of the first. Where two visitors used one

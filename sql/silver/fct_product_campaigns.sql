@@ -5,9 +5,21 @@
 -- scope: touched_products
 -- inputs: touched_products, silver_product_campaign_days, fct_order_items
 -- owner: product
+-- columns:
+--   product_id: `item_id`, else `item_name`; none for a banner
+--   campaign_id: discount code that is a campaign
+--   price: price, in the reporting currency
+--   discount_value: discount, in the reporting currency
+--   views: `view_item` items, count
+--   checkouts: `begin_checkout` items, count
+--   purchases: order lines, count
+--   revenue: allocated revenue of those lines, in the reporting currency
+--   first_seen_at: first time seen, UTC
+--   last_seen_at: last time seen, UTC
 --
 -- Views and checkouts count items of such events, purchases count order lines. An item of several
--- campaigns counts in each. Money is in the reporting currency.
+-- campaigns counts in each. An unknown price or discount is a group of its own. Money is in the
+-- reporting currency.
 
 with contributions as (
 

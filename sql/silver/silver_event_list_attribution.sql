@@ -7,10 +7,25 @@
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
+-- columns:
+--   event_id: the event: md5 of its own typed content
+--   item_position: place among the items, from 1, as in `fct_event_items`; 0 for an order that
+--     names no items
+--   model: `last_touch`, or `last_touch_product` (the list showed that product)
+--   session_id: none for events outside sessions
+--   event_name: what happened
+--   product_id: `item_id`, else `item_name`; none for a banner
+--   item_list_id: the list; none = unattributed
+--   revenue: allocated revenue of a purchase item, once per order and model, in the reporting
+--     currency; empty for other events
+--   has_installments: paid in more than one part
+--   exposed_at: the exposure that earned it, UTC
+--   event_at: when it happened, UTC
+--   event_date: the UTC day of `event_at`
 --
 -- `last_touch` credits the last list that the session was exposed to at or before the event, and
--- not more than {{ attribution.list_window_minutes }} minutes before; `last_touch_product` asks
--- that the list showed the product. What finds no list is kept without one. Purchase items carry
+-- not more than `attribution.list_window_minutes` minutes before; `last_touch_product` asks that
+-- the list showed the product. What finds no list is kept without one. Purchase items carry
 -- their allocated revenue once per order, in the reporting currency, so that credit adds up to
 -- the orders.
 

@@ -5,6 +5,11 @@
 -- scope: touched_visitors
 -- inputs: touched_visitors, silver_visitor_days
 -- owner: growth
+-- columns:
+--   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   user_id: the last `user_id` ever seen for the visitor, else the visitor
+--   first_seen_at: first event, UTC
+--   last_seen_at: last event, UTC
 --
 -- A visitor is the person of the last user id ever seen for it, else a person of its own. A login
 -- re-assigns the visitor's earlier history, which is why facts and sessions keep the visitor.

@@ -7,6 +7,14 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
+-- columns:
+--   session_id: the session: md5 of visitor, platform and start
+--   item_list_id: the list; the slug of its name where it has no id
+--   impressions: `view_item_list` events, count
+--   products_shown: distinct products of all exposures, count
+--   first_exposed_at: first `view_item_list`, or `select_item` with the list, UTC
+--   last_exposed_at: last of these events, UTC
+--   session_date: day of the session's start, UTC
 --
 -- A list is exposed when it is shown or something on it is clicked; `impressions` counts the
 -- events that showed it.

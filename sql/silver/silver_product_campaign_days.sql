@@ -6,6 +6,16 @@
 -- inputs: touched_product_days, fct_event_items
 -- dates: event_date
 -- owner: product
+-- columns:
+--   product_id: `item_id`, else `item_name`; none for a banner
+--   campaign_id: discount code that is a campaign
+--   price: price, in the reporting currency
+--   discount_value: discount, in the reporting currency
+--   views: `view_item` items, count
+--   checkouts: `begin_checkout` items, count
+--   first_seen_at: first time that day, UTC
+--   last_seen_at: last time that day, UTC
+--   event_date: the UTC day of `event_at`
 --
 -- Prices and discounts are in the reporting currency; an unknown one is a group of its own.
 

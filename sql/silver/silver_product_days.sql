@@ -6,6 +6,13 @@
 -- inputs: touched_product_days, fct_event_items
 -- dates: event_date
 -- owner: product
+-- columns:
+--   product_id: `item_id`, else `item_name`; none for a banner
+--   event_date: the UTC day of `event_at`
+--   product_name: last name of the day
+--   brand: last brand
+--   category: last category
+--   price: last price, in the reporting currency
 --
 -- Each attribute is the last one that an item carried that day; a missing one changes nothing.
 -- The price is in the reporting currency.

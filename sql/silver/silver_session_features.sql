@@ -7,6 +7,31 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
+-- columns:
+--   session_id: the session: md5 of visitor, platform and start
+--   source: source of the session's first event that names one
+--   medium: medium of the event that gave `source`
+--   campaign: campaign of the event that gave `source`
+--   channel: Google Analytics 4's default channel group; `Direct` without a source
+--   landing_page: first page
+--   experiment_id: last variant seen
+--   coupon: last coupon seen
+--   cart_products: products in the cart, or in the last checkout, count
+--   cart_value: items of the last `begin_checkout`, else adds less removes, in the reporting
+--     currency
+--   order_count: orders of the session, count
+--   revenue: revenue of these orders, in the reporting currency
+--   has_list_view: saw a list
+--   has_click: clicked an item
+--   has_view: viewed an item
+--   has_cart: added to the cart
+--   has_checkout: began a checkout
+--   has_purchase: bought
+--   is_bounce: at most one interaction
+--   is_cart_abandon: added to the cart and did not buy
+--   is_checkout_abandon: began a checkout and did not buy
+--   is_high_value_abandon: one of both, with `cart_value` from `segments.high_value_cart`
+--   session_date: day of the session's start, UTC
 --
 -- An abandon is a checkout (or a cart) without a purchase in the session. The cart is that of the
 -- last checkout, else what was added less what was removed. The source is the first that the

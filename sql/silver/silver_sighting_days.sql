@@ -6,6 +6,12 @@
 -- inputs: touched_sightings, fct_events, fct_event_items
 -- dates: event_date
 -- owner: growth
+-- columns:
+--   kind: `platform`, `list`, `campaign` or `experiment`
+--   code: id of the platform, list, campaign or experiment
+--   event_date: the UTC day of `event_at`
+--   name: last name seen
+--   event_count: sightings, count
 --
 -- `kind` is platform, list, campaign or experiment; `name` is the last name that the day showed
 -- (lists have names, the others none).

@@ -7,9 +7,21 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
+-- columns:
+--   session_id: the session: md5 of visitor, platform and start
+--   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
+--   event_count: events, count
+--   interaction_count: distinct times of events that are interactions
+--     (`sessions.non_interaction_events` are not), count
+--   duration_seconds: whole seconds from first to last event
+--   session_start_at: first event, UTC
+--   session_end_at: last event, UTC
+--   session_date: day of the session's start, UTC
 --
--- Where a session starts is said in scopes/sessionized_events.sql. Interactions are the
--- distinct moments with an event that a person caused.
+-- A gap of more than `sessions.gap_minutes` minutes starts a new session; a gap of exactly that
+-- length stays inside (scopes/sessionized_events.sql). Interactions are the distinct moments with
+-- an event that a person caused.
 
 select
     session_id,

@@ -6,6 +6,15 @@
 -- inputs: touched_visitor_days, fct_events
 -- dates: event_date
 -- owner: growth
+-- columns:
+--   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   event_date: the UTC day of `event_at`
+--   user_id: last `user_id` of the day
+--   event_count: events, count
+--   has_purchase: bought
+--   has_installments: bought in more than one part
+--   first_event_at: first event, UTC
+--   last_event_at: last event, UTC
 
 with events as (
 

@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per accepted line
 -- key: line_number
--- inputs: loaded_lines
+-- inputs: loaded_lines, line_messages
 -- owner: engineering
 --
 -- Where an event names no traffic source itself, its page's campaign parameters do, else a
@@ -78,11 +78,20 @@ with lines as (
                     extra VARCHAR
                 )[]',
                 extra: 'VARCHAR',
-                warnings: 'VARCHAR[]',
-                message_id: 'VARCHAR'
+                warnings: 'VARCHAR[]'
             }
         )
     where line_number not in (select loaded_lines.line_number from loaded_lines)
+
+),
+
+named_lines as (
+
+    select
+        lines.*,
+        line_messages.message_id
+    from lines
+    left join line_messages on lines.line_number = line_messages.line_number
 
 ),
 
@@ -112,7 +121,7 @@ clues as (
         lower(regexp_extract(page_location, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1)) as page_host,
         lower(regexp_extract(page_referrer, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1))
             as referrer_host
-    from lines
+    from named_lines
 
 ),
 

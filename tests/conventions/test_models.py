@@ -8,8 +8,8 @@ import pytest
 
 from tests.conventions.trees import ctes, nodes, relations, rendered
 from tests.lakes import build_lake
-from transforms.gold import address, create_views
-from transforms.models import GIVEN, SQL, Model, read_models
+from transforms.gold import create_views
+from transforms.models import GIVEN, SQL, Model, address, read_models
 
 MODELS = read_models("staging", "silver", "ops", "gold")
 NAMES = {model.name for model in MODELS}

@@ -11,8 +11,7 @@ from tests.gold.days import LIMIT
 from tests.lakes import Lake, build_lake
 from transforms.checks import run_checks
 from transforms.errors import PromiseBroken
-from transforms.gold import address
-from transforms.models import SQL, read_models
+from transforms.models import SQL, address, read_models
 from transforms.runner import Runner
 
 LISTED = item("p", "A|B|NELO_XP_1", item_list_id="l", price=3)

@@ -12,7 +12,7 @@
 --   discounted_lines: of these, lines with a discount, count
 --   revenue: revenue allocated to these lines, in the reporting currency; a line of several
 --     campaigns counts in each
---   discount_value: discounts on these lines, likewise
+--   discount_value: discounts on these lines, in the reporting currency, likewise
 --   discount_rate: discounts as a share of revenue and discounts, 0 to 1
 
 with lines as (

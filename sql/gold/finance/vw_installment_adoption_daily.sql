@@ -12,7 +12,8 @@
 --   installment_adoption_rate: share of the orders paid in installments, 0 to 1
 --   average_installments: average number of parts of these, count
 --   revenue: revenue, in the reporting currency
---   revenue_in_installments: of this, revenue of the orders paid in installments, likewise
+--   revenue_in_installments: of this, revenue of the orders paid in installments, in the
+--     reporting currency
 
 select
     order_date,

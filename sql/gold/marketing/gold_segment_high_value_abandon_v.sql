@@ -1,4 +1,4 @@
--- gold_segment_high_value_abandon_v: sessions that left a cart of {{ segments.high_value_cart }} or more.
+-- gold_segment_high_value_abandon_v: sessions that left a cart of `segments.high_value_cart` or more.
 -- kind: view
 -- grain: one row per session of the segment
 -- key: session_id

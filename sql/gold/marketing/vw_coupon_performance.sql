@@ -8,7 +8,8 @@
 --   coupon: the coupon of the order; empty for orders without
 --   orders: orders, count
 --   aov: average order value, in the reporting currency
---   aov_without_coupon: average order value of the orders without a coupon, likewise
+--   aov_without_coupon: average order value of the orders without a coupon, in the reporting
+--     currency
 --   revenue: revenue, in the reporting currency
 --   discount_value: discounts on these orders' lines, in the reporting currency
 

@@ -6,7 +6,7 @@
 -- owner: growth
 --
 -- A session starts at a visitor's first event on a platform, and at any event that follows a
--- gap of more than {{ sessions.gap_minutes }} minutes. A gap of exactly that length stays
+-- gap of more than `sessions.gap_minutes` minutes. A gap of exactly that length stays
 -- inside. Events without a visitor have no session.
 
 with events_with_previous as (
