@@ -64,8 +64,8 @@ class PublishSettings(Section):
     """Which teams get a file of their own, in what form, and what is kept from them."""
 
     after_run: bool = False
-    teams: list[Team] = list(get_args(Team))
-    formats: list[PublishedFormat] = ["duckdb"]
+    teams: list[Team] = Field(default=list(get_args(Team)), min_length=1)
+    formats: list[PublishedFormat] = Field(default=["duckdb"], min_length=1)
     left_out: list[Column] = []
     pseudonymised: list[Column] = []
 

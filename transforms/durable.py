@@ -59,6 +59,12 @@ def sync_folder(path: Path) -> None:
             os.close(folder)
 
 
+def sync_file(path: Path) -> None:
+    """Keep the bytes of a file that another library has written."""
+    with reaching(path), path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def part_beside(path: Path) -> Path:
     """Name a hidden file in the folder of `path` that nobody else writes to."""
     return path.with_name(f".{secrets.token_hex(8)}{PART}")

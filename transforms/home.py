@@ -39,3 +39,13 @@ class Home:
     def lock_file(self) -> Path:
         """Held by the one process that writes."""
         return self.root / "warehouse" / "writer.lock"
+
+    @property
+    def published(self) -> Path:
+        """A file (or a folder) for each team: its own views, for readers without the lake."""
+        return self.root / "published"
+
+    @property
+    def publish_lock(self) -> Path:
+        """Held by the one process that publishes; not in `published`, which may be deleted."""
+        return self.root / "warehouse" / "publish.lock"

@@ -16,8 +16,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from transforms.cells import harmless
+
 if TYPE_CHECKING:  # a command imports only what it runs
     from transforms.ledger import Entry
+    from transforms.publishing import Publication
     from transforms.verify import Verdict
 
 _BLOCK = 10_000
@@ -106,6 +109,14 @@ def print_loaded(loaded: Sequence[HasEntry], codes: Counter[str]) -> None:
         print(f"{files:,} files refused: {code}")  # noqa: T201 - the result of the command
 
 
+def print_published(published: "Sequence[Publication]") -> None:
+    """Say what each team got."""
+    for each in published:
+        print(  # noqa: T201 - the result of the command
+            f"{each.path}: {each.tables} tables, {each.rows:,} rows, {each.bytes:,} bytes"
+        )
+
+
 def print_verdict(verdict: "Verdict") -> None:
     """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
     for each in verdict.differences:
@@ -154,8 +165,7 @@ def _csv_cell(value: Any) -> Any:
     shown = json_value(value)
     if isinstance(shown, list | dict):
         return json.dumps(shown, ensure_ascii=False)
-    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{value}" if is_formula else shown
+    return harmless(value) if isinstance(value, str) else shown
 
 
 def _shown(value: Any) -> str:

@@ -1,0 +1,55 @@
+"""Commands that hand results to others: publish."""
+
+from typing import Annotated, get_args
+
+import typer
+
+from transforms import output
+from transforms.commands.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
+from transforms.config import PublishedFormat, Team
+from transforms.errors import UsageError
+from transforms.workplace import open_workplace
+
+TEAMS, FORMATS = get_args(Team), get_args(PublishedFormat)
+TeamsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--team",
+        help="A team to publish to (else publish.teams); may be repeated.",
+        metavar="|".join(TEAMS),
+        autocompletion=lambda: list(TEAMS),
+    ),
+]
+FormatsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        help="What to write (else publish.formats); may be repeated.",
+        metavar="|".join(FORMATS),
+        autocompletion=lambda: list(FORMATS),
+    ),
+]
+
+
+@app.command()
+def publish(
+    teams: TeamsOption = None,
+    formats: FormatsOption = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Write each team's views into a file of its own, for readers without the lake."""
+    from transforms.publishing import publish as publish_views
+
+    teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
+    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    output.print_published(publish_views(place, teams, formats))
+
+
+def _among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list[str]:
+    for name in chosen or ():
+        if name not in known:
+            raise UsageError(f"{option} must be one of {', '.join(known)}, got {name!r}")
+    return chosen or []
