@@ -42,7 +42,7 @@ def test_a_batch_and_its_manifest_say_what_came_in(home: Home) -> None:
     with BatchWriter(home) as writer:
         writer.append(b"one\ntw")
         writer.append(b"o\n")
-        batch = writer.finish("queue", notes=["W_CRLF"], message_ids=["m1", "m2"])
+        batch = writer.finish("queue", notes=["W_CRLF"], message_ids=["m1"], message_lines=[2])
     sha256 = hashlib.sha256(b"one\ntwo\n").hexdigest()
     assert re.fullmatch(rf"processing_batch_[0-9]{{8}}_[0-9]{{6}}_{sha256[:12]}", batch.batch_id)
     assert batch.path == home.archive / f"{batch.batch_id}.jsonl"
@@ -58,7 +58,8 @@ def test_a_batch_and_its_manifest_say_what_came_in(home: Home) -> None:
         "sha256": sha256,
         "bytes": 8,
         "lines": 2,
-        "message_ids": ["m1", "m2"],
+        "message_ids": ["m1"],
+        "message_lines": [2],
         "notes": ["W_CRLF"],
     }
     assert [batch] == staged(home) == list(archived(home)) == [read_batch(home, batch.batch_id)]

@@ -25,7 +25,8 @@ _BATCH_ID = re.compile(r"processing_batch_[0-9]{8}_[0-9]{6}_[0-9a-f]{12}")
 class Manifest:
     """What is known about a batch; the hash, size and line count are of the uncompressed bytes.
 
-    The last line counts, whether or not a line end follows it.
+    The last line counts, whether or not a line end follows it. Lines that came as messages belong
+    to `message_ids` in this order, to each so many as `message_lines` says.
     """
 
     batch_id: str
@@ -36,6 +37,7 @@ class Manifest:
     lines: int
     received_at: str
     message_ids: list[str] = field(default_factory=list)
+    message_lines: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -61,6 +63,9 @@ class Archive:
     def add(self, batch_id: str) -> None:
         """Remember a batch that was added after the listing."""
         self._ids_of_digits.setdefault(batch_id[-12:], []).append(batch_id)
+
+    def __contains__(self, batch_id: str | None) -> bool:
+        return batch_id is not None and batch_id in self._ids_of_digits.get(batch_id[-12:], [])
 
     def find(self, sha256: str) -> Batch | None:
         """Find the batch with these bytes: the name narrows it down, the manifest decides."""

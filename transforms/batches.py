@@ -100,6 +100,7 @@ class BatchWriter:
         *,
         notes: Iterable[str] = (),
         message_ids: Sequence[str] = (),
+        message_lines: Sequence[int] = (),
     ) -> Batch:
         """Make the bytes a durable, staged batch, or give back the one that holds them already."""
         archive = self._archive or archived_by_sha(self._home)
@@ -118,6 +119,7 @@ class BatchWriter:
             lines=self._line_ends + (self._last_byte != b"\n"),
             received_at=received_at.isoformat(timespec="microseconds"),
             message_ids=list(message_ids),
+            message_lines=list(message_lines),
             notes=list(notes),
         )
         batch = self._named(manifest)

@@ -16,6 +16,7 @@ from transforms.errors import NotPermitted, StorageError
 
 PART = ".part"
 _NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_ZEROS = bytes(1 << 20)
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 
 
@@ -63,6 +64,23 @@ def sync_file(path: Path) -> None:
     """Keep the bytes of a file that another library has written."""
     with reaching(path), path.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def check_room(folder: Path, size: int) -> None:
+    """Check that a folder takes `size` bytes, by writing and removing them.
+
+    Raises:
+        NotPermitted, StorageError: it does not.
+    """
+    make_folder(folder)
+    part = part_beside(folder / "room")
+    with reaching(folder):
+        try:
+            with part.open("xb", buffering=0) as file:
+                for _ in range(0, size, len(_ZEROS)):
+                    file.write(_ZEROS)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def part_beside(path: Path) -> Path:

@@ -41,6 +41,11 @@ class Home:
         return self.root / "warehouse" / "writer.lock"
 
     @property
+    def seen_messages(self) -> Path:
+        """Which batch holds which message; a hint, may be deleted."""
+        return self.root / "warehouse" / "seen_messages"
+
+    @property
     def published(self) -> Path:
         """A file (or a folder) for each team: its own views, for readers without the lake."""
         return self.root / "published"

@@ -13,6 +13,7 @@ from transforms.archive import Batch
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake import atomic
+from transforms.message_lines import name_messages
 from transforms.models import SQL, read_models
 from transforms.reading.batch import Reading, read_batch
 from transforms.runner import Runner
@@ -125,6 +126,7 @@ def _stage_lines(
         "select line_number from lake.staging.stg_events where batch_id = ?",
         [batch.batch_id],
     )
+    name_messages(connection, batch)
     Runner(connection, read_models("staging"), config).land()
     see_new_events(connection)
 
@@ -140,9 +142,10 @@ def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading:
             ? as batch_id, line_number, byte_offset, message_id, code, detail,
             from_base64(raw_base64) as raw, ?::timestamp as refused_at
         from read_json(?, format = 'newline_delimited', maximum_object_size = 134217728, columns = {
-            line_number: 'BIGINT', byte_offset: 'BIGINT', message_id: 'VARCHAR',
+            line_number: 'BIGINT', byte_offset: 'BIGINT',
             code: 'VARCHAR', detail: 'VARCHAR', raw_base64: 'VARCHAR'
         })
+        left join line_messages using (line_number)
         where line_number not in (select line_number from loaded_lines)
         """,
         [batch.batch_id, ledger.now(), [str(path) for path in reading.refusals]],

@@ -140,4 +140,3 @@ class RefusedLine(Struct):
     code: str
     detail: str
     raw_base64: str
-    message_id: None = None
