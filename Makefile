@@ -54,8 +54,8 @@ bench: $(INSTALLED) ## Run every benchmark
 	@set -e; for script in benchmarks/*.py; do \
 		test -e "$$script" || continue; echo "$$script"; $(BIN)/python "$$script"; done
 
-docs: $(INSTALLED) ## Write docs/gold.md from the headers of the Gold views
-	$(BIN)/python -m transforms.dictionary
+docs: $(INSTALLED) ## Write docs/tables.md and docs/gold.md from the headers below sql/
+	$(BIN)/python -m transforms.dictionary.markdown
 
 lock: ## Choose the newest allowed packages anew and write requirements.lock
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

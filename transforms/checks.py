@@ -60,7 +60,7 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
     Raises:
         PromiseBroken: names the check, counts its rows and shows up to three of them.
     """
-    checks = [*(_key_check(model) for model in runner.models if model.is_table), *read_checks()]
+    checks = [*(key_check(model) for model in runner.models if model.is_table), *read_checks()]
     return [_run(runner, check, whole=whole) for check in checks if whole or check.when == "batch"]
 
 
@@ -85,7 +85,7 @@ def _run(runner: Runner, check: Check, *, whole: bool) -> Checked:
     return Checked(check.name, check.severity, len(rows))
 
 
-def _key_check(model: Model) -> Check:
+def key_check(model: Model) -> Check:
     """Every table's key is unique, and its columns are there unless the header says otherwise."""
     required = [key for key in model.key if key not in model.nullable]
     return Check(

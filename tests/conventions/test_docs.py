@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
-import duckdb
 import pytest
 import typer.main
 from pydantic import BaseModel
@@ -16,17 +15,27 @@ from pydantic import BaseModel
 from tests.lakes import build_lake
 from transforms import errors
 from transforms.commands import app
+from transforms.comments import tables
 from transforms.config import Config, read_config
-from transforms.dictionary import gold_page
-from transforms.gold import create_views
-from transforms.lake import SCHEMAS
-from transforms.models import read_models
+from transforms.dictionary.markdown import pages
+from transforms.models import Model, read_models
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS = (ROOT / "docs/commands.md").read_text()
 CONFIGURATION = (ROOT / "docs/configuration.md").read_text()
-TABLES = (ROOT / "docs/tables.md").read_text()
+PAGES = pages(Config())
 OPTION = re.compile(r"(?<![\w-])(-{1,2}[a-z][a-z-]*)(?![\w-])")
+WHOLE = r"count|from [01]\b|number|seconds|\d to \d|year|bytes"
+#: What the sentence of a column of such a type must say.
+UNITS = {
+    "DECIMAL(18,4)": r"currency|count|money",
+    "DECIMAL(18,6)": r"0 to 1|-1 to 1",
+    "DOUBLE": r"seconds",
+    "TIMESTAMP": r"UTC",
+    "DATE": r"UTC",
+    "BIGINT": WHOLE,
+    "INTEGER": WHOLE,
+}
 LINK = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
 
 GROUP = cast("click.Group", typer.main.get_command(app))
@@ -88,37 +97,45 @@ def test_the_config_file_has_every_setting_at_its_default() -> None:
     assert keys(json.loads(path.read_text())) == {key for key, _ in settings(Config())}
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, schemas: list[str]) -> dict[str, list[str]]:
-    """List the columns of every table and view of some schemas."""
-    rows = connection.execute(
-        "select table_name, list(column_name order by column_index) from duckdb_columns() "
-        "where database_name = 'lake' and schema_name in (select unnest(?)) group by table_name",
-        [schemas],
+@pytest.fixture(scope="module")
+def types(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """The type of every column of every table and view of an empty lake."""
+    lake = build_lake(tmp_path_factory.mktemp("lake"), [], engine="duckdb", views=True)
+    rows = lake.connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = 'lake' order by table_name, column_index"
     ).fetchall()
-    return dict(rows)
-
-
-def test_every_table_and_column_is_described(tmp_path: Path) -> None:
-    lake = build_lake(tmp_path, [], engine="duckdb")
-    found = columns_of(lake.connection, ["staging", "silver", "ops"])
     lake.close()
+    return {
+        table: {column: kind for each, column, kind in rows if each == table}
+        for table in {row[0] for row in rows}
+    }
+
+
+def test_every_table_and_column_is_described(types: dict[str, dict[str, str]]) -> None:
+    described = {model.name: list(model.columns) for model in (*tables(), *read_models("gold"))}
+    assert described == {table: list(columns) for table, columns in types.items()}
+
+
+@pytest.mark.parametrize("model", [*tables(), *read_models("gold")], ids=lambda model: model.name)
+def test_a_sentence_brings_its_unit(model: Model, types: dict[str, dict[str, str]]) -> None:
+    for name, meaning in model.columns.items():
+        if types[model.name][name] in UNITS:
+            assert re.search(UNITS[types[model.name][name]], meaning), name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_written_from_headers_is_up_to_date(path: Path) -> None:
+    assert path.read_text() == PAGES[path], "run `make docs`"
+
+
+def test_a_page_describes_every_table_and_column(types: dict[str, dict[str, str]]) -> None:
     sections = {
         part.split("\n", 1)[0]: re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
-        for part in TABLES.split("\n### ")[1:]
+        for page in PAGES.values()
+        for part in page.split("\n### ")[1:]
     }
-    assert sections == found
-
-
-def test_every_gold_view_describes_its_columns(tmp_path: Path) -> None:
-    lake = build_lake(tmp_path, [], engine="duckdb")
-    create_views(lake.connection, lake.config)
-    found = columns_of(lake.connection, [name for name in SCHEMAS if name.startswith("gold_")])
-    lake.close()
-    assert {view.name: list(view.columns) for view in read_models("gold")} == found
-
-
-def test_the_gold_page_is_up_to_date() -> None:
-    assert (ROOT / "docs/gold.md").read_text() == gold_page(), "run `make docs`"
+    assert sections == {table: list(columns) for table, columns in types.items()}
 
 
 def test_every_exit_code_says_what_to_do() -> None:

@@ -1,0 +1,1 @@
+"""The data dictionary: what the headers say, as pages for people; docs/ and `etl.py docs`."""

@@ -1,0 +1,66 @@
+"""Lineage: which tables a table or view is made from, as the `inputs` of the headers say."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from transforms.models import GIVEN, Model
+
+#: Where everything comes from: the batches, and the table of traffic sources.
+ARCHIVE = "archive"
+SEED = "source_categories"
+_MEANS = dict.fromkeys(GIVEN, ARCHIVE) | {"new_events": "stg_events", SEED: SEED}
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Who is made from whom; scopes are folded into the tables that they serve."""
+
+    models: dict[str, Model]
+
+    @cached_property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """Name what each table or view is made from, in order of names."""
+        return {name: self._sources_of(name) for name in self.models if not self._is_scope(name)}
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[str, ...]]:
+        """Name who is made from each, in order of names."""
+        names = sorted({*self.sources}.union(*self.sources.values()))
+        return {
+            name: tuple(sorted(each for each, found in self.sources.items() if name in found))
+            for name in names
+        }
+
+    @cached_property
+    def depths(self) -> dict[str, int]:
+        """Count the steps from the batches to each, by the longest way."""
+        found: dict[str, int] = {}
+
+        def depth(name: str) -> int:
+            if name not in found:
+                sources = self.sources.get(name, ())
+                found[name] = 1 + max(map(depth, sources)) if sources else 0
+            return found[name]
+
+        for name in self.readers:
+            depth(name)
+        return found
+
+    def _sources_of(self, name: str) -> tuple[str, ...]:
+        """Follow inputs through scopes; the own scope says which rows, not what is in them."""
+        model, found, seen = self.models[name], set(), set()
+        waiting = [each for each in model.inputs if each != model.scope or each in _MEANS]
+        while waiting:
+            each = waiting.pop()
+            each = _MEANS.get(each, each)
+            if each in seen:
+                continue
+            seen.add(each)
+            if each in self.models and self._is_scope(each):
+                waiting += self.models[each].inputs
+            else:
+                found.add(each)
+        return tuple(sorted(found - {name}))
+
+    def _is_scope(self, name: str) -> bool:
+        return self.models[name].kind == "scope"
