@@ -54,8 +54,11 @@ bench: $(INSTALLED) ## Run every benchmark
 	@set -e; for script in benchmarks/*.py; do \
 		test -e "$$script" || continue; echo "$$script"; $(BIN)/python "$$script"; done
 
-docs: $(INSTALLED) ## Write docs/tables.md and docs/gold.md from the headers below sql/
+docs: $(INSTALLED) ## Write docs/tables.md, docs/gold.md and docs/questions.md from what stands below sql/
 	$(BIN)/python -m transforms.dictionary.markdown
+	@rm -rf build/example
+	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz
+	$(BIN)/python -m transforms.faq build/example
 
 lock: ## Choose the newest allowed packages anew and write requirements.lock
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -1,24 +1,35 @@
-"""The summary: what an analyst wants to see first; each answer is a query of sql/summary/."""
+"""The summary: what an analyst wants to see first, from sql/summary/ and sql/questions/."""
 
-import re
+from collections.abc import Iterator
 
 import duckdb
 
 from transforms.models import SQL
 from transforms.output import print_table
+from transforms.questions import read_questions
 from transforms.status import count_rows
+
+#: The questions that belong to the first look, by name.
+_QUESTIONS = {"platforms", "lists"}
 
 
 def print_summary(connection: duckdb.DuckDBPyConnection) -> None:
-    """Print the rows of each table, then every answer of sql/summary/, in order of file names."""
+    """Print the rows of each table, then what sql/summary/ and the questions answer."""
     print_table(["table", "rows"], list(count_rows(connection).items()), title="Rows per table")
-    for path in sorted((SQL / "summary").glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        title = re.sub(r"^-- ", "", text.splitlines()[0])
-        found = connection.execute(text)
+    for title, sql in _asked():
+        found = connection.execute(sql)
         names = [column[0].replace("_", " ") for column in found.description or []]
         rows = found.fetchall()
         if rows:
             print_table(names, rows, title=f"\n{title}")
         else:
             print_table([title], [("none",)])
+
+
+def _asked() -> Iterator[tuple[str, str]]:
+    for path in sorted((SQL / "summary").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        yield text.splitlines()[0].removeprefix("-- "), text
+    for question in read_questions():
+        if question.name in _QUESTIONS:
+            yield question.text, question.sql

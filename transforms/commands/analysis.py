@@ -1,4 +1,4 @@
-"""Commands for those who ask: query, summary."""
+"""Commands for those who ask: query, questions, shell, summary."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ import typer
 from transforms import output
 from transforms.commands.app import ConfigOption, HomeOption, app
 from transforms.errors import UsageError
-from transforms.questions import answer
+from transforms.questions import answer, question_of, read_questions
 from transforms.workplace import open_workplace
 
 FormatOption = Annotated[output.TableFormat, typer.Option("--format", help="How rows are printed.")]
@@ -28,6 +28,32 @@ def query(
             output.print_rows(answer(connection, sql), table_format)
         except duckdb.Error as error:
             raise UsageError(f"the query must run on the lake, got {error}") from error
+
+
+@app.command()
+def questions(
+    number: Annotated[int | None, typer.Argument(help="Which one to ask; else list them.")] = None,
+    table_format: FormatOption = output.TableFormat.table,
+    show_sql: Annotated[bool, typer.Option("--sql", help="Print its SQL instead.")] = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """List the business questions, or ask the lake one of them."""
+    if number is None:
+        if show_sql or table_format is not output.TableFormat.table:
+            raise UsageError("--sql and --format must come with the number of a question, got none")
+        rows = [(each.number, each.text, each.team) for each in read_questions()]
+        output.print_table(["number", "question", "team"], rows)
+        return
+    question = question_of(number)
+    if show_sql:
+        typer.echo(f"-- {question.text}\n{question.sql};")
+        return
+    place = open_workplace(home, config, quiet=False, log_format="text")
+    with place.reading() as connection:
+        if table_format is output.TableFormat.table:
+            typer.echo("\n".join(filter(None, (question.text, question.notes))))
+        output.print_rows(answer(connection, question.sql), table_format)
 
 
 @app.command()
