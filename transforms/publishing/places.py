@@ -15,6 +15,7 @@ from pathlib import Path
 
 from transforms.archive import names
 from transforms.durable import PART, make_folder, part_beside, reaching, sync_file, sync_folder
+from transforms.errors import StorageError
 from transforms.publishing.snapshots import Snapshot
 
 #: Owner and group may read; an administrator's `chgrp` and `chmod` on what stands there last.
@@ -76,7 +77,12 @@ def put_folder(part: Path, place: Path, settings: str) -> None:
 
     The folder before stays until the next time, for readers who are in it, unless other
     `settings` decided what it holds: then it may show what must no longer be shown.
+
+    Raises:
+        StorageError: something else stands in its place.
     """
+    if place.exists() and not place.is_symlink():
+        raise StorageError(f"{place} must be a link that was published, got something else")
     mark = hashlib.sha256(settings.encode()).hexdigest()[:8]
     version = place.with_name(f".{place.name}.{mark}.{secrets.token_hex(8)}")
     link = part_beside(place)
