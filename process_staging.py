@@ -4,28 +4,23 @@ import logging
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 
 import duckdb
 
-from transforms import ledger
-from transforms.batches import (
-    archived_ids,
-    read_batch,
-    remove_leftovers,
-    stage,
-    staged_ids,
-    unstage,
-)
+from transforms import failed, ledger
+from transforms.batches import read_batch, staged_ids, unstage
 from transforms.config import Config
-from transforms.errors import LakehouseError
+from transforms.damage import damage
+from transforms.errors import Unavailable
 from transforms.fingerprint import check_fingerprint
 from transforms.home import Home
-from transforms.lake import atomic
+from transforms.letters import export_letters, remove_export
 from transforms.loading import Loaded, load_batch
 from transforms.logs import event
 from transforms.models import read_models
 from transforms.progress import Progress
+from transforms.recovery import count_failure, reconcile
+from transforms.stopping import stop_is_wished
 
 log = logging.getLogger("lakehouse")
 
@@ -44,11 +39,14 @@ def process_staging(
     """Make archive/, staging/ and the ledger agree, then load every staged batch.
 
     Call it while holding the writer lock, on a prepared lake. A batch that fails stays staged
-    and does not stop the others.
+    and does not stop the others; one that failed before comes after them.
     """
     check_fingerprint(connection, config)
-    reconcile(connection, home)
-    return load_batches(connection, home, config, staged_ids(home), progress)
+    reconcile(connection, home, config)
+    known = ledger.failures(connection)
+    attempts = {batch_id: failure.attempts for batch_id, failure in known.items()}
+    in_turn = sorted(staged_ids(home), key=lambda batch_id: attempts.get(batch_id, 0))
+    return load_batches(connection, home, config, in_turn, progress)
 
 
 def load_batches(
@@ -58,57 +56,46 @@ def load_batches(
     batch_ids: Iterable[str],
     progress: Progress,
 ) -> Processed:
-    """Load batches in the given order, each in its own transaction."""
+    """Load batches in the given order, each in its own transaction.
+
+    It ends at once where no batch can be loaded: the catalog is damaged, or DuckDB has given up.
+    """
     processed = Processed()
-    models = len(read_models("silver", "ops"))
     for batch_id in batch_ids:
+        if stop_is_wished():
+            break
         started_at = ledger.now()
+        remove_export(home, batch_id)
         try:
-            batch = read_batch(home, batch_id)
-            size = max(batch.manifest.bytes, 1)
-            with progress.batch(f"loading {batch_id}", size, models) as (on_bytes, on_model):
-                loaded = load_batch(
-                    connection, home, config, batch, on_bytes=on_bytes, on_model=on_model
-                )
-        except (LakehouseError, duckdb.Error, OSError) as error:
-            log.error(
-                *("%s was rolled back: %s", batch_id, error),
-                extra=event("batch_failed", batch_id=batch_id, error=str(error)),
-            )
-            _record_failure(connection, batch_id, started_at, error)
-            processed.failures.append((batch_id, error))
+            with failed.watched(home, batch_id):
+                loaded = _load(connection, home, config, batch_id, progress)
+        except failed.FAILURES as error:
+            told = damage(error, config) or error
+            if isinstance(error, failed.DEADLY) or isinstance(told, Unavailable):
+                raise
+            count_failure(connection, home, batch_id, started_at, told)
+            processed.failures.append((batch_id, told))
             continue
+        if loaded.entry.dead_lettered:
+            export_letters(connection, home, batch_id)
+        failed.take_back(home, batch_id)
         unstage(home, batch_id)
         processed.loaded.append(loaded)
         _report(loaded)
     return processed
 
 
-def reconcile(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Stage what the archive has and the ledger lacks; take off what the ledger has."""
-    remove_leftovers(home)
-    known = ledger.loaded_ids(connection)
-    waiting = set(staged_ids(home))
-    for batch_id in sorted(known & waiting):
-        unstage(home, batch_id)
-    for batch_id in archived_ids(home):
-        if batch_id not in known | waiting:
-            log.warning(
-                *("%s is in the archive and not in the lake; staged again", batch_id),
-                extra=event("batch_staged_again", batch_id=batch_id),
-            )
-            stage(home, batch_id)
-
-
-def _record_failure(
-    connection: duckdb.DuckDBPyConnection, batch_id: str, started_at: datetime, error: Exception
-) -> None:
-    """Note the failure in the ledger; if that fails too, the log has it and the batch stays."""
-    try:
-        with atomic(connection):
-            ledger.write_failure(connection, batch_id, started_at, str(error))
-    except duckdb.Error as second:
-        log.error("the ledger could not record the failure: %s", second)
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    batch_id: str,
+    progress: Progress,
+) -> Loaded:
+    batch = read_batch(home, batch_id)
+    size, models = max(batch.manifest.bytes, 1), len(read_models("silver", "ops"))
+    with progress.batch(f"loading {batch_id}", size, models) as (on_bytes, on_model):
+        return load_batch(connection, home, config, batch, on_bytes=on_bytes, on_model=on_model)
 
 
 def _report(loaded: Loaded) -> None:

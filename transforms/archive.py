@@ -136,6 +136,11 @@ def is_batch_id(text: str) -> bool:
     return _BATCH_ID.fullmatch(text) is not None
 
 
+def received_at(batch_id: str) -> datetime:
+    """Tell by its name, processing_batch_<YYYYMMDD_HHMMSS>_…, when a batch came in (UTC)."""
+    return datetime.fromisoformat(batch_id.split("_", 2)[2][:15].replace("_", "T"))
+
+
 def names(folder: Path) -> list[str]:
     """List what lies in a folder, which may be missing."""
     with reaching(folder):

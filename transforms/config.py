@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError
+from transforms.redaction import has_secret
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]
@@ -44,6 +45,13 @@ class WarehouseSettings(Section):
     busy_timeout_seconds: int = Field(default=30, ge=1, le=3600)
     sync_data_files: bool = True
     keep_snapshots_days: int = Field(default=30, ge=0, le=36_500)
+
+    @field_validator("data_path")
+    @classmethod
+    def _open(cls, value: str) -> str:
+        if has_secret(value):
+            raise ValueError("should hold no secret, as the catalog keeps it and readers see it")
+        return value
 
 
 class QueueSettings(Section):
@@ -172,6 +180,8 @@ def read_config(path: Path) -> Config:
         raise ConfigError(f"{path} must be a readable UTF-8 file, got {error}") from error
     try:
         values = json.loads(text, object_pairs_hook=_no_duplicate_keys)
+        if isinstance(values, dict):
+            values.pop("$schema", None)  # tells editors how to check the file
         return Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(f"{path}: {'; '.join(map(_sentence, error.errors()))}") from error

@@ -5,7 +5,7 @@ import logging
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import duckdb
 import typer
@@ -75,18 +75,27 @@ def exit_code_of(error: Exception) -> int:
     return 74 if isinstance(error, duckdb.IOException) else 1
 
 
-def told(error: BaseException) -> tuple[int, str]:
-    """Tell the exit code of an error and the sentence that ends the command.
+def outcome(run: Callable[[], object]) -> tuple[int, str]:
+    """Run something, and tell its exit code and what is to be said if it fails.
 
-    A bug is shown with its stack trace, as whoever mends it needs that.
+    A bug is said with its stack trace, as whoever mends it needs that.
     """
-    if isinstance(error, LakehouseError):
+    try:
+        run()
+    except (typer.Exit, SystemExit) as end:
+        code = end.exit_code if isinstance(end, typer.Exit) else end.code
+        return (code if isinstance(code, int) else int(code is not None)), ""
+    except BrokenPipeError:
+        raise
+    except LakehouseError as error:
         return error.exit_code, str(error)
-    if isinstance(error, duckdb.Error | OSError):
+    except (duckdb.Error, OSError) as error:
         return exit_code_of(error), f"{type(error).__name__}: {error}"
-    if isinstance(error.__cause__ or error, KeyboardInterrupt):
-        return 130, "interrupted; nothing half-done was kept"  # in a query it is a RuntimeError
-    return 1, "".join(traceback.format_exception(error))
+    except (KeyboardInterrupt, Exception) as error:
+        if isinstance(error.__cause__ or error, KeyboardInterrupt):  # in a query, a RuntimeError
+            return 130, "interrupted; nothing half-done was kept"
+        return 1, "".join(traceback.format_exception(error))
+    return 0, ""
 
 
 def complain(sentence: str, exit_code: int) -> None:

@@ -17,8 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 from transforms.cells import harmless
+from transforms.redaction import redact
 
 if TYPE_CHECKING:  # a command imports only what it runs
+    from transforms.doctor import Finding
     from transforms.ledger import Entry
     from transforms.publishing import Publication
     from transforms.verify import Verdict
@@ -181,26 +183,35 @@ def _shown(value: Any) -> str:
 
 def print_status(status: dict[str, Any], *, as_json: bool) -> None:
     """Print where the lake stands, in words or as one JSON object."""
+    from transforms.standing import in_words
+
     if as_json:
-        print(json.dumps(_jsonable(status), indent=2, ensure_ascii=False))  # noqa: T201
+        print_json(status)
         return
-    lake = status["lake"] or {}
-    rows = [(name, value) for name, value in {**status, **lake}.items() if name != "lake"]
-    flat = [(name.replace("_", " "), _in_words(value)) for name, value in rows if name != "rows"]
-    print_table(["what", "where it stands"], flat)
-    if lake:
-        print_table(["table", "rows"], list(lake["rows"].items()))
-    else:
-        print("no lake yet; `etl.py run` makes one")  # noqa: T201 - the result of the command
+    print_table(["what", "where it stands"], in_words(status))
+    if status["lake"]:
+        print_table(["table", "rows"], list(status["lake"]["rows"].items()))
+
+
+def print_findings(findings: "Sequence[Finding]") -> None:
+    """Say what the doctor found, and what to do about it."""
+    rows = [
+        (each.word.value, each.subject, ". To do: ".join(filter(None, (each.find, each.advice))))
+        for each in findings
+    ]
+    print_table(["", "what", "found"], [[redact(text) for text in row] for row in rows])
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object; times are ISO 8601 in UTC, secrets are masked."""
+    print(json.dumps(_jsonable(value), indent=2, ensure_ascii=False))  # noqa: T201 - the result
 
 
 def _jsonable(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _jsonable(each) for key, each in value.items()}
-    return json_value(value)
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_in_words(each)}" for key, each in value.items()) or "none"
-    return "none" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+        return {str(key): _jsonable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(each) for each in value]
+    if isinstance(value, datetime):
+        return f"{value.isoformat()}Z"
+    return redact(value) if isinstance(value, str) else json_value(value)

@@ -1,39 +1,84 @@
 """Status: where the lake stands, read from the ledger and the folders; nothing is changed."""
 
+import os
+from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from transforms import ledger
-from transforms.archive import archived_ids
-from transforms.batches import staged_ids
+from transforms.archive import archived_ids, names, received_at
+from transforms.config import Config
+from transforms.failed import reasons
+from transforms.home import Home
+from transforms.last_run import read_last_run
 from transforms.lock import lock_holder
 from transforms.models import read_models
+from transforms.sources.folders import walk
+from transforms.staged import staged_ids
 from transforms.workplace import Workplace
 
 
 def read_status(place: Workplace) -> dict[str, Any]:
     """Read where the lake stands: `lake` is None before the first run.
 
-    Counts are rows or lines; times are naive UTC.
+    Counts are rows, lines or files, sizes bytes, spans seconds; times are naive UTC.
     """
-    waiting = staged_ids(place.home)
-    status: dict[str, Any] = {
-        "home": str(place.home.root),
-        "writer": lock_holder(place.home),
-        "archived_batches": len(archived_ids(place.home)),
+    home, config = place.home, place.config
+    waiting, lake = staged_ids(home), None
+    if has_lake(home, config):
+        with place.reading() as connection:
+            waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection))
+            lake = _read_lake(connection)
+    last_run = read_last_run(home)
+    return {
+        "home": str(home.root),
+        "now": ledger.now(),
+        "writer": lock_holder(home),
+        "last_run": asdict(last_run) if last_run else None,
+        "inbox": _inbox(home.root / config.source.inbox),
+        "archived_batches": len(archived_ids(home)),
         "waiting_batches": len(waiting),
         "oldest_waiting_batch": waiting[0] if waiting else None,
-        "lake": None,
+        "oldest_waiting_seconds": _age(received_at(waiting[0])) if waiting else None,
+        "set_aside_batches": reasons(home),
+        "refused_files": len(
+            [name for name in names(home.dead_letter / "files") if _is_kept(name)]
+        ),
+        "bytes": {
+            "archive": size_of(home.archive),
+            "dead_letter": size_of(home.dead_letter),
+            "warehouse": size_of(home.warehouse),
+        },
+        "lake": lake,
     }
-    if not _has_lake(place):
-        return status
-    with place.reading() as connection:
-        loaded = ledger.loaded_ids(connection)
-        status["waiting_batches"] = len(set(archived_ids(place.home)) - loaded)
-        status["lake"] = _read_lake(connection)
-    return status
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Count the rows of every table of staging and Silver; the catalog knows them."""
+    tables = [model for model in read_models("staging", "silver") if model.is_table]
+    found = [
+        f"{model.schema}.{model.name}"
+        for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
+    ]
+    return {
+        name: _first(connection, f"select count(*) as rows from lake.{name}")["rows"]
+        for name in found
+    }
+
+
+def has_lake(home: Home, config: Config) -> bool:
+    """Tell whether there is a catalog; one on a server is taken to be there."""
+    kind, _, path = config.warehouse.catalog.partition(":")
+    return kind != "sqlite" or (home.root / path).exists()
+
+
+def size_of(folder: Path) -> int:
+    """Add up the bytes of the files below a folder, which may be missing."""
+    paths = (Path(top, name) for top, _, files in os.walk(folder) for name in files)
+    return sum(path.lstat().st_size for path in paths if path.exists())
 
 
 def _read_lake(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -46,59 +91,75 @@ def _read_lake(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             coalesce(sum(duplicates), 0)::bigint as duplicates,
             coalesce(sum(dead_lettered), 0)::bigint as dead_lettered,
             coalesce(sum(blank), 0)::bigint as blank,
-            max(finished_at) as last_run_at, max(last_event_at) as last_event_at
+            max(finished_at) as last_loaded_at, max(last_event_at) as last_event_at
         from lake.ops.batches where state = 'loaded'
         """,
     )
-    refused = connection.execute(
-        "select code, count(*) from lake.ops.dead_letters group by code order by 2 desc, 1"
-    ).fetchall()
-    failed = connection.execute(
-        "select batch_id, error from lake.ops.batches where state = 'failed' order by 1"
-    ).fetchall()
-    warned = connection.execute(
-        """
-        select check_name, sum(failed_rows)::bigint from lake.ops.check_results
-        where failed_rows > 0 group by check_name order by 1
-        """
-    ).fetchall()
-    drift = connection.execute(
-        "select field, sum(lines)::bigint from lake.ops.field_drift group by 1 order by 2 desc, 1"
-    ).fetchall()
+    last_event_at = lines["last_event_at"]
     return {
         **lines,
-        "lag_seconds": _lag(lines["last_event_at"]),
-        "refused_by_code": dict(refused),
-        "failed_batches": dict(failed),
-        "checks_with_findings": dict(warned),
-        "fields_without_a_rule": dict(drift),
+        "dead_letter_share": lines["dead_lettered"] / lines["lines"] if lines["lines"] else 0.0,
+        "lag_seconds": None if last_event_at is None else _age(last_event_at),
+        "refused_by_code": _pairs(
+            connection,
+            "select code, count(*) from lake.ops.dead_letters group by code order by 2 desc, 1",
+        ),
+        "failed_batches": _pairs(
+            connection,
+            "select batch_id, error from lake.ops.batches where state = 'failed' order by 1",
+        ),
+        "checks_with_findings": _pairs(
+            connection,
+            """
+            select check_name, sum(failed_rows)::bigint from lake.ops.check_results
+            where failed_rows > 0 group by check_name order by 1
+            """,
+        ),
+        "fields_without_a_rule": _pairs(
+            connection,
+            "select field, sum(lines)::bigint from lake.ops.field_drift group by 1 "
+            "order by 2 desc, 1",
+        ),
+        "bytes": _layers(connection),
         "rows": count_rows(connection),
     }
 
 
-def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Count the rows of every table of staging and Silver; the catalog knows them."""
-    tables = [model for model in read_models("staging", "silver") if model.is_table]
-    names = [
-        f"{model.schema}.{model.name}"
-        for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
-    ]
-    return {
-        name: _first(connection, f"select count(*) as rows from lake.{name}")["rows"]
-        for name in names
-    }
+def _layers(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Add up the data files of each schema; rows that the catalog itself holds have none."""
+    return _pairs(
+        connection,
+        """
+        select duckdb_tables.schema_name, sum(files.file_size_bytes)::bigint
+        from ducklake_table_info('lake') as files
+        inner join duckdb_tables()
+            on duckdb_tables.table_name = files.table_name
+            and duckdb_tables.database_name = 'lake'
+        group by duckdb_tables.schema_name
+        order by duckdb_tables.schema_name desc
+        """,
+    )
 
 
-def _has_lake(place: Workplace) -> bool:
-    kind, _, path = place.config.warehouse.catalog.partition(":")
-    return kind != "sqlite" or (place.home.root / path).exists()
+def _inbox(folder: Path) -> dict[str, int]:
+    """Count the files that the next run takes, and their bytes."""
+    paths = [found.path for found in walk(folder)] if folder.is_dir() else []
+    return {"files": len(paths), "bytes": sum(p.lstat().st_size for p in paths if p.exists())}
 
 
-def _lag(last_event_at: datetime | None) -> int | None:
-    return None if last_event_at is None else int((ledger.now() - last_event_at).total_seconds())
+def _is_kept(name: str) -> bool:
+    return not name.endswith((".reason.json", ".part"))
+
+
+def _age(moment: datetime) -> int:
+    return int((ledger.now() - moment).total_seconds())
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
+    return dict(connection.execute(query).fetchall())
 
 
 def _first(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
     found = connection.execute(query)
-    names = [column[0] for column in found.description or []]
-    return dict(zip(names, found.fetchone() or (), strict=True))
+    columns = [column[0] for column in found.description or []]
+    return dict(zip(columns, found.fetchone() or (), strict=True))

@@ -1,5 +1,6 @@
 """The workplace of a command: its home, its settings, its log and its progress."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,11 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config, read_config
+from transforms.damage import put_lake_aside
 from transforms.errors import InputMissing, NotPermitted, Unavailable
 from transforms.gold import create_views
 from transforms.home import Home
+from transforms.interrupts import stopping_gently
 from transforms.lake import open_lake, use_database
 from transforms.last_run import begin_run
 from transforms.lock import writer_lock
@@ -20,6 +23,8 @@ from transforms.progress import Progress
 from transforms.redaction import remember_secrets
 from transforms.scratch import remove_dead_scratch
 from transforms.silver import prepare
+
+log = logging.getLogger("lakehouse")
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -39,19 +44,23 @@ class Workplace:
         Raises:
             LockHeld: another run is writing.
         """
-        with writer_lock(self.home):
+        with writer_lock(self.home), stopping_gently():
             begin_run(self.home)
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Hold the writer lock and a lake with all its tables.
+    def writing(self, *, anew: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold the writer lock and a lake with all its tables; `anew` puts an old one aside.
 
         Raises:
             LockHeld: another run is writing.
         """
         with self.locked():
             remove_dead_scratch(self.home)
+            for path in put_lake_aside(self.home, self.config) if anew else []:
+                log.warning(
+                    "what was there is kept as %s; delete it when you no longer need it", path
+                )
             with open_lake(self.home, self.config) as connection:
                 prepare(connection, self.config)
                 create_views(connection, self.config)
@@ -69,9 +78,9 @@ class Workplace:
 
 
 def open_workplace(
-    home: Path | None, config: Path | None, *, quiet: bool, log_format: str
+    home: Path | None, config: Path | None, *, quiet: bool, log_format: str, make: bool = True
 ) -> Workplace:
-    """Start the log, find the home, make it where it is missing, and read its settings.
+    """Start the log, find the home, `make` it where it is missing, and read its settings.
 
     Raises:
         InputMissing: a folder or file that was named is not there.
@@ -80,7 +89,8 @@ def open_workplace(
     start_log(log_format, quiet=quiet)
     root, path = find_home(home, config)
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        if make:
+            root.mkdir(parents=True, exist_ok=True)
     except PermissionError as error:
         raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
     return Workplace(Home(root.resolve()), read_settings(path), Progress(quiet=quiet))

@@ -6,10 +6,17 @@ import time
 from collections.abc import Sequence
 
 from transforms.commands.app import app
-from transforms.endings import complain, ended, told
+from transforms.endings import complain, ended, outcome
 
 # They add their commands to the app, in the order of a day.
-from transforms.commands import loading, proof, analysis, delivery  # isort: skip  # noqa: F401
+from transforms.commands import (  # isort: skip  # noqa: F401
+    loading,
+    letters,
+    proof,
+    analysis,
+    delivery,
+    setup,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,12 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _called(arguments: Sequence[str] | None) -> tuple[int, str]:
     """Run a command and tell its exit code, and what is to be said of a failure."""
+    given = list(arguments) if arguments is not None else None
     try:
-        app(args=list(arguments) if arguments is not None else None, prog_name="etl.py")
-    except SystemExit as end:  # what typer ends with, however it ends
-        return (end.code if isinstance(end.code, int) else int(end.code is not None)), ""
+        return outcome(lambda: app(args=given, prog_name="etl.py"))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (KeyboardInterrupt, Exception) as error:
-        return told(error)
-    return 0, ""
+        return 0, ""

@@ -24,17 +24,41 @@ PathsArgument = Annotated[
 @app.command()
 def run(
     paths: PathsArgument = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be taken; change nothing.")
+    ] = False,
+    every: Annotated[
+        str | None, typer.Option("--every", help="Run again and again: 90s, 15m, 1h, ...")
+    ] = None,
     home: HomeOption = None,
     config: ConfigOption = None,
     quiet: QuietOption = False,
     log_format: LogOption = TEXT,
 ) -> None:
     """Take in event files and load them; with nothing new, say so."""
+    if dry_run and every:
+        raise UsageError("--dry-run looks once, so --every must be left out")
+    if dry_run:
+        place = open_workplace(home, config, quiet=quiet, log_format=log_format, make=False)
+        _look_ahead(place, paths or [])
+        return
+    if every is None:
+        _run(open_workplace(home, config, quiet=quiet, log_format=log_format), paths or [])
+        return
+    from transforms.repeating import repeat
+    from transforms.spans import seconds_of
+
+    def once() -> None:
+        _run(open_workplace(home, config, quiet=quiet, log_format=log_format), paths or [])
+
+    raise typer.Exit(repeat(once, seconds_of(every)))
+
+
+def _run(place: Workplace, paths: list[Path]) -> None:
     from process_staging import process_staging
 
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
     with place.writing() as connection:
-        taken = _ingest(place, paths or [])
+        taken = _ingest(place, paths)
         processed = process_staging(connection, place.home, place.config, place.progress)
     say(processed.loaded, taken)
     if place.config.publish.after_run:
@@ -88,29 +112,47 @@ def replay(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Recompute Silver from stg_events, all at once.")
     ] = False,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Put the lake aside and load the archive anew.")
+    ] = False,
     home: HomeOption = None,
     config: ConfigOption = None,
     quiet: QuietOption = False,
     log_format: LogOption = TEXT,
 ) -> None:
     """Process archived batches again; what is loaded already changes nothing."""
+    from process_staging import process_staging
     from transforms.replay import rebuild_lake, replay_batches
 
     days = _day("--from", first), _day("--to", last)
+    if from_archive and not rebuild:
+        raise UsageError("--from-archive needs --rebuild: it makes the whole lake anew")
     if rebuild and any(days):
         raise UsageError("--rebuild recomputes everything, so --from and --to must be left out")
     if None not in days and days[0] > days[1]:  # type: ignore[operator]
         raise UsageError(f"--from must not lie after --to, got {first} and {last}")
     place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    with place.writing() as connection:
-        if rebuild:
+    with place.writing(anew=from_archive) as connection:
+        if from_archive:
+            processed = process_staging(connection, place.home, place.config, place.progress)
+        elif rebuild:
             rows = rebuild_lake(connection, place)
             typer.echo(f"Silver rebuilt: {rows:,} rows")
             return
-        processed = replay_batches(connection, place, *days)
+        else:
+            processed = replay_batches(connection, place, *days)
     typer.echo(f"{len(processed.loaded)} batches replayed")
     say(processed.loaded, [])
     end(processed.failures, [], named=False)
+
+
+def _look_ahead(place: Workplace, paths: list[Path]) -> None:
+    from transforms.preview import in_rows, in_words, look_ahead
+
+    preview = look_ahead(place, paths)
+    if preview.intakes:
+        output.print_table(["file", "bytes", "lines", "a run would"], in_rows(preview))
+    typer.echo(in_words(preview))
 
 
 def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:

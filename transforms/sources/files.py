@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from transforms.sources.refusals import FileRefused, shown
 from transforms.sources.refused import set_aside
 from transforms.sources.regular import RegularFile
 from transforms.sources.text import UTF8_BOM, check_text
+from transforms.sources.weighing import Weigher
 
 Progress = Callable[[Path, int], None]  # the file, and the bytes read of it so far
 
@@ -89,15 +91,44 @@ def take_strays(
 
     A link to a batch of archive/ stays; one that archive/ has lost becomes a batch again.
     """
+    return _taken_away(strays(home), _Taker(home, limits, on_progress), at_most)
+
+
+def strays(home: Home) -> Iterator[Found]:
+    """Find what somebody put into staging/ by hand."""
     links = {f"{batch_id}.jsonl" for batch_id in archived_ids(home)}
-    strays = (found for found in walk(home.staging) if found.source not in links)
-    return _taken_away(strays, _Taker(home, limits, on_progress), at_most)
+    return (found for found in walk(home.staging) if found.source not in links)
+
+
+def look_at(
+    paths: Sequence[Path],
+    others: Iterable[Found],
+    home: Home,
+    limits: LimitSettings,
+    *,
+    on_progress: Progress | None = None,
+) -> Iterator[Intake]:
+    """Tell what would become of files, those below folders and others; nothing is written.
+
+    Raises:
+        InputMissing: a path names nothing.
+    """
+    found = [_found(path) for path in paths]
+    taker = _Taker(home, limits, on_progress, writer=partial(Weigher, seen=set()))
+    return (taker.taken(each) for each in chain.from_iterable([*found, others]))
 
 
 class _Taker:
     """Takes one file after another into one home, with one listing of its archive."""
 
-    def __init__(self, home: Home, limits: LimitSettings, on_progress: Progress | None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        limits: LimitSettings,
+        on_progress: Progress | None,
+        writer: Callable[[Home, Archive], BatchWriter] = BatchWriter,
+    ) -> None:
+        self._writer = writer
         self._home = home
         self._limits = limits
         self._on_progress = on_progress
@@ -120,7 +151,7 @@ class _Taker:
         return intake
 
     def _copied(self, file: RegularFile, found: Found) -> Intake:
-        with BatchWriter(self._home, self._archive) as writer:
+        with self._writer(self._home, self._archive) as writer:
             try:
                 notes = self._stream(file, writer)
             except FileRefused:

@@ -91,6 +91,15 @@ class Queue:
             ],
         )
 
+    def attributes(self) -> tuple[dict[str, str], str]:
+        """Ask for the numbers of messages, and the date of the answer; receives none."""
+        answer = self._client.get_queue_attributes(
+            QueueUrl=self._url,
+            AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        )
+        found = {str(name): value for name, value in answer.get("Attributes", {}).items()}
+        return found, answer["ResponseMetadata"]["HTTPHeaders"].get("date", "")
+
     def _not_deleted(self, handles: list[str]) -> list[str]:
         answer = self._client.delete_message_batch(
             QueueUrl=self._url,
