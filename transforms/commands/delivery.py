@@ -1,5 +1,6 @@
-"""Commands that hand results to others: publish."""
+"""Commands that hand results to others: publish, docs."""
 
+from pathlib import Path
 from typing import Annotated, get_args
 
 import typer
@@ -46,6 +47,25 @@ def publish(
     teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
     place = open_workplace(home, config, quiet=quiet, log_format=log_format)
     output.print_published(publish_views(place, teams, formats))
+
+
+@app.command()
+def docs(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The page (else dictionary.html of the home).")
+    ] = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write the data dictionary as one HTML page: tables, columns, lineage, checks."""
+    from transforms.dictionary.page import write_page
+
+    place = open_workplace(home, config, quiet=False, log_format="text")
+    path = out or place.home.root / "dictionary.html"
+    if path.is_dir():
+        raise UsageError(f"--out must name a file, got the folder {path}")
+    has_facts = write_page(place, path) is not None
+    typer.echo(f"{path}{'' if has_facts else ': from the models alone, there is no lake yet'}")
 
 
 def _among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list[str]:
