@@ -67,10 +67,18 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
 def _run(runner: Runner, check: Check, *, whole: bool) -> Checked:
     tables = {model.name: model for model in runner.models}
 
+    landed: set[str] = set()
+
     def touched(name: str) -> str:
-        return "true" if whole else runner.touched(tables[name])
+        if not whole and name in runner.landed:
+            landed.add(name)
+        return "true" if whole or name in landed else runner.touched(tables[name])
 
     query = runner.renderer.render(check.body, touched=touched, **check.values)
+    for name in landed:  # what landed is what was touched
+        query = re.sub(
+            rf"\b(from|join)(\s+){name}\b", rf"\1\2{runner.landed[name]} as {name}", query
+        )
     found = runner.connection.execute(f"select * from ({query}) limit 1000")
     rows = found.fetchall()
     if rows and check.severity == "fail":

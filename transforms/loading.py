@@ -22,7 +22,7 @@ from transforms.silver import OnModel, land_silver, see_new_events
 
 OnBytes = Callable[[int], None]
 
-#: Batches below this are landed by one thread.
+#: Batches below this are landed by one thread, and checked before they leave memory.
 SMALL_BYTES = 16 * 1024 * 1024
 
 
@@ -57,7 +57,8 @@ def load_batch(
         PromiseBroken: a check failed; nothing was changed.
     """
     started_at = ledger.now()
-    _fit_threads(connection, config, batch)
+    is_small = batch.manifest.bytes < SMALL_BYTES
+    _fit_threads(connection, config, is_small=is_small)
     with scratch_folder(home, "reading") as scratch:
         reading = read_batch(
             batch.path,
@@ -70,7 +71,7 @@ def load_batch(
         with atomic(connection):
             _stage_lines(connection, config, batch, reading)
             _keep_refusals(connection, batch, reading)
-            landed, checked = land_silver(connection, config, on_model=on_model)
+            landed, checked = land_silver(connection, config, on_model=on_model, is_small=is_small)
             entry = ledger.write_entry(
                 connection, batch, lines=reading.lines, blank=reading.blank, started_at=started_at
             )
@@ -100,9 +101,9 @@ def sync_files(home: Home) -> None:
         os.close(folder)
 
 
-def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, batch: Batch) -> None:
+def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_small: bool) -> None:
     """Give DuckDB one thread for a small batch: handing small work around costs more than it."""
-    if batch.manifest.bytes < SMALL_BYTES:
+    if is_small:
         connection.execute("set threads = 1")
     elif config.warehouse.threads:
         connection.execute(f"set threads = {config.warehouse.threads}")

@@ -68,7 +68,8 @@ class ScopeBounds:
 class Runner:
     """Lands models of one batch (or of everything) into a database, inputs first.
 
-    Call `land` inside `atomic()`: a failure then undoes the whole batch.
+    Call `land` inside `atomic()`: a failure then undoes the whole batch. With `keep_landed`, the
+    rows of each `replace` model stay in a temporary table, so that checks need not read them back.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Runner:
         config: Config,
         *,
         database: str = "lake",
+        keep_landed: bool = False,
     ) -> None:
         self.connection = connection
         self.models = models
@@ -85,6 +87,10 @@ class Runner:
         self.database = database
         self.bounds = ScopeBounds(connection)
         self.renderer = Renderer(config, self.bounds)
+        #: The temporary tables with the rows that landed, by model.
+        self.landed: dict[str, str] = {}
+        self._keep_landed = keep_landed
+        self._idle: set[str] = set()
         self._by_name = {model.name: model for model in models}
 
     def land(self, on_model: Callable[[Landed], None] | None = None) -> list[Landed]:
@@ -120,6 +126,8 @@ class Runner:
 
     def touched(self, model: Model) -> str:
         """Say which rows of a table the batch may have changed: those with a key of its scope."""
+        if model.name in self._idle:
+            return "false"
         if model.scope == "everything":
             return "true"
         scope = str(model.scope)
@@ -138,16 +146,20 @@ class Runner:
         if model.kind == "scope":
             return True
         scope = "new_events" if model.scope == "everything" else str(model.scope)
-        return self.bounds.has_rows(scope) or self.bounds.has_rows(model.inputs[0])
+        if self.bounds.has_rows(scope) or self.bounds.has_rows(model.inputs[0]):
+            return True
+        self._idle.add(model.name)
+        return False
 
     def _land_one(self, model: Model) -> int:
         query = self.renderer.render(model.body)
         if model.kind == "scope":
             return self._count(f"create or replace temp table {model.name} as {query}")
         target = self.target(model)
-        if model.name in model.before:
-            self._count(f"create or replace temp table landing as {query}")
-            query = "select * from landing"
+        if model.name in model.before or (self._keep_landed and model.kind == "replace"):
+            self.landed[model.name] = f"temp.landed_{model.name}"
+            self._count(f"create or replace temp table landed_{model.name} as {query}")
+            query = f"select * from {self.landed[model.name]}"
         if model.kind == "replace":
             self.connection.execute(f"delete from {target} where {self.touched(model)}")
         return self._count(f"insert into {target} by name {query}")

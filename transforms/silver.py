@@ -9,8 +9,8 @@ from transforms.checks import Checked, run_checks
 from transforms.comments import are_described, describe_tables, tables
 from transforms.config import Config
 from transforms.lake import SCHEMAS, atomic, is_ducklake, use_database
-from transforms.message_lines import name_messages
 from transforms.ledger import add_missing_columns
+from transforms.message_lines import name_messages
 from transforms.models import SQL, read_models
 from transforms.rendering import text_literal
 from transforms.runner import Landed, Runner
@@ -60,15 +60,19 @@ def land_silver(
     database: str = "lake",
     on_model: OnModel | None = None,
     whole: bool = False,
+    is_small: bool = False,
 ) -> tuple[list[Landed], list[Checked]]:
     """Land every Silver model for `new_events`, then check what was touched (or the whole).
+
+    A small batch keeps what landed in memory until it is checked.
 
     Call it inside `atomic()`: a broken promise then undoes the whole batch.
 
     Raises:
         PromiseBroken: a table broke a promise; the message shows up to three rows.
     """
-    runner = Runner(connection, read_models("silver", "ops"), config, database=database)
+    models = read_models("silver", "ops")
+    runner = Runner(connection, models, config, database=database, keep_landed=is_small)
     landed = runner.land(on_model)
     return landed, run_checks(runner, whole=whole)
 

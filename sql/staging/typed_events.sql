@@ -95,20 +95,15 @@ named_lines as (
 
 ),
 
-clues as (
+written as (
 
     select
         *,
-        coalesce(source, medium, campaign) is not null as is_given,
         {%- for name in ['source', 'medium', 'campaign'] %}
-        {%- set written = "replace(regexp_extract(
-                page_location, '[?&]utm_" ~ name ~ "=([^&#]*)', 1
-            ), '+', ' ')" %}
         case
-            when contains(page_location, 'utm_{{ name }}=') then nullif(coalesce(
-                try(replace(url_decode({{ written }}), chr(0), '')), {{ written }}
-            ), '')
-        end as utm_{{ name }},
+            when contains(page_location, 'utm_{{ name }}=')
+                then regexp_extract(page_location, '[?&]utm_{{ name }}=([^&#]*)', 1)
+        end as written_{{ name }},
         {%- endfor %}
         case
             when contains(page_location, 'clid=') or contains(page_location, 'braid=')
@@ -118,10 +113,32 @@ clues as (
                     1
                 )
         end as click_id,
-        lower(regexp_extract(page_location, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1)) as page_host,
+        case
+            when page_referrer is not null
+                then lower(regexp_extract(
+                    page_location, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1
+                ))
+        end as page_host,
         lower(regexp_extract(page_referrer, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1))
             as referrer_host
     from named_lines
+
+),
+
+clues as (
+
+    select
+        *,
+        {%- for name in ['source', 'medium', 'campaign'] %}
+        {%- set spaced = "replace(written_" ~ name ~ ", '+', ' ')" %}
+        nullif(case
+            when contains(written_{{ name }}, '%')
+                then coalesce(try(replace(url_decode({{ spaced }}), chr(0), '')), {{ spaced }})
+            else {{ spaced }}
+        end, '') as utm_{{ name }},
+        {%- endfor %}
+        coalesce(source, medium, campaign) is not null as is_given
+    from written
 
 ),
 

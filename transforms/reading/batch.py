@@ -11,7 +11,7 @@ from transforms.reading.chunks import Chunk, cut
 from transforms.reading.lines import Part
 from transforms.reading.workers import Job, read_in_workers
 
-POOL_BYTES = 4 * 1024 * 1024
+POOL_BYTES = 16 * 1024 * 1024
 """Smaller files are read in this process: starting workers would cost more than it saves."""
 
 MOST_EXTRA_NAMES = 1_000
