@@ -1,17 +1,17 @@
 """The lake: one DuckDB connection with the DuckLake attached as `lake`, and `atomic()`."""
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
+from transforms.attachment import attachment, catalog_file, data_path
 from transforms.config import Config
-from transforms.errors import ConfigError, NotPermitted, StorageError, Unavailable
+from transforms.damage import check_not_lost, damage
+from transforms.errors import NotPermitted, StorageError, Unavailable
 from transforms.extensions import load_extension
 from transforms.home import Home
-from transforms.rendering import text_literal
 from transforms.scratch import scratch_folder
 
 SCHEMAS = (
@@ -50,7 +50,8 @@ def open_lake(
     """Attach the lake that the config describes, and detach it in the end.
 
     Raises:
-        Unavailable: the catalog or the data path cannot be reached.
+        Unavailable: the catalog or the data path cannot be reached, or is lost or damaged.
+        StorageError: a data file is lost or damaged.
     """
     with ExitStack() as stack:
         spill = home.tmp / "nowhere"
@@ -60,6 +61,11 @@ def open_lake(
         try:
             attach(connection, home, config, read_only=read_only)
             yield connection
+        except duckdb.Error as error:
+            told = damage(error, config)
+            if told is None:
+                raise
+            raise told from error
         finally:
             connection.close()
 
@@ -73,40 +79,22 @@ def attach(
     snapshot_id: int | None = None,
 ) -> None:
     """Attach the lake as the database `lake`: as it goes on, or as one snapshot left it."""
-    kind, _, place = config.warehouse.catalog.partition(":")
-    options = {"META_BUSY_TIMEOUT": str(config.warehouse.busy_timeout_seconds * 1000)}
-    load_extension(connection, "ducklake")
-    if kind == "sqlite":
-        load_extension(connection, "sqlite_scanner")
-        catalog = (home.root / place).resolve()
-        if not read_only:
-            _make_folder(catalog.parent)
-        elif not catalog.exists():
-            raise Unavailable(
-                f"the catalog {catalog} must exist to be read; run `etl.py run` first"
-            )
-        place = str(catalog)
-        options["META_JOURNAL_MODE"] = "'WAL'"
-    elif kind == "postgres":
-        load_extension(connection, "postgres_scanner")
-        del options["META_BUSY_TIMEOUT"]
-    else:
-        raise ConfigError(
-            "warehouse.catalog must begin with sqlite: or postgres:, "
-            f"got {config.warehouse.catalog!r}"
-        )
-    options |= {"DATA_PATH": text_literal(_data_path(connection, home, config, read_only))}
-    options |= {"OVERRIDE_DATA_PATH": "true"}
-    if read_only:
-        options["READ_ONLY"] = "true"
-    if snapshot_id is not None:
-        options["SNAPSHOT_VERSION"] = str(snapshot_id)
-    listed = ", ".join(f"{name} {value}" for name, value in options.items())
-    source = text_literal(f"ducklake:{kind}:{place}")
+    how = attachment(home, config, read_only=read_only, snapshot_id=snapshot_id)
+    catalog, data = catalog_file(home, config), data_path(home, config)
+    if catalog:
+        check_not_lost(catalog, data)
+    if catalog and read_only and not catalog.exists():
+        raise Unavailable(f"the catalog {catalog} must exist to be read; run `etl.py run` first")
+    if not read_only:
+        _make_folders(catalog.parent if catalog else None, None if "://" in data else Path(data))
+    for extension in how.extensions:
+        load_extension(connection, extension)
+    if how.secret:
+        connection.execute(how.secret)
     try:
-        connection.execute(f"attach {source} as lake ({listed})")
+        connection.execute(how.attach)
     except duckdb.Error as error:
-        raise Unavailable(
+        raise damage(error, config) or Unavailable(
             f"the catalog {config.warehouse.catalog.partition(' ')[0]} must be attachable, "
             f"got {type(error).__name__}: {str(error).splitlines()[0]}"
         ) from error
@@ -114,8 +102,13 @@ def attach(
 
 def use_database(connection: duckdb.DuckDBPyConnection, database: str) -> None:
     """Let bare table names mean this database's tables."""
-    path = ",".join(f"{database}.{schema}" for schema in SCHEMAS)
-    connection.execute(f"set search_path = '{path}'")
+    connection.execute(f"set search_path = '{search_path(database)}'")
+
+
+def search_path(database: str, *first: str) -> str:
+    """List a database's schemas in the order in which a bare name is looked up."""
+    schemas = dict.fromkeys((*first, *SCHEMAS))
+    return ",".join(f"{database}.{schema}" for schema in schemas)
 
 
 def is_ducklake(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
@@ -150,36 +143,10 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
         return  # the commit itself failed and has ended the transaction
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise NotPermitted(f"the folder {folder} must be writable, got {error.strerror}") from error
-    except OSError as error:
-        raise StorageError(f"the folder {folder} must be writable, got {error.strerror}") from error
-
-
-def _data_path(
-    connection: duckdb.DuckDBPyConnection, home: Home, config: Config, read_only: bool
-) -> str:
-    path = config.warehouse.data_path
-    if not path.startswith("s3://"):
-        folder = (home.root / path).resolve()
-        if not read_only:
-            _make_folder(folder)
-        return f"{folder}/"
-    load_extension(connection, "httpfs")
-    fields = {
-        "KEY_ID": os.environ.get("AWS_ACCESS_KEY_ID"),
-        "SECRET": os.environ.get("AWS_SECRET_ACCESS_KEY"),
-        "SESSION_TOKEN": os.environ.get("AWS_SESSION_TOKEN"),
-        "REGION": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
-    }
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-    if endpoint:
-        scheme, _, host = endpoint.partition("://")
-        fields |= {"ENDPOINT": host, "URL_STYLE": "path"}
-        fields |= {"USE_SSL": "true" if scheme == "https" else "false"}
-    listed = ", ".join(f"{name} {text_literal(text)}" for name, text in fields.items() if text)
-    connection.execute(f"create or replace secret lake_data (type s3, {listed})")
-    return path.rstrip("/") + "/"
+def _make_folders(*folders: Path | None) -> None:
+    for folder in filter(None, folders):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            kind = NotPermitted if isinstance(error, PermissionError) else StorageError
+            raise kind(f"the folder {folder} must be writable, got {error.strerror}") from error

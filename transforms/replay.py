@@ -1,18 +1,32 @@
 """Replay: archived batches are processed again, or Silver is recomputed from staging."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
-from process_staging import Processed, load_batches, reconcile
+from process_staging import Processed, load_batches
 from transforms import ledger
 from transforms.archive import archived_ids
+from transforms.failed import set_aside_ids
 from transforms.fingerprint import check_fingerprint, write_fingerprint
 from transforms.lake import atomic
+from transforms.letters import count_remaining, remember_letters
 from transforms.loading import sync_files
 from transforms.models import read_models
+from transforms.recovery import reconcile
 from transforms.silver import rebuild_silver
 from transforms.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class Retried:
+    """What a retry brought: lines that left the dead letters, lines and batches that did not."""
+
+    processed: Processed
+    passed: int
+    remaining: int
+    still_aside: int
 
 
 def replay_batches(
@@ -23,9 +37,31 @@ def replay_batches(
 ) -> Processed:
     """Process the batches again that were received from `first` to `last`, both included."""
     check_fingerprint(connection, place.config)
-    reconcile(connection, place.home)
+    reconcile(connection, place.home, place.config)
     batch_ids = [name for name in archived_ids(place.home) if _is_between(name, first, last)]
     return load_batches(connection, place.home, place.config, batch_ids, place.progress)
+
+
+def retry_letters(
+    connection: duckdb.DuckDBPyConnection,
+    place: Workplace,
+    batch_id: str | None,
+    code: str | None,
+) -> Retried:
+    """Process the batches again that hold matching refused lines, and those that were set aside.
+
+    A batch that was set aside has no codes, so that a code leaves it out.
+    """
+    check_fingerprint(connection, place.config)
+    reconcile(connection, place.home, place.config)
+    aside = [
+        name for name in set_aside_ids(place.home) if code is None and batch_id in (None, name)
+    ]
+    batch_ids = sorted({*remember_letters(connection, batch_id, code), *aside})
+    processed = load_batches(connection, place.home, place.config, batch_ids, place.progress)
+    passed, remaining = count_remaining(connection)
+    still_aside = len(set(aside) & set(set_aside_ids(place.home)))
+    return Retried(processed, passed, remaining, still_aside)
 
 
 def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int:

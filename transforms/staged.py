@@ -48,7 +48,8 @@ def remove_leftovers(home: Home) -> None:
 
     Call it while holding the writer lock; a file that a live writer has open stays all the same.
     """
-    folders = (home.archive, home.staging, home.dead_letter / "files")
+    refused = (home.dead_letter, home.dead_letter / "files", home.dead_letter / "batches")
+    folders = (home.archive, home.staging, *refused)
     parts = [_removed(part) for folder in folders for part in _parts(folder)]
     if all(parts):
         kept = set(archived_ids(home))

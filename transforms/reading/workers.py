@@ -129,7 +129,8 @@ def read_in_workers(
 
 def work() -> None:
     """Read the chunks that standard input names, until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, signal.SIG_IGN)  # whoever started this process ends it
     job = decode(sys.argv[1], type=Job)
     for line in sys.stdin.buffer:
         try:
