@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from transforms.attachment import catalog_file, data_path
 from transforms.config import Config
 from transforms.durable import reaching, sync_folder
 from transforms.errors import ConfigError, LakehouseError, StorageError, Unavailable
@@ -28,19 +29,26 @@ _MISSING_SIGNS = ("No such file or directory", "404")
 _SQLITE_FILES = ("", "-wal", "-shm", "-journal")
 
 
-def check_not_lost(catalog: Path, data: str) -> None:
-    """Tell a lost catalog from one that was never made: by the data files that it left.
+def check_not_lost(home: Home, config: Config) -> None:
+    """Tell a lost catalog from one that was never made.
 
     Raises:
         Unavailable: the catalog is gone or empty, and its data files are there.
     """
-    if catalog.exists() and catalog.stat().st_size:
-        return
-    if next(Path(data).rglob("*.parquet"), None) is not None:
-        find = "an empty file" if catalog.exists() else "no such file"
+    if is_lost(home, config):
+        catalog = catalog_file(home, config)
         raise Unavailable(
-            f"the catalog {catalog} must be there for the data in {data}, got {find}; {REMEDY}"
+            f"the catalog {catalog} must be there for the data in {data_path(home, config)},"
+            f" got no such file, or an empty one; {REMEDY}"
         )
+
+
+def is_lost(home: Home, config: Config) -> bool:
+    """Tell whether data files lie there, and no catalog that could know them."""
+    catalog = catalog_file(home, config)
+    if catalog is None or (catalog.exists() and catalog.stat().st_size):
+        return False
+    return next(Path(data_path(home, config)).rglob("*.parquet"), None) is not None
 
 
 def damage(error: Exception, config: Config) -> LakehouseError | None:
@@ -81,17 +89,16 @@ def put_lake_aside(home: Home, config: Config) -> list[Path]:
 
 
 def _files(home: Home, config: Config) -> tuple[Path, Path]:
-    kind, _, place = config.warehouse.catalog.partition(":")
-    path = config.warehouse.data_path
-    if kind != "sqlite" or path.startswith("s3://"):
+    catalog, data = catalog_file(home, config), Path(data_path(home, config))
+    if catalog is None or config.warehouse.data_path.startswith("s3://"):
         raise ConfigError(
             "warehouse.catalog and warehouse.data_path must be files of this machine to be put"
-            f" aside, got {kind}: and {path}: name a new database and a new path for the data in"
+            f" aside, got {config.warehouse.catalog.partition(':')[0]}: and"
+            f" {config.warehouse.data_path}: name a new database and a new path for the data in"
             " config.json, and `etl.py run` loads the whole archive into them"
         )
-    catalog, data = (home.root / place).resolve(), (home.root / path).resolve()
     if any(each.is_relative_to(data) for each in (home.archive, home.lock_file, catalog)):
         raise ConfigError(
-            f"warehouse.data_path must hold nothing but the data to be put aside, got {path}"
+            f"warehouse.data_path must hold nothing but the data to be put aside, got {data}"
         )
     return catalog, data

@@ -81,8 +81,7 @@ def attach(
     """Attach the lake as the database `lake`: as it goes on, or as one snapshot left it."""
     how = attachment(home, config, read_only=read_only, snapshot_id=snapshot_id)
     catalog, data = catalog_file(home, config), data_path(home, config)
-    if catalog:
-        check_not_lost(catalog, data)
+    check_not_lost(home, config)
     if catalog and read_only and not catalog.exists():
         raise Unavailable(f"the catalog {catalog} must exist to be read; run `etl.py run` first")
     if not read_only:

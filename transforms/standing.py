@@ -30,6 +30,7 @@ def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("failed batches", _some(lake["failed_batches"])),
         ("checks that found", _some(lake["checks_with_findings"])),
         ("fields without a rule", _some(lake["fields_without_a_rule"])),
+        ("orphaned data files", _count(lake.get("orphaned_files", 0), "for `etl.py maintain`")),
         ("size", _sizes(status)),
     ]
 

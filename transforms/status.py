@@ -10,12 +10,15 @@ import duckdb
 
 from transforms import ledger
 from transforms.archive import archived_ids, names, received_at
+from transforms.attachment import catalog_file
 from transforms.config import Config
+from transforms.damage import is_lost
 from transforms.failed import reasons
 from transforms.home import Home
 from transforms.last_run import read_last_run
 from transforms.lock import lock_holder
 from transforms.models import read_models
+from transforms.orphans import orphans
 from transforms.sources.folders import walk
 from transforms.staged import staged_ids
 from transforms.workplace import Workplace
@@ -27,11 +30,13 @@ def read_status(place: Workplace) -> dict[str, Any]:
     Counts are rows, lines or files, sizes bytes, spans seconds; times are naive UTC.
     """
     home, config = place.home, place.config
-    waiting, lake = staged_ids(home), None
+    waiting, lake, aside = staged_ids(home), None, reasons(home)
     if has_lake(home, config):
         with place.reading() as connection:
-            waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection))
+            waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection) - set(aside))
             lake = _read_lake(connection)
+            if lock_holder(home) is None:  # a writer's files look like orphans until it commits
+                lake["orphaned_files"] = len(orphans(connection, home, config))
     last_run = read_last_run(home)
     return {
         "home": str(home.root),
@@ -43,7 +48,7 @@ def read_status(place: Workplace) -> dict[str, Any]:
         "waiting_batches": len(waiting),
         "oldest_waiting_batch": waiting[0] if waiting else None,
         "oldest_waiting_seconds": _age(received_at(waiting[0])) if waiting else None,
-        "set_aside_batches": reasons(home),
+        "set_aside_batches": aside,
         "refused_files": len(
             [name for name in names(home.dead_letter / "files") if _is_kept(name)]
         ),
@@ -70,9 +75,12 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def has_lake(home: Home, config: Config) -> bool:
-    """Tell whether there is a catalog; one on a server is taken to be there."""
-    kind, _, path = config.warehouse.catalog.partition(":")
-    return kind != "sqlite" or (home.root / path).exists()
+    """Tell whether there is a catalog, or was one: whoever opens a lost one is told.
+
+    One on a server is taken to be there.
+    """
+    catalog = catalog_file(home, config)
+    return catalog is None or catalog.exists() or is_lost(home, config)
 
 
 def size_of(folder: Path) -> int:

@@ -57,10 +57,9 @@ class Workplace:
         """
         with self.locked():
             remove_dead_scratch(self.home)
-            for path in put_lake_aside(self.home, self.config) if anew else []:
-                log.warning(
-                    "what was there is kept as %s; delete it when you no longer need it", path
-                )
+            if anew:
+                kept = ", ".join(map(str, put_lake_aside(self.home, self.config)))
+                log.warning("the old lake is kept as %s", kept or "nothing: there was none")
             with open_lake(self.home, self.config) as connection:
                 prepare(connection, self.config)
                 create_views(connection, self.config)

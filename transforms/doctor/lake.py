@@ -7,12 +7,14 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config
+from transforms.damage import REMEDY
 from transforms.doctor.findings import Finding, failed, passed, warned
 from transforms.errors import LakehouseError
 from transforms.home import Home
 from transforms.lake import SCHEMAS, open_lake
 from transforms.lock import lock_holder
 from transforms.models import read_models
+from transforms.orphans import missing_files, orphans
 from transforms.spans import span_in_words
 from transforms.status import has_lake
 
@@ -56,6 +58,8 @@ def _journal(home: Home, settings: Config) -> Iterator[Finding]:
     path = home.root / place
     try:
         header = _header(path)
+    except FileNotFoundError:
+        return  # the catalog is lost, which is told below
     except OSError as error:
         yield failed("journal", f"{path}: {error.strerror}", "make it readable", 77)
         return
@@ -72,6 +76,8 @@ def _tables(home: Home, settings: Config) -> Iterator[Finding]:
         with open_lake(home, settings, read_only=True) as connection:
             schemas = _names(connection, "select schema_name from duckdb_schemas()")
             tables = _names(connection, "select table_name from duckdb_tables()")
+            gaps = missing_files(connection, home, settings)
+            left = orphans(connection, home, settings) if lock_holder(home) is None else []
     except (LakehouseError, duckdb.Error) as error:
         code = error.exit_code if isinstance(error, LakehouseError) else 69
         advice = "see docs/operations.md, After a kill, a power cut, a full disk"
@@ -83,6 +89,18 @@ def _tables(home: Home, settings: Config) -> Iterator[Finding]:
         yield warned("tables", f"missing: {', '.join(missing)}", "run makes what is missing")
     else:
         yield passed("tables", f"{len(tables)} tables in {len(SCHEMAS)} schemas")
+
+    yield from _files(gaps, left)
+
+
+def _files(gaps: list[str], left: list[str]) -> Iterator[Finding]:
+    if gaps:
+        yield failed("data files", f"{len(gaps)} are missing, such as {gaps[0]}", REMEDY, 74)
+    elif left:
+        find = f"{len(left)} are left over from runs that were killed, such as {left[0]}"
+        yield warned("data files", find, "they do no harm; `etl.py maintain` removes them")
+    else:
+        yield passed("data files", "those that the catalog knows")
 
 
 def _names(connection: duckdb.DuckDBPyConnection, query: str) -> set[str]:
