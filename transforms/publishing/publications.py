@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from transforms import ledger
-from transforms.config import PublishSettings
+from transforms.config import Config
 from transforms.errors import InputMissing
 from transforms.lock import holding
 from transforms.progress import OnStep
@@ -83,7 +83,7 @@ def _publish(
     snapshot: Snapshot,
 ) -> list[Publication]:
     settings = place.config.publish
-    views = read_views(connection)
+    views = read_views(connection, place.config)
     check_names(settings, views)
     chosen = [view for view in views if view.team in teams]
     if any(pseudonyms(settings, view) for view in chosen):
@@ -94,7 +94,9 @@ def _publish(
         work_folder(published) as work,
         place.progress.steps("publishing", len(chosen)) as step,
     ):
-        edition = _Edition(connection, settings, formats, snapshot, ledger.now(), work, published)
+        edition = _Edition(
+            connection, place.config, formats, snapshot, ledger.now(), work, published
+        )
         rows = {
             team: edition.write(team, [view for view in chosen if view.team == team], step)
             for team in teams
@@ -107,7 +109,7 @@ class _Edition:
     """What the files of one publish have in common."""
 
     connection: duckdb.DuckDBPyConnection
-    settings: PublishSettings
+    config: Config
     formats: Sequence[str]
     snapshot: Snapshot
     published_at: datetime
@@ -118,7 +120,7 @@ class _Edition:
         """Write all that a team gets into the work folder; give the rows of each table."""
         file, folder = self.work / f"{team}.duckdb", self.work / team
         attach_file(self.connection, file)
-        rows = write_tables(self.connection, views, self.settings, step)
+        rows = write_tables(self.connection, views, self.config, step)
         write_about(self.connection, team, self.snapshot, self.published_at)
         if exports := _exports(self.formats):
             folder.mkdir()
@@ -135,7 +137,7 @@ class _Edition:
             put_file(self.work / file.name, file)
             yield _publication(file, [file], rows)
         if _exports(self.formats):
-            personal = self.settings.model_dump_json(include={"left_out", "pseudonymised"})
+            personal = self.config.publish.model_dump_json(include={"left_out", "pseudonymised"})
             put_folder(self.work / team, folder, personal)
             yield _publication(folder, list(folder.iterdir()), rows)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.config import PublishSettings
+from transforms.config import Config
 from transforms.gold import headline
 from transforms.models import read_models
 from transforms.publishing.personal import pseudonyms, published_columns
@@ -41,7 +41,7 @@ def close_file(connection: duckdb.DuckDBPyConnection) -> None:
 def write_tables(
     connection: duckdb.DuckDBPyConnection,
     views: Iterable[View],
-    settings: PublishSettings,
+    config: Config,
     on_view: Callable[[int], None],
 ) -> dict[str, int]:
     """Fill the attached, empty database `published` with views; give the rows of each table.
@@ -51,15 +51,15 @@ def write_tables(
     """
     rows = {}
     for view in views:
-        columns = published_columns(settings, view)
+        columns = published_columns(config.publish, view)
         listed = ", ".join(f"{value} as {name}" for name, value in columns.items())
-        with answering(view):
+        with answering(view, config):
             made = connection.execute(
                 f"create table published.{view.name} as "
                 f"select {listed} from {view.address} order by all"
             ).fetchone()
         rows[view.name] = int(made[0]) if made else 0
-        _describe(connection, view, columns, pseudonyms(settings, view))
+        _describe(connection, view, columns, pseudonyms(config.publish, view))
         on_view(1)
     return rows
 
