@@ -8,6 +8,7 @@ from botocore.exceptions import (
     ClientError,
     ConfigNotFound,
     ConfigParseError,
+    ConnectionError,  # noqa: A004 - botocore's name
     HTTPClientError,
     InvalidRegionError,
     InvalidRetryConfigurationError,
@@ -51,7 +52,7 @@ def is_passing(error: Exception) -> bool:
     """Tell whether the same call may succeed a little later."""
     if isinstance(error, ClientError):
         return _code(error) in _BUSY or _status(error) == 429 or _status(error) >= 500
-    return isinstance(error, HTTPClientError)
+    return isinstance(error, ConnectionError | HTTPClientError)
 
 
 def is_denial(error: Exception) -> bool:
