@@ -1,6 +1,7 @@
 """The settings of a lakehouse: config.json, typed and checked before anything is touched."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -18,6 +19,8 @@ Team = Literal["growth", "marketing", "finance", "product"]
 PublishedFormat = Literal["duckdb", "parquet", "csv"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
+
+_ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
 #: The sections that decide what stands in Silver and Gold.
 SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
@@ -66,6 +69,13 @@ class QueueSettings(Section):
     visibility_timeout: int = Field(default=300, ge=10, le=43_200)
     receivers: int = Field(default=4, ge=1, le=64)
     delete: Literal["auto", "never"] = "auto"
+
+    @field_validator("queue_url", "endpoint_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not _ADDRESS.fullmatch(value):
+            raise ValueError("must be an address that begins with http:// or https://, without @")
+        return value
 
 
 class PublishSettings(Section):

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +13,14 @@ from transforms.errors import UsageError
 from transforms.sources.files import Intake, take_files, take_inbox, take_strays
 from transforms.workplace import Workplace, open_workplace
 
+if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
+    from transforms.sources.messages import Received
+
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Event files or folders (else the inbox): .jsonl, .ndjson, .json, plain, .gz or .zst."
+        help="Event files or folders (else the inbox and the queue):"
+        " .jsonl, .ndjson, .json, plain, .gz or .zst."
     ),
 ]
 
@@ -59,11 +63,13 @@ def _run(place: Workplace, paths: list[Path]) -> None:
 
     with place.writing() as connection:
         taken = _ingest(place, paths)
+        received = _receive(place, paths)
         processed = process_staging(connection, place.home, place.config, place.progress)
     say(processed.loaded, taken)
     if place.config.publish.after_run:
         _publish(place)
     end(processed.failures, taken, named=bool(paths))
+    _end_receiving(received)
 
 
 @app.command()
@@ -78,8 +84,11 @@ def ingest(
     place = open_workplace(home, config, quiet=quiet, log_format=log_format)
     with place.locked():
         taken = _ingest(place, paths or [])
-    typer.echo(f"{sum(1 for each in taken if each.code is None)} batches staged")
+        received = _receive(place, paths or [])
+    staged = sum(1 for each in taken if each.code is None)
+    typer.echo(f"{staged + (len(received.batches) if received else 0)} batches staged")
     end([], taken, named=bool(paths))
+    _end_receiving(received)
 
 
 @app.command()
@@ -168,6 +177,24 @@ def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:
         taken = [*found, *take_strays(place.home, limits)]
     report(taken)
     return taken
+
+
+def _receive(place: Workplace, paths: list[Path]) -> "Received | None":
+    """Take the messages of the queue, if there is one and no path was named."""
+    if paths or not place.config.sqs.queue_url:
+        return None
+    from transforms.sources.messages import take_queue
+
+    with place.progress.spinner("receiving") as on_progress:
+        received = take_queue(place.home, place.config.sqs, on_progress=on_progress)
+    typer.echo(received.in_words())
+    return received
+
+
+def _end_receiving(received: "Received | None") -> None:
+    """End with what went wrong with the queue; what could be loaded is loaded by then."""
+    if received is not None and received.error is not None:
+        raise received.error
 
 
 def _publish(place: Workplace) -> None:

@@ -15,11 +15,12 @@ from transforms.config import QueueSettings
 from transforms.durable import check_room
 from transforms.errors import LakehouseError
 from transforms.home import Home
+from transforms.logs import event
 from transforms.sources.deletion import Deleter
 from transforms.sources.hand import Hand
 from transforms.sources.receiver import Receiver
 from transforms.sources.seen import SeenMessages
-from transforms.sources.sqs import Message, Queue
+from transforms.sources.sqs import Message, Queue, connect, name_of
 from transforms.sources.visibility import Keeper
 
 log = logging.getLogger("lakehouse")
@@ -43,6 +44,27 @@ class Received:
     kept: int = 0
     batches: list[Batch] = field(default_factory=list)
     error: LakehouseError | None = None
+
+    def in_words(self) -> str:
+        """Say what became of the messages, in one line."""
+        if not self.written + self.repeated:
+            return f"no message received from {self.name}"
+        return (
+            f"{self.written + self.repeated:,} messages received from {self.name}:"
+            f" {self.written:,} written + {self.repeated:,} repeated;"
+            f" {self.deleted:,} deleted, {self.kept:,} left there"
+        )
+
+
+def take_queue(
+    home: Home, settings: QueueSettings, *, on_progress: Progress | None = None
+) -> Received:
+    """Receive from the configured queue, as `take_messages` does."""
+    try:
+        queue = connect(settings)
+    except LakehouseError as error:
+        return Received(name_of(settings), error=error)
+    return take_messages(queue, home, settings, on_progress=on_progress)
 
 
 def take_messages(
@@ -112,7 +134,12 @@ class _Intake:
     def _finish(self, writer: BatchWriter, hand: Hand) -> None:
         name = self.received.name
         batch = writer.finish(f"sqs:{name}", message_ids=hand.ids, message_lines=hand.line_counts)
-        log.info("%s messages of %s are %s", len(hand.ids), name, batch.batch_id)
+        log.info(
+            *("%s messages of %s are %s", len(hand.ids), name, batch.batch_id),
+            extra=event(
+                "messages_taken", queue=name, batch_id=batch.batch_id, messages=len(hand.ids)
+            ),
+        )
         if not batch.is_duplicate:
             self.received.batches.append(batch)
         self._seen.remember(hand.ids, batch.batch_id)
