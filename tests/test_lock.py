@@ -1,5 +1,6 @@
 """One writer at a time, by a lock that a dead process cannot keep."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.shop import EVENTS, PROJECT, SETTINGS, started
 from transforms.errors import LockHeld
 from transforms.home import Home
 from transforms.lock import lock_holder, writer_lock
@@ -84,3 +86,80 @@ def test_a_damaged_note_is_no_reason_to_fail(tmp_path: Path) -> None:
         assert lock_holder(home) == {}
         with pytest.raises(LockHeld, match="unknown"), writer_lock(home):
             pass
+
+
+def test_a_second_run_ends_with_75_and_names_the_first(tmp_path: Path) -> None:
+    with writer_lock(Home(tmp_path)):
+        ended = started("etl.py", "run", "--home", str(tmp_path))
+    assert ended.returncode == 75
+    assert f"got a run that holds it: process {os.getpid()} on " in ended.stderr
+    assert not (tmp_path / "warehouse/catalog.sqlite").exists()
+
+
+RACER = """
+import sys
+from pathlib import Path
+from transforms.errors import LockHeld
+from transforms.home import Home
+from transforms.lock import writer_lock
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    with writer_lock(Home(Path(sys.argv[1]))):
+        print("won", flush=True)
+        sys.stdin.readline()
+except LockHeld as held:
+    print(held, flush=True)
+"""
+
+
+def race(home: Path, racers: int) -> tuple[list[int], list[str]]:
+    """Let processes go for the lock at once; give the winners' ids and the losers' sentences."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", RACER, str(home)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=PROJECT,
+        )
+        for _ in range(racers)
+    ]
+    assert [process.stdout.readline() for process in processes if process.stdout] == [
+        "ready\n"
+    ] * racers
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = {process.pid: process.stdout.readline() for process in processes if process.stdout}
+    for process in processes:
+        process.communicate("enough\n")
+    winners = [pid for pid, word in said.items() if word == "won\n"]
+    return winners, [word for word in said.values() if word != "won\n"]
+
+
+@pytest.mark.parametrize("races", [2, pytest.param(100, marks=pytest.mark.deep)])
+def test_every_race_for_the_lock_has_one_winner(tmp_path: Path, races: int) -> None:
+    for _ in range(races):
+        winners, losers = race(tmp_path, 4)
+        assert len(winners) == 1
+        assert len(losers) == 3
+        assert all(f"process {winners[0]} on " in sentence for sentence in losers)
+
+
+@pytest.mark.parametrize("races", [1, pytest.param(10, marks=pytest.mark.deep)])
+def test_runs_that_start_at_once_load_a_batch_once(tmp_path: Path, races: int) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(SETTINGS))
+    (tmp_path / "inbox").mkdir()
+    for number in range(races):
+        (tmp_path / "inbox" / "a.jsonl").write_bytes(EVENTS.replace(b'"v"', b'"v%d"' % number))
+        command = [sys.executable, str(PROJECT / "etl.py"), "run", "--home", str(tmp_path)]
+        runs = [
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(3)
+        ]
+        ended = [(*run.communicate(), run.returncode) for run in runs]
+        assert {code for _, _, code in ended} <= {0, 75}, ended
+        loaded = [out for out, _, _ in ended if out.startswith("1 batches loaded: 3 lines")]
+        assert len(loaded) == 1, ended

@@ -17,6 +17,7 @@ from transforms.logs import event, is_json, printable
 from transforms.sources.files import Intake
 
 log = logging.getLogger("lakehouse")
+_DISK = ("disk I/O error", "database or disk is full", "No space left on device")  # SQLite's words
 
 
 def report(taken: Iterable[Intake]) -> None:
@@ -72,7 +73,8 @@ def exit_code_of(error: Exception) -> int:
     """Tell the exit code of an error that is none of ours."""
     if isinstance(error, OSError):
         return 77 if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else 74
-    return 74 if isinstance(error, duckdb.IOException) else 1
+    is_disk = isinstance(error, duckdb.IOException) or any(sign in str(error) for sign in _DISK)
+    return 74 if is_disk else 1
 
 
 def outcome(run: Callable[[], object]) -> tuple[int, str]:
