@@ -96,7 +96,7 @@ def test_status_before_and_after_a_run(new_shop: Shop) -> None:
     shop = new_shop
     before = shop.call("status", "--json").rows
     assert (before["lake"], before["writer"], before["archived_batches"]) == (None, None, 0)
-    assert "no lake yet" in shop.call("status").out
+    assert "none yet" in shop.call("status").out
     shop.put("a.jsonl", EVENTS + BAD)
     shop.call("ingest")
     assert shop.call("status", "--json").rows["waiting_batches"] == 1
@@ -105,7 +105,7 @@ def test_status_before_and_after_a_run(new_shop: Shop) -> None:
     assert after["waiting_batches"] == 0
     assert after["lake"]["rows"]["silver.fct_events"] == 3
     assert after["lake"]["refused_by_code"] == {"E_JSON_SYNTAX": 1}
-    assert after["lake"]["last_event_at"] == "2024-03-01 12:02:00"
+    assert after["lake"]["last_event_at"] == "2024-03-01T12:02:00Z"
     assert "E_JSON_SYNTAX: 1" in shop.call("status").out
 
 
