@@ -45,6 +45,7 @@ def page(dictionary: Dictionary, facts: Facts | None, config: Config) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters |= {
         "prose": lambda text: prose(text, config),

@@ -44,7 +44,8 @@ def with_values(text: str, config: Config) -> str:
 
 def prose(text: str, config: Config) -> Markup:
     """Turn a sentence of a header into HTML: escaped, with its `code` marked."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(with_values(text, config))))  # noqa: S704 - escaped
+    escaped = str(escape(with_values(text, config)))
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704 - escaped
 
 
 def kind_of(kind: str) -> str:

@@ -94,15 +94,14 @@
     }
     for (const item of all("nav li")) item.hidden = !found.has(item.dataset.for);
     for (const group of all(".group"))
-      group.hidden = wanted.length > 0 && !group.querySelector(".entry:not([hidden]), li:not([hidden])");
+      group.hidden = wanted.length > 0 && !group.querySelector(".entry:not([hidden]), [data-for]:not([hidden])");
     for (const aside of all(".aside")) aside.hidden = wanted.length > 0;
-    for (const [name, node] of nodes)
-      node.classList.toggle("out", wanted.length > 0 && !found.has(name));
     document.getElementById("nothing").hidden = found.size > 0;
     hits.textContent = wanted.length
       ? `${count(found.size, "table or view", "tables and views")}, ${count(columns, "column", "columns")}`
       : atFirst;
     mark(wanted, marked);
+    if (wanted.length) document.getElementById("content").scrollIntoView({ behavior: "instant" });
   };
   input.addEventListener("input", search);
   input.form.addEventListener("submit", (event) => {
