@@ -51,6 +51,7 @@ def test_a_secret_of_the_environment_is_masked(
         ("<SecretAccessKey>a/+</SecretAccessKey>", "<SecretAccessKey>***</SecretAccessKey>"),
         ('{"api_key": "x y", "a": 1}', '{"api_key": ***, "a": 1}'),
         ("got 'https://a:b@c'", "got 'https://***@c'"),
+        ("the path 'https:/a:b@c/d'", "the path 'https:/***@c/d'"),
     ],
 )
 def test_what_stands_where_secrets_stand_is_masked(text: str, masked: str) -> None:

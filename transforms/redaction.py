@@ -23,7 +23,7 @@ _WORD = (  # every repetition has a bound, so that a long text takes linear time
 _VALUE = (
     r"""(?P<value>"(?:[^"\\]|\\.){0,4000}"|'(?:[^'\\]|\\.|''){0,4000}'|[^\s&,;'")<>]{1,4000})"""
 )
-_USERINFO = re.compile(r"(?<=://)(?P<value>[^\s\"'<>]{1,300})@")
+_USERINFO = re.compile(r"(?P<before>:/{1,2})(?P<value>[^\s\"'<>]{1,300})@")  # a path has one slash
 _NAMED = tuple(
     re.compile(pattern + _VALUE, re.IGNORECASE | re.MULTILINE)
     for pattern in (
@@ -42,7 +42,7 @@ def redact(text: str) -> str:
     """Mask every secret in a text; a text without one comes back as it is."""
     for spelling in _spellings(tuple(os.environ.items()), frozenset(_remembered)):
         text = text.replace(spelling, MASK)
-    text = _USERINFO.sub(f"{MASK}@", text)
+    text = _USERINFO.sub(rf"\g<before>{MASK}@", text)
     for pattern in _NAMED:
         text = pattern.sub(_masked, text)
     return text
@@ -65,7 +65,7 @@ def _masked(found: re.Match[str]) -> str:
 def _secrets_in(text: str) -> Iterator[str]:
     for found in _USERINFO.finditer(text):
         user, colon, password = found["value"].partition(":")
-        yield password if colon else user
+        yield password if colon else user.lstrip("/")
     for pattern in _NAMED:
         yield from (found["value"].strip("'\"") for found in pattern.finditer(text))
 
