@@ -19,7 +19,9 @@ table was built, except in `stg_events` (`ingested_at`, `processed_at`) and in t
 
 The teams' views, in the schemas `gold_growth`, `gold_marketing`, `gold_finance` and \
 `gold_product`, have [a page of their own](gold.md). Both are written by `make docs` from the \
-headers of `sql/`; change them there.
+headers of `sql/`; change them there. The same sentences are comments in the lake (`select \
+table_name, comment from duckdb_tables()`, and `duckdb_columns()`, `duckdb_views()`), and \
+`etl.py docs` makes one searchable page of them.
 """
 _GOLD = """\
 # Gold
