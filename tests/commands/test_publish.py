@@ -305,8 +305,7 @@ def test_only_one_publishes_at_a_time(loaded: Shop) -> None:
 @pytest.mark.parametrize(
     ("moment", "teams"),
     [
-        pytest.param("finish_file", [], id="before anything is replaced"),
-        pytest.param("write_about", [], id="with a file half written"),
+        pytest.param("write_about", [], id="before anything is replaced"),
         pytest.param("sync_folder", ["growth.duckdb"], id="after the first was replaced"),
     ],
 )
