@@ -34,7 +34,7 @@ def read_status(place: Workplace) -> dict[str, Any]:
     if has_lake(home, config):
         with place.reading() as connection:
             waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection) - set(aside))
-            lake = _read_lake(connection)
+            lake = _read_lake(connection, aside)
             if lock_holder(home) is None:  # a writer's files look like orphans until it commits
                 lake["orphaned_files"] = len(orphans(connection, home, config))
     last_run = read_last_run(home)
@@ -89,7 +89,11 @@ def size_of(folder: Path) -> int:
     return sum(path.lstat().st_size for path in paths if path.exists())
 
 
-def _read_lake(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _read_lake(connection: duckdb.DuckDBPyConnection, aside: dict[str, str]) -> dict[str, Any]:
+    failed = _pairs(
+        connection,
+        "select batch_id, error from lake.ops.batches where state = 'failed' order by 1",
+    )
     lines = _first(
         connection,
         """
@@ -112,10 +116,7 @@ def _read_lake(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             connection,
             "select code, count(*) from lake.ops.dead_letters group by code order by 2 desc, 1",
         ),
-        "failed_batches": _pairs(
-            connection,
-            "select batch_id, error from lake.ops.batches where state = 'failed' order by 1",
-        ),
+        "failed_batches": {name: why for name, why in failed.items() if name not in aside},
         "checks_with_findings": _pairs(
             connection,
             """

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from transforms import ledger
-from transforms.archive import archived
+from transforms.archive import archived_ids, read_batch
 from transforms.checks import run_checks
 from transforms.fingerprint import check_fingerprint
 from transforms.gold import create_views
@@ -86,9 +86,11 @@ def _load_archive(place: Workplace, file: Path, known: set[str]) -> None:
         prepare(connection, place.config)
         create_views(connection, place.config)
         with place.progress.steps("loading the archive aside", len(known)) as step:
-            for batch in archived(place.home):
-                if batch.batch_id in known:
-                    load_batch(connection, place.home, place.config, batch)
+            for batch_id in archived_ids(place.home):
+                if batch_id in known:
+                    load_batch(
+                        connection, place.home, place.config, read_batch(place.home, batch_id)
+                    )
                     step(1)
         models = read_models("silver", "ops")
         run_checks(Runner(connection, models, place.config), whole=True)
