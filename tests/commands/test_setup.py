@@ -94,9 +94,9 @@ def test_wrong_settings_are_one_failure_among_the_rest(loaded: Shop) -> None:
     assert found["catalog"]["word"] == "PASS"
 
 
-def test_a_secret_in_the_settings_is_a_warning_that_does_not_show_it(loaded: Shop) -> None:
-    loaded.settings('{"sqs": {"endpoint_url": "http://me:hunter22@127.0.0.1:1"}}')
-    ended = loaded.call("doctor", "--json")
+def test_a_secret_in_the_settings_is_a_warning_that_does_not_show_it(new_shop: Shop) -> None:
+    new_shop.settings('{"warehouse": {"catalog": "sqlite:catalog?password=hunter22"}}')
+    ended = new_shop.call("doctor", "--json")
     assert ended.code == 0
     assert "holds a secret" in ended.out
     assert "hunter22" not in ended.out
@@ -108,6 +108,12 @@ def test_a_catalog_that_does_not_answer_fails_with_69(loaded: Shop) -> None:
     assert code == 69
     assert found["catalog"]["word"] == "FAIL"
     assert found["journal"]["word"] == "WARN"
+
+
+def test_a_lost_catalog_fails_with_69(loaded: Shop) -> None:
+    (loaded.home / "warehouse" / "catalog.sqlite").unlink()
+    code, found = findings(loaded)
+    assert (code, found["catalog"]["word"]) == (69, "FAIL")
 
 
 def test_a_queue_that_does_not_answer_fails_with_69(
