@@ -7,14 +7,15 @@ it. So a batch never stands without its manifest, and nothing half-written has a
 
 import fcntl
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import BinaryIO, Self
+
+import msgspec
 
 from transforms.archive import (
     MANIFEST,
@@ -29,7 +30,7 @@ from transforms.archive import (
 )
 from transforms.durable import make_folder, part_beside, reaching, sync_folder, write_file
 from transforms.home import Home
-from transforms.staged import remove_leftovers, stage, staged, staged_ids, unstage
+from transforms.staged import link_names, remove_leftovers, stage, staged, staged_ids, unstage
 
 __all__ = [
     "Archive",
@@ -39,6 +40,7 @@ __all__ = [
     "archived",
     "archived_by_sha",
     "archived_ids",
+    "link_names",
     "read_batch",
     "read_manifest",
     "remove_leftovers",
@@ -134,7 +136,7 @@ class BatchWriter:
             os.fsync(self._file.fileno())
         write_file(
             self._home.archive / f"{manifest.batch_id}{MANIFEST}",
-            json.dumps(asdict(manifest), indent=2).encode() + b"\n",
+            msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n",
         )
         with reaching(path):
             self._part.rename(path)

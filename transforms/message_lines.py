@@ -4,8 +4,6 @@ import duckdb
 
 from transforms.archive import MANIFEST, Batch
 
-_MOST_BYTES = 1 << 30  # of a manifest
-
 
 def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch | None) -> None:
     """Make the temporary table `line_messages`: a line's number and its message's id."""
@@ -14,6 +12,7 @@ def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch | None) ->
             "create or replace temp table line_messages (line_number bigint, message_id varchar)"
         )
         return
+    manifest = batch.path.with_name(f"{batch.batch_id}{MANIFEST}")
     connection.execute(
         """
         create or replace temp table line_messages as
@@ -32,5 +31,5 @@ def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch | None) ->
         select unnest(range(last_line - lines + 1, last_line + 1)) as line_number, message_id
         from ends
         """,
-        [str(batch.path.with_name(f"{batch.batch_id}{MANIFEST}")), _MOST_BYTES],
+        [str(manifest), manifest.stat().st_size + 1],  # DuckDB sets this much memory aside
     )

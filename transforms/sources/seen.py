@@ -9,6 +9,7 @@ this process run code.
 import logging
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -65,9 +66,16 @@ class SeenMessages:
             with self._cache.transact():
                 for message_id in message_ids:
                     self._cache.set(message_id, batch_id, expire=KEPT_SECONDS)
-            self._cache.cull()
+            self._forget_old()
         except _BROKEN as error:
             self._begin_anew(error)
+
+    def _forget_old(self) -> None:
+        """Let go of what is past its time; of ever younger entries while there are too many."""
+        for share in (1, 1 / 2, 1 / 4, 1 / 8, 0):
+            self._cache.expire(time.time() + KEPT_SECONDS * (1 - share))
+            if self._cache.volume() <= MOST_BYTES:
+                return
 
     def _begin_anew(self, error: Exception) -> None:
         aside = self._folder.with_name(f"{self._folder.name}.damaged")
@@ -108,8 +116,7 @@ def _opened(folder: Path) -> Any:
     return Cache(
         str(folder),
         disk=_Plain,
-        size_limit=MOST_BYTES,
-        eviction_policy="least-recently-stored",
-        cull_limit=0,  # `remember` culls once for a whole batch
+        eviction_policy="none",  # others keep one more index; `remember` sees to the size
+        cull_limit=0,
         statistics=0,
     )
