@@ -48,7 +48,9 @@ def test_the_picture_shows_every_line_from_left_to_right(lineage: Lineage) -> No
     nodes = {node.name: node for node in picture.nodes}
     drawn = {(edge.source, edge.target) for edge in picture.edges}
     assert drawn == {(source, name) for name in nodes for source in lineage.sources.get(name, ())}
-    assert set(lineage.readers) - set(nodes) == {"fingerprint", "tables", "views"}
+    left_out = set(lineage.readers) - set(nodes)
+    assert "views" in left_out
+    assert not [name for name in left_out if lineage.sources[name] or lineage.readers[name]]
     for source, target in drawn:
         assert nodes[source].x + nodes[source].width < nodes[target].x
 
