@@ -28,6 +28,17 @@ def scratch_folder(home: Home, kind: str) -> Iterator[Path]:
         os.close(lock)
 
 
+def inherited_scratch(home: Home, kind: str) -> Path:
+    """Make a folder of tmp/ for the program that this process is about to become.
+
+    It stays locked until that program ends, and is removed by the next run.
+    """
+    make_folder(home.tmp)
+    folder, lock = _locked_folder(home, kind)
+    os.set_inheritable(lock, True)
+    return folder
+
+
 def remove_dead_scratch(home: Home) -> None:
     """Remove what killed processes left in tmp/."""
     with reaching(home.tmp):

@@ -21,7 +21,8 @@ from transforms.dictionary.markdown import pages
 from transforms.models import Model, read_models
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COMMANDS = (ROOT / "docs/commands.md").read_text()
+#: What stands behind ` -- ` is for another program.
+COMMANDS = re.sub(r" -- .*", "", (ROOT / "docs/commands.md").read_text())
 CONFIGURATION = (ROOT / "docs/configuration.md").read_text()
 PAGES = pages(Config())
 OPTION = re.compile(r"(?<![\w-])(-{1,2}[a-z][a-z-]*)(?![\w-])")

@@ -7,8 +7,10 @@ import typer
 
 from transforms import output
 from transforms.commands.app import ConfigOption, HomeOption, app
+from transforms.damage import damage
 from transforms.errors import UsageError
 from transforms.questions import answer, question_of, read_questions
+from transforms.shell import ShellTeam, become_shell
 from transforms.workplace import open_workplace
 
 FormatOption = Annotated[output.TableFormat, typer.Option("--format", help="How rows are printed.")]
@@ -27,7 +29,8 @@ def query(
         try:
             output.print_rows(answer(connection, sql), table_format)
         except duckdb.Error as error:
-            raise UsageError(f"the query must run on the lake, got {error}") from error
+            told = damage(error, place.config)
+            raise told or UsageError(f"the query must run on the lake, got {error}") from error
 
 
 @app.command()
@@ -54,6 +57,21 @@ def questions(
         if table_format is output.TableFormat.table:
             typer.echo("\n".join(filter(None, (question.text, question.notes))))
         output.print_rows(answer(connection, question.sql), table_format)
+
+
+@app.command()
+def shell(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="After `--`: options for duckdb, like -csv.")
+    ] = None,
+    team: Annotated[ShellTeam, typer.Option(help="Whose views come first.")] = "all",
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Open the duckdb command line with the lake attached, read-only."""
+    become_shell(
+        open_workplace(home, config, quiet=False, log_format="text"), team, arguments or []
+    )
 
 
 @app.command()
