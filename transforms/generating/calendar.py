@@ -13,7 +13,7 @@ FORMER_DAYS = 365
 """Some people joined up to so many days before the period."""
 
 _FORMER_SHARE = 4  # one of so many
-_PART_EVENTS = 65_536
+_PART_EVENTS = 32_768
 _WEEKDAYS = [90, 88, 92, 98, 112, 124, 108]
 _MONTHS = [88, 84, 92, 95, 104, 96, 94, 90, 98, 104, 140, 128]
 _SALE_DAYS = {(11, 28): 190, (11, 29): 160, (12, 26): 150, (5, 15): 140, (1, 6): 135}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 
+import duckdb
 import numpy as np
 
 from transforms.generating.accidents import Accidents, accidents
@@ -24,7 +25,7 @@ from transforms.generating.visits import Door, Visits
 
 @dataclass(frozen=True)
 class Shop:
-    """What every part of the shop's time shares."""
+    """What every part of the shop's time shares; close its engine in the end."""
 
     options: GeneratorOptions
     dice: Dice
@@ -32,6 +33,7 @@ class Shop:
     people: People
     catalogue: Catalogue
     planner: Planner
+    engine: duckdb.DuckDBPyConnection
 
 
 def open_shop(options: GeneratorOptions) -> Shop:
@@ -39,7 +41,8 @@ def open_shop(options: GeneratorOptions) -> Shop:
     dice, calendar = Dice(options.seed), Calendar(options)
     people, catalogue = People(dice), Catalogue(dice, calendar, options.events)
     planner = Planner(dice, calendar, people, catalogue, options.effects)
-    return Shop(options, dice, calendar, people, catalogue, planner)
+    engine = duckdb.connect(config={"threads": 1})
+    return Shop(options, dice, calendar, people, catalogue, planner, engine)
 
 
 @dataclass(frozen=True)

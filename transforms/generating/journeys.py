@@ -51,7 +51,7 @@ class Journeys:
 
 
 class Planner:
-    """Plan what visitors do; `shares` are the purchase shares of the variants, control first."""
+    """Plan what visitors do; `effects` are the uplifts of the variants but the control."""
 
     def __init__(
         self,
@@ -66,6 +66,10 @@ class Planner:
         shares = [int(_BUYS * (1 + effect)) for effect in effects]
         self._shares = np.array([_BUYS, *shares, _BUYS])
         self._window = calendar.days // 5, calendar.days - calendar.days // 5 - 1
+
+    def purchase_shares(self) -> list[float]:
+        """Say for each variant, the control first, how many of those at the checkout buy."""
+        return [share / 1_000_000 for share in self._shares[:-1].tolist()]
 
     def planned(self, visits: Visits) -> Journeys:
         """Decide each visitor's steps and what they look at."""

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def generate(options: GeneratorOptions, out: Path) -> Generated:
     check(options)
     with _new_folder(out) as folder:
         shop = open_shop(options)
-        with SetWriter(shop, folder) as writer:
+        with closing(shop.engine), SetWriter(shop, folder) as writer:
             for made in _side_by_side(shop):
                 writer.write(made)
             generated = writer.finished(out)
@@ -51,7 +51,7 @@ def generate(options: GeneratorOptions, out: Path) -> Generated:
 def _side_by_side(shop: Shop) -> Iterator[Made]:
     """Make the parts, as many at a time as there are cores, and give them in their order."""
     spoken = dialects(shop.options.items, shop.catalogue)
-    workers = len(os.sched_getaffinity(0))
+    workers = os.cpu_count() or 1
     waiting: list[Future[Made]] = []
     with ThreadPoolExecutor(workers) as pool:
         try:

@@ -16,6 +16,14 @@ EVENTS_PER_USER = 15
 EVENTS_PER_FILE = 250_000
 MOST_FILES = 1_000
 MOST_SHARE = 0.05
+DIRTY = {
+    "late": 0.01,
+    "duplicates": 0.02,
+    "malformed": 0.005,
+    "missing_ids": 0.005,
+    "renamed": 0.002,
+}
+"""What `--dirt` switches on, beside shuffling."""
 
 
 class Spelling(StrEnum):
@@ -74,14 +82,14 @@ class Generated:
     blank: int
 
 
-def usual_users(events: int) -> int:
+def usual_users(events: int, days: int) -> int:
     """Say how many people a shop of so many events has."""
-    return max(1, events // EVENTS_PER_USER)
+    return max(events // EVENTS_PER_USER, _fewest_users(events, days))
 
 
 def usual_files(events: int) -> int:
     """Say into how many files so many events go."""
-    return min(max(4, events // EVENTS_PER_FILE), 100, events // 100)
+    return min(max(4, events // EVENTS_PER_FILE), 100)
 
 
 def check(options: GeneratorOptions) -> None:
@@ -94,13 +102,18 @@ def check(options: GeneratorOptions) -> None:
     _within("--days", options.days, 1, 3_650)
     _within("--seed", options.seed, 0, 2**32 - 1)
     _within("--files", options.files, 1, min(MOST_FILES, options.events // 100))
-    fewest = -(-options.events // (options.days + 1))
-    _within("--users", options.users, max(1, fewest), max(fewest, options.events // 10))
+    fewest = _fewest_users(options.events, options.days)
+    _within("--users", options.users, fewest, options.events)
     for effect in options.effects:
         _within("--effect", effect, -0.9, 1.0)
     _within("--effect, the number of variants,", len(options.effects), 1, 9)
     for name in ("late", "duplicates", "malformed", "missing_ids", "renamed"):
         _within(f"--{name.replace('_', '-')}", getattr(options, name), 0, MOST_SHARE)
+
+
+def _fewest_users(events: int, days: int) -> int:
+    """Say how many people can cause so many events, coming once a day at most."""
+    return max(4, -(-events // max(1, days)))
 
 
 def _within(name: str, value: float, least: float, most: float) -> None:

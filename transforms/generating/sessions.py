@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -33,6 +32,7 @@ class Sessions:
     end: Whole
     events: Whole
     interactions: Whole
+    checks_out: Truths
     buys: Truths
     names_person: Truths
 
@@ -60,6 +60,7 @@ def sessions_of(shop: Shop, events: Events) -> Sessions:
         end=events.moment[rows[lasts]],
         events=lasts - firsts + 1,
         interactions=counted(~np.isin(events.name, _QUIET)),
+        checks_out=counted(events.name == CODE["begin_checkout"]) > 0,
         buys=counted(events.name == CODE["purchase"]) > 0,
         names_person=counted(events.has_user_id) > 0,
     )
@@ -76,7 +77,7 @@ def _ids(shop: Shop, events: Events, visit: Whole, start: Whole) -> pa.Array:
         "platform_id": platforms(shop, events, visit),
         "start": numbers(start),
     }
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with shop.engine.cursor() as connection:
         connection.register("sessions", pa.table(columns))
         found = connection.execute(_IDS).to_arrow_table()
     return found.column("id").combine_chunks()
@@ -103,6 +104,7 @@ def session_table(shop: Shop, events: Events, found: Sessions, revenue: Whole) -
             "interaction_count": found.interactions,
             "order_count": (revenue >= 0).astype(np.int64),
             "revenue": cents(np.maximum(revenue, 0)),
+            "has_checkout": found.checks_out,
             "has_purchase": found.buys,
             "session_start_at": times(found.start),
             "session_end_at": times(found.end),

@@ -23,14 +23,13 @@ from transforms.generating.sessions import session_table, sessions_of
 class Truth:
     """What is true of a part.
 
-    `sightings` are the products seen on each day, as product * days + day; `sessions` and `buying`
-    count each variant's sessions and those that bought.
+    `sightings` are the products seen on each day, as product * days + day; `variants`
+    counts, for each variant, its sessions, those at the checkout and those that bought.
     """
 
     tables: dict[str, pa.Table]
     sightings: Whole
-    sessions: Whole
-    buying: Whole
+    variants: Whole
 
 
 def truth_of(shop: Shop, events: Events, baskets: Baskets) -> Truth:
@@ -51,8 +50,12 @@ def truth_of(shop: Shop, events: Events, baskets: Baskets) -> Truth:
             "list_impressions": impression_table(events, baskets, sessions),
         },
         sightings=np.unique(items.product[seen] * days + events.day[items.event[seen]]),
-        sessions=np.bincount(variant[variant >= 0], minlength=variants),
-        buying=np.bincount(variant[(variant >= 0) & sessions.buys], minlength=variants),
+        variants=np.stack(
+            [
+                np.bincount(variant[(variant >= 0) & kept], minlength=variants)
+                for kept in (True, sessions.checks_out, sessions.buys)
+            ]
+        ),
     )
 
 
@@ -66,8 +69,7 @@ class TruthWriter(ExitStack):
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._seen = np.zeros(shop.catalogue.prices.size, dtype=bool)
         variants = len(variant_codes(shop))
-        self._sessions = np.zeros(variants, dtype=np.int64)
-        self._buying = np.zeros(variants, dtype=np.int64)
+        self._variants = np.zeros((3, variants), dtype=np.int64)
         self._strange = np.zeros(len(FATES), dtype=np.int64)
         self._codes = pa.array([code for code, _, _ in FATES], pa.string())
 
@@ -76,8 +78,7 @@ class TruthWriter(ExitStack):
         for name, table in truth.tables.items():
             self._append(name, table)
         self._seen[truth.sightings] = True
-        self._sessions += truth.sessions
-        self._buying += truth.buying
+        self._variants += truth.variants
         self._strange += np.bincount(fate[fate >= 0], minlength=len(FATES))
         rows = np.flatnonzero(fate >= 0)
         refused = pa.table(
@@ -102,8 +103,10 @@ class TruthWriter(ExitStack):
         experiment = {
             "experiment_id": variant_codes(self._shop),
             "planted_effect": effects,
-            "sessions": self._sessions,
-            "sessions_with_purchase": self._buying,
+            "purchase_share": self._shop.planner.purchase_shares(),
+            "sessions": self._variants[0],
+            "sessions_with_checkout": self._variants[1],
+            "sessions_with_purchase": self._variants[2],
         }
         self._append("experiment", pa.table(experiment))
         kept = [

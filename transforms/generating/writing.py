@@ -31,6 +31,7 @@ class SetWriter(ExitStack):
     def __init__(self, shop: Shop, folder: Path) -> None:
         super().__init__()
         count = shop.options.files
+        self._is_broken = shop.options.malformed > 0
         width = max(3, len(str(count - 1)))
         self._names = [f"{number:0{width}}.jsonl" for number in range(count)]
         (folder / "events").mkdir()
@@ -47,7 +48,8 @@ class SetWriter(ExitStack):
         starts = np.searchsorted(came.file, np.arange(len(self._files) + 1))
         for number, (first, end) in enumerate(itertools.pairwise(starts)):
             if end > first:
-                self._files[number].write(_bytes_of(made.texts.slice(first, end - first)))
+                texts = made.texts.slice(first, end - first)
+                self._files[number].write(_bytes_of(texts, has_marks=self._is_broken))
         number_in_file = self._lines[came.file] + np.arange(len(came.file)) - starts[came.file] + 1
         self._lines += np.diff(starts)
         self._blank += int((came.event < 0).sum())
@@ -69,8 +71,8 @@ class SetWriter(ExitStack):
         )
 
 
-def _bytes_of(texts: pa.Array) -> bytes:
+def _bytes_of(texts: pa.Array, *, has_marks: bool) -> memoryview | bytes:
     """Give texts as they lie in memory, one behind the other."""
     offsets = np.frombuffer(texts.buffers()[1], dtype=np.int32)[texts.offset :]
-    held: bytes = texts.buffers()[2][int(offsets[0]) : int(offsets[len(texts)])].to_pybytes()
-    return held.replace(*NOT_UTF8)
+    held = memoryview(texts.buffers()[2])[int(offsets[0]) : int(offsets[len(texts)])]
+    return held.tobytes().replace(*NOT_UTF8) if has_marks else held
