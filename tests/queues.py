@@ -64,9 +64,16 @@ class FakeSqs:
         with self._lock:
             self._visible.append(message_id)
 
-    def shuffle(self, shuffled: random.Random) -> None:
+    def shuffle(self, chance: random.Random) -> None:
         with self._lock:
-            shuffled.shuffle(self._visible)
+            waiting = list(self._visible)
+            chance.shuffle(waiting)
+            self._visible = deque(waiting)
+
+    def skip(self, messages: int) -> None:
+        """Let the messages that are next come last."""
+        with self._lock:
+            self._visible.rotate(-messages)
 
     def receive_message(self, **asked: Any) -> Answer:
         with self._lock:
@@ -153,7 +160,7 @@ class Trouble:
         if self.happens("empty"):
             return {}
         if self.happens("reordered"):
-            self._queue.shuffle(self._random)
+            self._queue.skip(100)
         answer = self._queue.receive_message(**asked)
         for each in answer.get("Messages", ()):
             if self.happens("repeated"):

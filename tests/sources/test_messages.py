@@ -136,7 +136,7 @@ def test_a_message_that_comes_twice_in_a_batch_is_deleted_by_its_latest_handle(h
 def test_what_is_remembered_and_not_in_the_archive_is_written(home: Home) -> None:
     queue = FakeSqs(bodies(5))
     with SeenMessages(home.seen_messages) as seen:
-        seen.remember(queue.bodies, "processing_batch_20240101_000000_0123456789ab")
+        seen.remember(list(queue.bodies), "processing_batch_20240101_000000_0123456789ab")
     assert counts(taken(queue, home)) == (5, 0, 5, 0)
 
 

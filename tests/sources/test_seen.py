@@ -31,8 +31,19 @@ def test_what_was_remembered_is_known_the_next_time(folder: Path) -> None:
     with SeenMessages(folder) as seen:
         assert seen.batch_of("a") is None
         seen.remember(["a", "b"], BATCH)
-        assert seen.batch_of("a") == BATCH
+        seen.settle({"b"})
+        assert (seen.batch_of("a"), seen.batch_of("b")) == (None, BATCH)
     with SeenMessages(folder) as seen:
+        assert (seen.batch_of("a"), seen.batch_of("b")) == (None, BATCH)
+
+
+def test_what_a_killed_run_had_at_hand_is_known_the_next_time(folder: Path) -> None:
+    with SeenMessages(folder) as seen:
+        seen.remember(["a", "b"], BATCH)
+    with SeenMessages(folder) as seen:
+        assert (seen.batch_of("a"), seen.batch_of("c")) == (BATCH, None)
+        seen.remember(["c"], "another")
+        seen.settle(set())
         assert (seen.batch_of("b"), seen.batch_of("c")) == (BATCH, None)
 
 
@@ -63,12 +74,15 @@ def test_a_damaged_store_is_begun_anew(
     folder: Path, how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with SeenMessages(folder) as seen:
-        seen.remember((str(number) for number in range(1000)), BATCH)
+        ids = [str(number) for number in range(1000)]
+        seen.remember(ids, BATCH)
+        seen.settle(ids)
     damage(folder, how)
     with SeenMessages(folder) as seen:
         assert seen.batch_of("1") in (None, BATCH)
-        seen.remember(["new"], BATCH)
-        seen.remember(["new"], BATCH)
+        for _ in range(2):
+            seen.remember(["new"], BATCH)
+            seen.settle({"new"})
         assert seen.batch_of("new") == BATCH
     assert ("set aside" in caplog.text) == (how != "gone")
     with SeenMessages(folder) as seen:
@@ -82,6 +96,7 @@ def test_a_folder_that_cannot_be_used_is_left_out(
     folder.parent.write_bytes(b"no folder")
     with SeenMessages(folder) as seen:
         seen.remember(["a"], BATCH)
+        seen.settle({"a"})
         assert seen.batch_of("a") is None
     assert "left out" in caplog.text
 
@@ -89,6 +104,7 @@ def test_a_folder_that_cannot_be_used_is_left_out(
 def test_no_pickle_is_written_or_read(folder: Path) -> None:
     with SeenMessages(folder) as seen:
         seen.remember(["a"], BATCH)
+        seen.settle({"a"})
     with sqlite3.connect(folder / "cache.db") as connection:
         assert connection.execute("select key, mode, value from Cache").fetchall() == [
             ("a", 1, BATCH)
@@ -98,6 +114,7 @@ def test_no_pickle_is_written_or_read(folder: Path) -> None:
     with SeenMessages(folder) as seen:
         assert seen.batch_of("a") is None
         seen.remember(["a"], BATCH)
+        seen.settle({"a"})
         assert seen.batch_of("a") == BATCH
 
 
@@ -105,7 +122,9 @@ def test_it_stays_small(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_BYTES", 300_000)
     with SeenMessages(folder) as seen:
         for batch in range(10):
-            seen.remember((f"{batch}-{number}" for number in range(500)), BATCH)
+            ids = [f"{batch}-{number}" for number in range(500)]
+            seen.remember(ids, BATCH)
+            seen.settle(ids)
             assert seen.batch_of(f"{batch}-1") in (None, BATCH)
     assert (folder / "cache.db").stat().st_size < 600_000
 
@@ -117,4 +136,5 @@ def test_entries_end_after_the_queue_has_dropped_the_message(
     monkeypatch.setattr(module, "KEPT_SECONDS", -1)
     with SeenMessages(folder) as seen:
         seen.remember(["a"], BATCH)
+        seen.settle({"a"})
         assert seen.batch_of("a") is None

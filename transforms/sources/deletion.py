@@ -1,7 +1,7 @@
 """Deleting what is durable: several threads at once, and without the permission not at all."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 
 from transforms.errors import NotPermitted
@@ -21,33 +21,36 @@ class Deleter:
         self._threads = threads
         self._is_allowed = is_allowed
 
-    def delete(self, handles: Sequence[str]) -> int:
-        """Delete messages by their handles; count those that are deleted."""
+    def delete(self, messages: Mapping[str, str]) -> set[str]:
+        """Delete messages, given their handles by id; give the ids of those that are left."""
         if not self._is_allowed:
-            return 0
+            return set(messages)
+        handles = list(messages.values())
         calls = [
             self._threads.submit(self._queue.delete, handles[at : at + MOST_AT_ONCE])
             for at in range(0, len(handles), MOST_AT_ONCE)
         ]
+        left = set(handles)
         try:
-            return self._counted(calls)
+            self._take_off(left, calls, handles)
         except NotPermitted as error:
             log.warning("%s; messages stay in the queue and come again", error)
             self._is_allowed = False
-            return 0
-        finally:
-            for call in calls:
-                call.cancel()
-
-    def _counted(self, calls: list[Future[int]]) -> int:
-        deleted, failed = 0, 0
         for call in calls:
+            call.cancel()
+        return {message_id for message_id, handle in messages.items() if handle in left}
+
+    def _take_off(
+        self, left: set[str], calls: Sequence[Future[list[str]]], handles: Sequence[str]
+    ) -> None:
+        failed = 0
+        for place, call in enumerate(calls):
+            chunk = handles[place * MOST_AT_ONCE : (place + 1) * MOST_AT_ONCE]
             try:
-                deleted += call.result()
+                left.difference_update(set(chunk).difference(call.result()))
                 failed = 0
             except QUEUE_ERRORS as error:
                 failed += 1
                 log.info("not deleted: %s", error_of(error, self._queue.name))
             if failed >= _ENOUGH_FAILED:
-                break
-        return deleted
+                return

@@ -116,10 +116,11 @@ class _Intake:
                 self._show(len(block))
             if hand.ids:
                 self._finish(writer, hand)
-        deleted = deleter.delete(list(hand.handles.values()))
+        left = deleter.delete(hand.handles)
         keeper.let_go()
-        self.received.deleted += deleted
-        self.received.kept += len(hand.handles) - deleted
+        self._seen.settle(left)
+        self.received.deleted += len(hand.handles) - len(left)
+        self.received.kept += len(left)
 
     def _added(self, message: Message, hand: Hand) -> bytes:
         """Give the lines of a message; none if a batch has them already."""

@@ -1,5 +1,8 @@
 """Which batch holds a message: a hint that spares writing it again when it comes again.
 
+Those of the batch at hand stand under one key, until they are deleted; those that could not be
+deleted get a key each. So what is deleted costs next to nothing, and hardly ever comes again.
+
 Kept by `diskcache` in a folder that may be lost, damaged or deleted at any time: a message that
 is not found here is written once more, and its events are duplicates. Keys and values are plain
 texts in SQLite; nothing else is ever read back, so that a file somebody tampered with cannot make
@@ -10,7 +13,7 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +25,7 @@ log = logging.getLogger("lakehouse")
 
 KEPT_SECONDS = 15 * 86_400  # a day longer than SQS keeps a message
 MOST_BYTES = 128 << 20  # about 600,000 messages
+_AT_HAND = "at hand"
 _BROKEN = (sqlite3.Error, Timeout, OSError, ValueError, TypeError)
 
 
@@ -31,10 +35,12 @@ class SeenMessages:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._cache: Any = None
+        self._is_empty = True
 
     def __enter__(self) -> Self:
         try:
             self._cache = _opened(self._folder)
+            self._keep(None)  # a killed run may have left them in the queue
         except _BROKEN as error:
             self._begin_anew(error)
         return self
@@ -49,26 +55,42 @@ class SeenMessages:
 
     def batch_of(self, message_id: str) -> str | None:
         """Name the batch that a message was written to, if that is known."""
-        if self._cache is None:
+        if self._is_empty:
             return None
         try:
-            found = self._cache.get(message_id)
+            found: str | None = self._cache.get(message_id)
         except _BROKEN as error:
             self._begin_anew(error)
             return None
-        return found if isinstance(found, str) else None
+        return found
 
-    def remember(self, message_ids: Iterable[str], batch_id: str) -> None:
+    def remember(self, message_ids: Sequence[str], batch_id: str) -> None:
         """Note what a batch holds; call it when the batch is durable, never before."""
+        self._change(lambda: self._cache.set(_AT_HAND, "\n".join((batch_id, *message_ids))))
+
+    def settle(self, left: Collection[str]) -> None:
+        """Keep the messages of that batch that are left in the queue; the others are deleted."""
+        self._change(lambda: self._keep(left))
+
+    def _change(self, change: Callable[[], object]) -> None:
         if self._cache is None:
             return
         try:
-            with self._cache.transact():
-                for message_id in message_ids:
-                    self._cache.set(message_id, batch_id, expire=KEPT_SECONDS)
-            self._forget_old()
+            change()
         except _BROKEN as error:
             self._begin_anew(error)
+
+    def _keep(self, left: Collection[str] | None) -> None:
+        """Give each message at hand that is `left` (None for all) a key of its own."""
+        batch_id, *message_ids = (self._cache.get(_AT_HAND) or "").split("\n")
+        kept = [each for each in message_ids if left is None or each in left]
+        with self._cache.transact():
+            for message_id in kept:
+                self._cache.set(message_id, batch_id, expire=KEPT_SECONDS)
+            self._cache.delete(_AT_HAND)
+        if kept:
+            self._forget_old()
+        self._is_empty = not len(self._cache)
 
     def _forget_old(self) -> None:
         """Let go of what is past its time; of ever younger entries while there are too many."""
@@ -89,7 +111,7 @@ class SeenMessages:
             log.warning("%s is left out (%s); repeated messages cost work", self._folder, second)
 
     def _close(self) -> None:
-        cache, self._cache = self._cache, None
+        cache, self._cache, self._is_empty = self._cache, None, True
         if cache is not None:
             try:
                 cache.close()
@@ -107,7 +129,7 @@ class _Plain(Disk):  # type: ignore[misc]  # diskcache has no types
         return 0, MODE_RAW, None, str(value)
 
     def fetch(self, mode: int, _filename: Any, value: Any, _read: bool) -> Any:
-        if mode != MODE_RAW:
+        if mode != MODE_RAW or not isinstance(value, str):
             raise ValueError(f"a batch's id must stand here as a text, got mode {mode}")
         return value
 

@@ -58,8 +58,8 @@ class Queue:
             for each in answer.get("Messages", ())
         ]
 
-    def delete(self, handles: Sequence[str]) -> int:
-        """Delete up to ten messages, asking again for those that failed; count the deleted.
+    def delete(self, handles: Sequence[str]) -> list[str]:
+        """Delete up to ten messages, asking again for those that failed; list what is left.
 
         Raises:
             NotPermitted: these credentials may not delete.
@@ -75,7 +75,7 @@ class Queue:
                     raise
             if not left:
                 break
-        return len(handles) - len(left)
+        return left
 
     def hide(self, handles: Sequence[str]) -> None:
         """Keep up to ten messages hidden from others for the visibility timeout from now."""
