@@ -17,10 +17,12 @@ from tests.differences import Tables, differences
 from tests.events import event, item, lines
 from transforms.batches import BatchWriter, archived_ids, read_batch, stage, staged
 from transforms.config import Config
+from transforms.failed import died_in, set_aside_ids
 from transforms.home import Home
 from transforms.lake import open_lake
 from transforms.loading import load_batch
 from transforms.models import read_models
+from transforms.orphans import orphans
 from transforms.silver import prepare
 
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
@@ -167,7 +169,10 @@ def test_a_killed_run_is_made_good_by_the_next(
 def test_it_was_killed_in_the_middle(start: Path, tmp_path: Path) -> None:
     home = copied(start, tmp_path)
     assert killed(home, has_written(5)) == -signal.SIGKILL
-    assert len(staged(Home(home))) == 1
+    [waiting] = staged(Home(home))
+    assert died_in(Home(home)) == waiting.batch_id
+    with open_lake(Home(home), CONFIG, read_only=True) as lake:
+        assert len(orphans(lake, Home(home), CONFIG)) >= 5
     with open_lake(Home(home), CONFIG, read_only=True) as lake:
         assert lake.execute("select count(*) from lake.ops.batches").fetchone() == (1,)
 
@@ -195,8 +200,16 @@ def test_a_run_killed_between_commit_and_unlink(
     assert not differences(undisturbed, tables(home))
 
 
+@pytest.mark.parametrize(
+    "stop",
+    [
+        pytest.param(signal.SIGINT, id="Ctrl-C"),
+        pytest.param(signal.SIGTERM, id="kill"),
+        pytest.param(signal.SIGHUP, id="end of the session", marks=pytest.mark.deep),
+    ],
+)
 def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
-    start: Path, undisturbed: Tables, tmp_path: Path
+    start: Path, undisturbed: Tables, tmp_path: Path, stop: signal.Signals
 ) -> None:
     home = copied(start, tmp_path)
     BEFORE[home] = len(list((home / "warehouse").rglob("*.parquet")))
@@ -204,13 +217,48 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
     moment = has_written(3)
     while process.poll() is None and not moment(home):
         time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert b"Traceback" not in err
     assert list((home / "tmp").iterdir()) == []
+    assert died_in(Home(home)) is None
     assert run(home).returncode == 0
     assert not differences(undisturbed, tables(home))
+
+
+@pytest.mark.deep
+def test_a_batch_that_is_killed_in_three_runs_is_set_aside_until_a_retry(
+    start: Path, undisturbed: Tables, tmp_path: Path
+) -> None:
+    home = copied(start, tmp_path)
+    [waiting] = staged(Home(home))
+    for _ in range(3):
+        assert killed(home, has_written(5)) == -signal.SIGKILL
+    done = run(home)
+    assert (done.returncode, done.stdout) == (0, b"nothing new to load\n"), done.stderr
+    assert set_aside_ids(Home(home)) == [waiting.batch_id]
+    retry = [sys.executable, str(PROJECT / "etl.py"), "dead-letters", "retry", "--home", str(home)]
+    assert subprocess.run(retry, capture_output=True, check=False).returncode == 0
+    assert not differences(undisturbed, tables(home))
+
+
+@pytest.mark.deep
+def test_a_rebuild_from_the_archive_that_is_killed_is_completed_by_a_run(
+    start: Path, undisturbed: Tables, tmp_path: Path
+) -> None:
+    home = copied(start, tmp_path)
+    assert run(home).returncode == 0
+    rebuild = [sys.executable, str(PROJECT / "etl.py"), "replay", "--rebuild", "--from-archive"]
+    for pause in (0.2, 0.5, 0.8, 1.1, 1.4, 1.7, 2.0):
+        process = subprocess.Popen(
+            [*rebuild, "--home", str(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(pause)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert run(home).returncode == 0
+        assert not differences(undisturbed, tables(home))
 
 
 def test_a_failing_batch_does_not_stop_the_next(

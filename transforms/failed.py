@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from transforms.archive import is_batch_id, names
+from transforms.archive import batch_file, is_batch_id, names
 from transforms.durable import make_folder, reaching, sync_folder, write_file
 from transforms.errors import LakehouseError, PromiseBroken
 from transforms.home import Home
@@ -91,7 +91,7 @@ def set_aside(home: Home, batch_id: str, attempts: int, error: str) -> None:
     }
     write_file(reason, json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n")
     with suppress(OSError):  # it is there, or this disk knows no links: the reason is what counts
-        link.symlink_to(Path("..", "..", home.archive.name, link.name))
+        link.symlink_to(Path("..", "..", home.archive.name, batch_file(home, batch_id).name))
     sync_folder(link.parent)
     unstage(home, batch_id)
 

@@ -8,6 +8,7 @@ import duckdb
 from process_staging import Processed, load_batches
 from transforms import ledger
 from transforms.archive import archived_ids
+from transforms.errors import InputMissing
 from transforms.failed import set_aside_ids
 from transforms.fingerprint import check_fingerprint, write_fingerprint
 from transforms.lake import atomic
@@ -51,7 +52,12 @@ def retry_letters(
     """Process the batches again that hold matching refused lines, and those that were set aside.
 
     A batch that was set aside has no codes, so that a code leaves it out.
+
+    Raises:
+        InputMissing: archive/ has no batch of that name.
     """
+    if batch_id is not None and batch_id not in archived_ids(place.home):
+        raise InputMissing(f"{place.home.archive} must hold the batch {batch_id!r}, got none")
     check_fingerprint(connection, place.config)
     reconcile(connection, place.home, place.config)
     aside = [
