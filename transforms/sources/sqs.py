@@ -122,7 +122,7 @@ def connect(settings: QueueSettings) -> Queue:
     for name in ("boto3", "botocore", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)  # what they say below shows requests
     try:
-        client = boto3.client(
+        client = boto3.Session().client(  # not the shared one, which remembers credentials
             "sqs",
             region_name=settings.region or None,
             endpoint_url=settings.endpoint_url or None,
