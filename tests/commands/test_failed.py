@@ -19,6 +19,8 @@ from transforms.staged import staged_ids
 from transforms.status import read_status
 from transforms.workplace import open_workplace
 
+DEEP = pytest.mark.deep
+
 WHOLE: dict[Path, bytes] = {}
 
 
@@ -125,6 +127,7 @@ def test_a_retry_takes_a_mended_batch_back(shop: Shop, failing: str) -> None:
     assert shop.call("verify", "--from-archive").code == 0
 
 
+@pytest.mark.deep
 def test_a_replay_takes_a_mended_batch_back_too(shop: Shop, failing: str) -> None:
     fail_until_set_aside(shop)
     mend(shop, failing)
@@ -132,6 +135,7 @@ def test_a_replay_takes_a_mended_batch_back_too(shop: Shop, failing: str) -> Non
     assert set_aside_ids(Home(shop.home)) == []
 
 
+@pytest.mark.deep
 def test_what_is_set_aside_outlives_the_lake(shop: Shop, failing: str) -> None:
     fail_until_set_aside(shop)
     ended = shop.call("replay", "--rebuild", "--from-archive")
@@ -166,7 +170,7 @@ def break_landing(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: 
     ("error", "code"),
     [
         pytest.param(OSError(28, os.strerror(28)), 74, id="full disk"),
-        pytest.param(duckdb.IOException("No space left on device"), 74, id="full lake"),
+        pytest.param(duckdb.IOException("No space left on device"), 74, id="full lake", marks=DEEP),
         pytest.param(KeyboardInterrupt(), 130, id="interrupt"),
     ],
 )
@@ -183,8 +187,8 @@ def test_what_is_not_its_fault_never_sets_a_batch_aside(
     "error",
     [
         pytest.param(MemoryError("no memory"), id="out of memory"),
-        pytest.param(KeyError("bug"), id="bug"),
-        pytest.param(duckdb.FatalException("gone"), id="DuckDB gives up"),
+        pytest.param(KeyError("bug"), id="bug", marks=DEEP),
+        pytest.param(duckdb.FatalException("gone"), id="DuckDB gives up", marks=DEEP),
     ],
 )
 def test_a_batch_that_ends_its_process_is_no_crash_loop(

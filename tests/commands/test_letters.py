@@ -2,6 +2,8 @@
 
 import base64
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from tests.commands.shop import BAD, EVENTS, Shop
 from transforms import letters
 from transforms.archive import archived_ids
+from transforms.commands import main
 from transforms.home import Home
 
 LONG = b'{"event_name": "page_view", "event_timestamp": 1709294400, "extra": "%s"}\n' % (
@@ -19,14 +22,27 @@ SMALL = '{"limits": {"line_bytes": 1024}, "warehouse": {"sync_data_files": false
 LARGE = '{"warehouse": {"sync_data_files": false, "threads": 1}}'
 
 
-@pytest.fixture
-def refused(shop: Shop) -> Shop:
-    """A shop with a batch of three events and four refused lines, and one with a bad line."""
-    shop.settings(SMALL)
+@pytest.fixture(scope="module")
+def home_with_refusals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("refusals")
+    (home / "config.json").write_text(SMALL)
     for name, content in (("a.jsonl", EVENTS + REFUSED), ("b.jsonl", b"\n" + BAD)):
-        shop.put(name, content)
-    assert shop.call("run").code == 0
-    return shop
+        (home / name).write_bytes(content)
+        main_of("run", str(home / name), "--home", str(home), "--quiet")
+    return home
+
+
+@pytest.fixture
+def refused(new_shop: Shop, home_with_refusals: Path) -> Shop:
+    """A shop with a batch of three events and four refused lines, and one with a bad line."""
+    shutil.copytree(home_with_refusals, new_shop.home, dirs_exist_ok=True)
+    return new_shop
+
+
+def main_of(*arguments: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 0
 
 
 def exports(shop: Shop) -> dict[str, list[dict[str, Any]]]:

@@ -60,8 +60,6 @@ def _journal(home: Home, settings: Config) -> Iterator[Finding]:
         header = _header(path)
     except FileNotFoundError:
         return  # the catalog is lost, which is told below
-    except FileNotFoundError:
-        return  # a lost catalog is told by whoever opens it
     except OSError as error:
         yield failed("journal", f"{path}: {error.strerror}", "make it readable", 77)
         return
