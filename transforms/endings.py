@@ -6,6 +6,8 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import duckdb
 import typer
@@ -15,6 +17,9 @@ from transforms.errors import InputMissing, LakehouseError, NotPermitted
 from transforms.last_run import end_run
 from transforms.logs import event, is_json, printable
 from transforms.sources.files import Intake
+
+if TYPE_CHECKING:  # a command imports only what it runs
+    from transforms.publishing import Publication
 
 log = logging.getLogger("lakehouse")
 _DISK = ("disk I/O error", "database or disk is full", "No space left on device")  # SQLite's words
@@ -45,6 +50,13 @@ def say(loaded: Sequence[output.HasEntry], taken: Iterable[Intake]) -> None:
     """Print what was loaded, and how many files were refused."""
     codes = Counter(each.code for each in taken if each.code)
     output.print_loaded(loaded, codes)
+
+
+def report_published(published: Sequence["Publication"]) -> None:
+    """Print what each team got, and log it where the log is for machines."""
+    output.print_published(published)
+    for each in published if is_json() else ():
+        log.info("%s is published", each.path, extra=event("published", **asdict(each)))
 
 
 def end(

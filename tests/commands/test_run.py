@@ -113,11 +113,28 @@ def test_a_writer_at_work_is_75_and_is_named(shop: Shop) -> None:
 
 
 def test_log_lines_are_json_if_asked_for(shop: Shop) -> None:
-    shop.put("a.jsonl", EVENTS.replace(b"page_title", b"odd\\u001b"))
+    shop.put("a.jsonl", EVENTS.replace(b"page_title", b"odd\\u001b") + BAD)
+    shop.put("b.jsonl.gz", b"no gzip")
+    shop.settings('{"publish": {"after_run": true, "teams": ["growth"]}}')
     ended = shop.call("run", "--log-format", "json")
     records = [json.loads(line) for line in ended.err.splitlines()]
-    assert records
     assert all({"at", "level", "event", "message"} <= record.keys() for record in records)
+    by_event = {record["event"]: record for record in records}
+    assert by_event["file_refused"]["code"] == "F_GZIP"
+    taken, loaded = by_event["file_taken"], by_event["batch_loaded"]
+    assert taken["path"] == str(shop.home / "inbox" / "a.jsonl")
+    assert taken["batch_id"] == loaded["batch_id"]
+    assert (loaded["lines"], loaded["staged"], loaded["dead_lettered"]) == (4, 3, 1)
+    assert by_event["field_drift"]["lines"] == {"odd\x1b": 1}
+    assert by_event["published"]["tables"] > 0
+    assert records[-1]["event"] == "ended"
+    assert (records[-1]["exit_code"], records[-1]["seconds"] > 0) == (0, True)
+    missing = shop.call("run", "--log-format", "json", "/missing/path")
+    records = [json.loads(line) for line in missing.err.splitlines()]
+    assert [(each["event"], each["exit_code"]) for each in records] == [
+        ("failed", 66),
+        ("ended", 66),
+    ]
     quiet = shop.call("run", "--quiet")
     assert (quiet.code, quiet.err) == (0, "")
 

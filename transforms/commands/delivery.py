@@ -5,9 +5,9 @@ from typing import Annotated, get_args
 
 import typer
 
-from transforms import output
 from transforms.commands.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
 from transforms.config import PublishedFormat, Team
+from transforms.endings import report_published
 from transforms.errors import UsageError
 from transforms.workplace import open_workplace
 
@@ -46,7 +46,7 @@ def publish(
 
     teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
     place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    output.print_published(publish_views(place, teams, formats))
+    report_published(publish_views(place, teams, formats))
 
 
 @app.command()

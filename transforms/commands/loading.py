@@ -8,12 +8,14 @@ import typer
 
 from transforms import output
 from transforms.commands.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.endings import end, report, say
+from transforms.endings import end, report, report_published, say
 from transforms.errors import UsageError
 from transforms.sources.files import Intake, take_files, take_inbox, take_strays
 from transforms.workplace import Workplace, open_workplace
 
 if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
+    from duckdb import DuckDBPyConnection
+
     from transforms.sources.messages import Received
 
 PathsArgument = Annotated[
@@ -61,15 +63,20 @@ def run(
 def _run(place: Workplace, paths: list[Path]) -> None:
     from process_staging import process_staging
 
+    if _has_queue(place, paths):
+        _check_room(place)
     with place.writing() as connection:
         taken = _ingest(place, paths)
         received = _receive(place, paths)
         processed = process_staging(connection, place.home, place.config, place.progress)
+        unkept = _maintain(connection, place) if processed.loaded else None
     say(processed.loaded, taken)
     if place.config.publish.after_run:
         _publish(place)
     end(processed.failures, taken, named=bool(paths))
     _end_receiving(received)
+    if unkept is not None:
+        raise unkept
 
 
 @app.command()
@@ -181,7 +188,7 @@ def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:
 
 def _receive(place: Workplace, paths: list[Path]) -> "Received | None":
     """Take the messages of the queue, if there is one and no path was named."""
-    if paths or not place.config.sqs.queue_url:
+    if not _has_queue(place, paths):
         return None
     from transforms.sources.messages import take_queue
 
@@ -191,17 +198,35 @@ def _receive(place: Workplace, paths: list[Path]) -> "Received | None":
     return received
 
 
+def _has_queue(place: Workplace, paths: list[Path]) -> bool:
+    return bool(place.config.sqs.queue_url) and not paths
+
+
+def _check_room(place: Workplace) -> None:
+    """Find a full disk before the catalog does, which would call itself unavailable."""
+    from transforms.durable import check_room
+    from transforms.sources.messages import ROOM_BYTES
+
+    check_room(place.home.tmp, ROOM_BYTES)
+
+
 def _end_receiving(received: "Received | None") -> None:
     """End with what went wrong with the queue; what could be loaded is loaded by then."""
     if received is not None and received.error is not None:
         raise received.error
 
 
+def _maintain(connection: "DuckDBPyConnection", place: Workplace) -> Exception | None:
+    from transforms.maintenance import maintain_if_due
+
+    return maintain_if_due(connection, place)
+
+
 def _publish(place: Workplace) -> None:
     """Publish what does not show the lake as it is now; the writer lock is free again by then."""
     from transforms.publishing import publish
 
-    output.print_published(publish(place, only_old=True))
+    report_published(publish(place, only_old=True))
 
 
 def _day(option: str, text: str | None) -> date | None:
