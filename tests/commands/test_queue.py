@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -265,3 +266,38 @@ def test_a_killed_run_loses_nothing(filled: Filled) -> None:
         "select count(*) as n, count(distinct user_pseudo_id) as people from stg_events"
         " where not is_duplicate"
     ) == [{"n": 51, "people": 25}]
+
+
+@pytest.mark.parametrize("command", ["run", "ingest"])
+def test_a_full_disk_is_74_before_a_message_is_received(filled: Filled, command: str) -> None:
+    filled.send(EVENTS)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8 << 20, limits[1]))  # a file may not be larger
+    try:
+        assert filled.shop.call(command).code == 74
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert filled.waiting() == 1
+    assert "1 written" in filled.shop.call(command).out
+
+
+def test_the_doctor_and_a_dry_run_look_at_the_queue_and_receive_nothing(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.send(b"{}", b"{}", b"{}")
+    ended = filled.shop.call("doctor", "--json")
+    found = {each["subject"]: each for each in ended.rows["findings"]}
+    assert (ended.code, ended.err) == (0, "")
+    assert found["queue"]["find"] == f"{filled.name}: about 3 waiting, 0 hidden"
+    assert "queue's clock" not in found
+    assert CANARY not in ended.out
+    assert f"about 3 messages in {filled.name}" in filled.shop.call("run", "--dry-run").out
+    assert filled.waiting() == 3
+
+    filled.set(queue_url=f"{filled.url}-missing")
+    code = filled.shop.call("run").code
+    assert filled.shop.call("doctor").code == code == filled.shop.call("run", "--dry-run").code
+    filled.set()
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    assert filled.shop.call("doctor").code == filled.shop.call("run").code == 69

@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError, NoRegionError
 
 from tests.queues import FakeSqs, Killed, Trouble, queue_settings, refusal
-from transforms.batches import archived, staged
+from transforms.batches import archived, read_batch, staged
 from transforms.config import QueueSettings
 from transforms.errors import StorageError
 from transforms.home import Home
@@ -51,7 +51,8 @@ def test_every_message_is_written_once_and_deleted(home: Home) -> None:
     assert received.error is None
     assert queue.bodies == {}
     assert lines(home) == sorted(bodies(95))
-    (batch,) = received.batches
+    (batch,) = archived(home)
+    assert received.batch_ids == [batch.batch_id]
     assert batch.manifest.source == "sqs:events"
     assert staged(home) == [batch]
 
@@ -59,7 +60,8 @@ def test_every_message_is_written_once_and_deleted(home: Home) -> None:
 def test_the_manifest_tells_the_message_of_each_line(home: Home) -> None:
     queue = FakeSqs(['{"a": 1}\n{"b": 2}', "", '[{"c": 3}, {"d": 4}, {"e": 5}]'])
     ids = list(queue.bodies)
-    (batch,) = taken(queue, home).batches
+    taken(queue, home)
+    (batch,) = archived(home)
     assert batch.manifest.message_ids == ids
     assert batch.manifest.message_lines == [2, 1, 3]
     assert batch.manifest.lines == 6
@@ -103,7 +105,8 @@ def test_long_batches_are_cut_and_each_is_deleted_before_the_next_is_begun(
     monkeypatch.setattr(hand, "MOST_MESSAGES", 20)
     queue = FakeSqs(bodies(70))
     received = taken(queue, home, queue_settings(receivers=1))
-    assert [batch.manifest.lines for batch in received.batches] == [20, 20, 20, 10]
+    sizes = [read_batch(home, batch_id).manifest.lines for batch_id in received.batch_ids]
+    assert sizes == [20, 20, 20, 10]
     assert queue.calls[:8] == ["receive", "receive", "delete", "delete"] * 2
 
 
@@ -112,7 +115,7 @@ def test_a_batch_is_cut_by_size_and_by_age(
     home: Home, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
     monkeypatch.setattr(hand, limit, most)
-    assert len(taken(FakeSqs(bodies(30)), home, queue_settings(receivers=1)).batches) == 3
+    assert len(taken(FakeSqs(bodies(30)), home, queue_settings(receivers=1)).batch_ids) == 3
 
 
 def test_a_message_that_comes_again_is_deleted_and_not_written(home: Home) -> None:

@@ -93,7 +93,7 @@ def ingest(
         taken = _ingest(place, paths or [])
         received = _receive(place, paths or [])
     staged = sum(1 for each in taken if each.code is None)
-    typer.echo(f"{staged + (len(received.batches) if received else 0)} batches staged")
+    typer.echo(f"{staged + (len(received.batch_ids) if received else 0)} batches staged")
     end([], taken, named=bool(paths))
     _end_receiving(received)
 

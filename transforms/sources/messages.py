@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from transforms.batches import Batch, BatchWriter, archived_by_sha
+from transforms.batches import BatchWriter, archived_by_sha
 from transforms.config import QueueSettings
 from transforms.durable import check_room
 from transforms.errors import LakehouseError
@@ -42,7 +42,7 @@ class Received:
     repeated: int = 0
     deleted: int = 0
     kept: int = 0
-    batches: list[Batch] = field(default_factory=list)
+    batch_ids: list[str] = field(default_factory=list)
     error: LakehouseError | None = None
 
     def in_words(self) -> str:
@@ -142,7 +142,7 @@ class _Intake:
             ),
         )
         if not batch.is_duplicate:
-            self.received.batches.append(batch)
+            self.received.batch_ids.append(batch.batch_id)
         self._seen.remember(hand.ids, batch.batch_id)
 
     def _show(self, size: int) -> None:
