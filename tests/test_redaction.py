@@ -4,7 +4,7 @@ import pytest
 
 from transforms.redaction import has_secret, redact, remember_secrets
 
-SECRET = "s3cr+t/va lue%'\"x"
+HIDDEN = "s3cr+t/va lue%'\"x"
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ SECRET = "s3cr+t/va lue%'\"x"
 @pytest.mark.parametrize(
     "spelling",
     [
-        pytest.param(SECRET, id="as it is"),
+        pytest.param(HIDDEN, id="as it is"),
         pytest.param("s3cr%2Bt%2Fva%20lue%25%27%22x", id="in an address"),
         pytest.param("s3cr%2Bt/va%20lue%25%27%22x", id="in a path"),
         pytest.param("s3cr%2Bt%2Fva+lue%25%27%22x", id="in a query"),
@@ -31,7 +31,7 @@ SECRET = "s3cr+t/va lue%'\"x"
 def test_a_secret_of_the_environment_is_masked(
     monkeypatch: pytest.MonkeyPatch, name: str, spelling: str
 ) -> None:
-    monkeypatch.setenv(name, SECRET)
+    monkeypatch.setenv(name, HIDDEN)
     assert redact(f"before {spelling} after") == "before *** after"
 
 

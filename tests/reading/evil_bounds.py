@@ -1,7 +1,8 @@
 """Each bad input by itself: how long it takes and how much memory, in a process that must not die.
 
 Reads cases as JSON lines on standard input (id, kind, path) and answers each at once with a line:
-id, outcome, seconds of work (a busy machine adds none), and the bytes by which memory grew at its highest (Linux).
+id, outcome, seconds of work (a busy machine adds none), and the bytes by which memory grew at its
+highest (as Linux tells it).
 """
 
 import json

@@ -1,5 +1,6 @@
 """The queue: region, credentials (never shown), whether it answers, and what its clock says."""
 
+import logging
 import os
 from collections.abc import Iterator
 
@@ -27,6 +28,7 @@ def examined(settings: Config) -> Iterator[Finding]:
 
 def _credentials() -> Finding:
     """Tell where credentials come from; the values stay where they are."""
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # our own words say where they are from
     import botocore.session
     from botocore.exceptions import BotoCoreError
 
