@@ -1,7 +1,8 @@
 """What came in, raw and for ever: the batches of archive/ and their manifests, for reading.
 
-A batch is two files, written once: `<batch_id>.jsonl` (the lines as they came, uncompressed) and
-`<batch_id>.manifest.json` (what it is and where it came from).
+A batch is two files, written once: `<batch_id>.jsonl` (the lines as they came) and
+`<batch_id>.manifest.json` (what it is and where it came from). An old batch may be packed:
+`<batch_id>.jsonl.zst` stands for the lines then. Where both are found, both are whole.
 """
 
 import os
@@ -18,6 +19,9 @@ from transforms.errors import InputMissing, StorageError
 from transforms.home import Home
 
 MANIFEST = ".manifest.json"
+PLAIN = ".jsonl"
+PACKED = ".jsonl.zst"
+_BLOCK_BYTES = 1 << 20
 _BATCH_ID = re.compile(r"processing_batch_[0-9]{8}_[0-9]{6}_[0-9a-f]{12}")
 
 
@@ -105,7 +109,7 @@ def read_batch(home: Home, batch_id: str) -> Batch:
     Raises:
         InputMissing: archive/ has no such batch.
     """
-    path = home.archive / f"{batch_id}.jsonl"
+    path = batch_file(home, batch_id)
     if not is_batch_id(batch_id) or not path.is_file():
         raise InputMissing(f"{home.archive} must hold the batch {batch_id!r}, got no such file")
     return Batch(batch_id, path, read_manifest(home.archive / f"{batch_id}{MANIFEST}"))
@@ -127,8 +131,51 @@ def read_manifest(path: Path) -> Manifest:
 
 def batch_ids(folder: Path) -> list[str]:
     """List the ids that stand as batch files in a folder, in name order."""
-    stems = (name.removesuffix(".jsonl") for name in names(folder) if name.endswith(".jsonl"))
-    return sorted(stem for stem in stems if is_batch_id(stem))
+    ids = {name.partition(".")[0] for name in names(folder) if name.endswith((PLAIN, PACKED))}
+    return sorted(filter(is_batch_id, ids))
+
+
+def batch_file(home: Home, batch_id: str) -> Path:
+    """Name the file of archive/ that holds a batch's lines, packed or not."""
+    plain, packed = (home.archive / f"{batch_id}{ending}" for ending in (PLAIN, PACKED))
+    return packed if packed.is_file() and not plain.is_file() else plain
+
+
+def unpacked(batch: Batch, folder: Path) -> Path:
+    """Name a plain file with the batch's lines: its own, or one that is written into `folder`.
+
+    Raises:
+        StorageError: the packed file is damaged.
+    """
+    if not batch.path.name.endswith(PACKED):
+        return batch.path
+    plain = folder / f"{batch.batch_id}{PLAIN}"
+    with reaching(plain), plain.open("wb") as target:
+        size = sum(target.write(block) for block in lines_of(batch.path, packed=True))
+    if size != batch.manifest.bytes:  # the library takes a cut-off file for a whole one
+        raise StorageError(f"{batch.path} must unpack to {batch.manifest.bytes} bytes, got {size}")
+    return plain
+
+
+def lines_of(path: Path, *, packed: bool) -> Iterator[bytes]:
+    """Read the lines of a batch's file, block by block; whether all came is yours to count.
+
+    Raises:
+        StorageError: the packed file is damaged.
+    """
+    with reaching(path), path.open("rb") as file:
+        if not packed:
+            while block := file.read(_BLOCK_BYTES):
+                yield block
+            return
+        import zstandard  # most runs read plain batches only
+
+        try:
+            with zstandard.ZstdDecompressor().stream_reader(file) as reader:
+                while block := reader.read(_BLOCK_BYTES):
+                    yield block
+        except zstandard.ZstdError as error:
+            raise StorageError(f"{path} must be a whole packed batch, got: {error}") from error
 
 
 def is_batch_id(text: str) -> bool:

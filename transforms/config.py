@@ -47,7 +47,7 @@ class WarehouseSettings(Section):
     threads: int = Field(default=0, ge=0, le=1024)
     busy_timeout_seconds: int = Field(default=30, ge=1, le=3600)
     sync_data_files: bool = True
-    keep_snapshots_days: int = Field(default=30, ge=0, le=36_500)
+    keep_snapshots_days: int = Field(default=7, ge=0, le=36_500)
 
     @field_validator("data_path")
     @classmethod
@@ -91,7 +91,8 @@ class PublishSettings(Section):
 class MaintenanceSettings(Section):
     """How the lake is kept tidy."""
 
-    every_batches: int = Field(default=96, ge=0, le=1_000_000)
+    every_batches: int = Field(default=24, ge=0, le=1_000_000)
+    grace_hours: int = Field(default=24, ge=0, le=8_760)
     compress_archive_days: int = Field(default=30, ge=0, le=36_500)
 
 

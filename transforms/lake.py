@@ -88,6 +88,7 @@ def attach(
         _make_folders(catalog.parent if catalog else None, None if "://" in data else Path(data))
     for extension in how.extensions:
         load_extension(connection, extension)
+    connection.execute("set global TimeZone = 'UTC'")  # DuckLake's catalog has times as text
     if how.secret:
         connection.execute(how.secret)
     try:

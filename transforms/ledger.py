@@ -110,7 +110,7 @@ def write_entry(
             *(first_event_at, last_event_at),
             datetime.fromisoformat(batch.manifest.received_at).replace(tzinfo=None),
             *(started_at, now()),
-            _next_snapshot(connection),
+            next_snapshot(connection),
         ],
     )
     return entry
@@ -185,7 +185,8 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:
+def next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """Tell the number of the snapshot that the open transaction will be; None without DuckLake."""
     kind = _row(
         connection.execute("select type from duckdb_databases() where database_name = 'lake'")
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from transforms import ledger
-from transforms.archive import Batch
+from transforms.archive import Batch, unpacked
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake import atomic
@@ -61,7 +61,7 @@ def load_batch(
     _fit_threads(connection, config, is_small=is_small)
     with scratch_folder(home, "reading") as scratch:
         reading = read_batch(
-            batch.path,
+            unpacked(batch, scratch),
             scratch,
             limits=config.limits,
             now_us=int(_received_at(batch).timestamp() * 1_000_000),

@@ -7,7 +7,17 @@ import errno
 import fcntl
 from pathlib import Path
 
-from transforms.archive import MANIFEST, Batch, archived_ids, batch_ids, names, read_batch
+from transforms.archive import (
+    MANIFEST,
+    PACKED,
+    PLAIN,
+    Batch,
+    archived_ids,
+    batch_file,
+    batch_ids,
+    names,
+    read_batch,
+)
 from transforms.durable import PART, copy_file, make_folder, reaching, sync_folder
 from transforms.home import Home
 
@@ -28,7 +38,8 @@ def staged(home: Home) -> list[Batch]:
 def stage(home: Home, batch_id: str) -> None:
     """Put a batch on the to-do list: a hard link, else a symbolic link, else a copy."""
     make_folder(home.staging)
-    link, path = (folder / f"{batch_id}.jsonl" for folder in (home.staging, home.archive))
+    path = batch_file(home, batch_id)
+    link = home.staging / path.name
     with reaching(link):
         if not (link.exists() and link.samefile(path)):
             link.unlink(missing_ok=True)  # something else that has the name
@@ -38,9 +49,14 @@ def stage(home: Home, batch_id: str) -> None:
 
 def unstage(home: Home, batch_id: str) -> None:
     """Take a batch off the to-do list."""
-    link = home.staging / f"{batch_id}.jsonl"
-    with reaching(link):
-        link.unlink(missing_ok=True)
+    for link in _links(home, batch_id):
+        with reaching(link):
+            link.unlink(missing_ok=True)
+
+
+def link_names(home: Home) -> set[str]:
+    """List the names that links to the batches of archive/ may have in staging/."""
+    return {link.name for batch_id in archived_ids(home) for link in _links(home, batch_id)}
 
 
 def remove_leftovers(home: Home) -> None:
@@ -58,6 +74,10 @@ def remove_leftovers(home: Home) -> None:
             orphan = home.archive / f"{batch_id}{MANIFEST}"
             with reaching(orphan):
                 orphan.unlink(missing_ok=True)
+
+
+def _links(home: Home, batch_id: str) -> list[Path]:
+    return [home.staging / f"{batch_id}{ending}" for ending in (PLAIN, PACKED)]
 
 
 def _link(link: Path, target: Path) -> None:

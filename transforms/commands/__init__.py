@@ -16,6 +16,7 @@ from transforms.commands import (  # isort: skip  # noqa: F401
     analysis,
     delivery,
     setup,
+    operation,
     generation,
 )
 

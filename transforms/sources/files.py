@@ -14,7 +14,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from transforms.batches import Archive, Batch, BatchWriter, archived_by_sha, archived_ids
+from transforms.batches import Archive, Batch, BatchWriter, archived_by_sha, link_names
 from transforms.config import LimitSettings
 from transforms.durable import reaching
 from transforms.errors import InputMissing
@@ -96,7 +96,7 @@ def take_strays(
 
 def strays(home: Home) -> Iterator[Found]:
     """Find what somebody put into staging/ by hand."""
-    links = {f"{batch_id}.jsonl" for batch_id in archived_ids(home)}
+    links = link_names(home)
     return (found for found in walk(home.staging) if found.source not in links)
 
 
