@@ -65,7 +65,7 @@ SETTINGS: dict[str, object] = {
     "a store with its key": {
         "warehouse": {"data_path": f"s3://bucket/lake?s3_secret_access_key={KEYED}"}
     },
-    "a wrong type": {"sqs": [queue()]},
+    "a wrong type": {"sqs": [queue(queue_url=f"http://me:{QUEUE}@x", token=TYPED)]},
     "a value out of range": {"sqs": {"delete": f"http://me:{QUEUE}@x"}},
     "an unknown key": {"sqs": {"password": TYPED}},
     "secrets where settings belong": {"sqs": {"max_seconds": f"token={TYPED}"}},
