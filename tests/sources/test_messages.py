@@ -130,7 +130,7 @@ def test_a_message_that_comes_again_is_deleted_and_not_written(home: Home) -> No
 
 def test_a_message_that_comes_twice_in_a_batch_is_deleted_by_its_latest_handle(home: Home) -> None:
     queue = Trouble(inner := FakeSqs(bodies(50)), 1, repeated=0.5)
-    received = taken(queue, home)
+    received = taken(queue, home, queue_settings(receivers=1))
     assert received.written == 50
     assert received.repeated == queue.met["repeated"] > 0
     assert inner.bodies == {}

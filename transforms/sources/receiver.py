@@ -50,7 +50,8 @@ class Receiver:
                 self._ask()
             if not self._asked:
                 return
-            for answer in wait(self._asked, return_when=FIRST_COMPLETED).done:
+            done = wait(self._asked, return_when=FIRST_COMPLETED).done
+            for answer in [each for each in self._asked if each in done]:  # later handles later
                 yield self._taken(answer)
 
     def _ask(self) -> None:
