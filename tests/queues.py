@@ -110,7 +110,12 @@ class FakeSqs:
         self._handles[message_id] = handle
         self._hide(message_id, seconds)
         body = self.bodies[message_id]
-        return {"MessageId": message_id, "ReceiptHandle": handle, "Body": body}
+        return {
+            "MessageId": message_id,
+            "ReceiptHandle": handle,
+            "Body": body,
+            "Attributes": {"ApproximateReceiveCount": str(self.receives[message_id])},
+        }
 
     def _deleted(self, handle: str) -> bool:
         message_id = handle.partition("#")[0]

@@ -153,7 +153,7 @@ def test_messages_that_are_not_deleted_are_loaded_once(filled: Filled) -> None:
 @pytest.mark.parametrize(
     ("settings", "environment", "code"),
     [
-        pytest.param({"queue_url": "http://127.0.0.1/1/nowhere"}, {}, 69, id="a wrong queue"),
+        pytest.param({"queue_url": "http://127.0.0.1/1/nowhere"}, {}, 78, id="a wrong queue"),
         pytest.param({"endpoint_url": "http://127.0.0.1:9"}, {}, 69, id="nobody listens"),
         pytest.param(
             {}, {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, 69, id="nobody"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.reading.conftest import Outcome
+from transforms.sources.bodies import lines_of
 
 CASES = [
     json.loads(line)
@@ -19,7 +20,8 @@ SETTLED_LATER = {"E066", "E068"}  # duplicates and id conflicts are found by the
 def bytes_of(case: dict[str, Any]) -> bytes:
     if "input" in case:
         return case["input"].encode()
-    return eval(case["generator"], {"json": json, "gzip": gzip, "G": PLAIN})  # noqa: S307
+    given = {"json": json, "gzip": gzip, "G": PLAIN, "sqs": bytes}
+    return eval(case["generator"], given)  # noqa: S307
 
 
 def cases(surface: str) -> list[Any]:
@@ -55,6 +57,22 @@ def test_an_evil_line_ends_as_required(case: dict[str, Any], read: Callable[...,
 @pytest.mark.parametrize("case", cases("items"))
 def test_evil_items_end_as_required(case: dict[str, Any], read: Callable[..., Outcome]) -> None:
     check(read(PLAIN[:-1] + b',"items":' + bytes_of(case) + b"}"), case["expected"])
+
+
+#: The others are troubles of the queue: tests/sources/test_messages.py and test_queue_volume.py.
+BODIES = ("S004", "S005", "S006", "S007", "S008", "S010")
+
+
+@pytest.mark.parametrize("case", [each for each in cases("sqs") if each.values[0]["id"] in BODIES])
+def test_an_evil_message_ends_as_required(
+    case: dict[str, Any], read: Callable[..., Outcome]
+) -> None:
+    lines = lines_of(bytes_of(case).decode())
+    outcome = read(b"\n".join(lines))
+    _, _, code = case["expected"].partition("dead_letter:")
+    assert outcome.codes == ([code] if code else [])
+    assert len(outcome.events) == (0 if code else len(lines))
+    assert len(lines) == (2 if case["expected"] == "archived N lines" else 1)
 
 
 def test_the_same_event_in_another_key_order_is_the_same_typed_event(

@@ -54,6 +54,10 @@ CASES: dict[str, tuple[str, list[bytes]]] = {
         [b'{"a":1}', b'{"b":2}'],
     ),
     "SNS around an array": (json.dumps(SNS | {"Message": f"[{ODD},{ODD}]"}), [ODD.encode()] * 2),
+    "a pointer to S3": (
+        pointer := '["software.amazon.payloadoffloading.PayloadS3Pointer",{"s3Key":"k"}]',
+        [pointer.encode()],
+    ),
     "SNS around other text": (json.dumps(SNS | {"Message": "hello"}), [b"hello"]),
     "an event that looks like SNS": (
         line := '{"Type":"Notification","Message":"x","event_name":"view"}',

@@ -196,7 +196,7 @@ def test_a_stale_handle_is_counted_and_the_message_comes_again(home: Home) -> No
     ("error", "code"),
     [
         pytest.param(EndpointConnectionError(endpoint_url="http://u:secret@h"), 69, id="no answer"),
-        pytest.param(refusal("AWS.SimpleQueueService.NonExistentQueue"), 69, id="no such queue"),
+        pytest.param(refusal("AWS.SimpleQueueService.NonExistentQueue"), 78, id="no such queue"),
         pytest.param(NoCredentialsError(), 69, id="no credentials"),
         pytest.param(refusal("AccessDenied", 403), 77, id="denied"),
         pytest.param(refusal("InvalidClientTokenId", 403), 77, id="unknown credentials"),
@@ -222,6 +222,20 @@ def test_a_queue_that_does_not_answer_ends_the_receiving_with_a_code(
     assert "events" in str(received.error)
     assert counts(received) == (10, 0, 10, 0)
     assert len(lines(home)) == 10
+
+
+def test_a_message_that_nobody_could_finish_is_kept_with_a_note(home: Home) -> None:
+    queue = FakeSqs(bodies(2))
+    often = next(iter(queue.bodies))
+    queue.receives[often] = 5
+    received = taken(queue, home)
+    (batch,) = (read_batch(home, batch_id) for batch_id in received.batch_ids)
+    assert counts(received) == (2, 0, 2, 0)
+    assert batch.manifest.notes == ["W_RECEIVED_OFTEN"]
+    queue = FakeSqs(['{"a":1}'])
+    queue.receives = dict.fromkeys(queue.receives, 4)
+    (batch,) = (read_batch(home, batch_id) for batch_id in taken(queue, home).batch_ids)
+    assert batch.manifest.notes == []
 
 
 def test_passing_errors_are_asked_through(home: Home) -> None:

@@ -68,6 +68,8 @@ class CarefulReader:
         """
         fields = self._parsed(line)
         if not isinstance(fields, dict):
+            if isinstance(fields, list) and str(next(iter(fields), "")).endswith("S3Pointer"):
+                raise Refusal("E_S3_POINTER", "a line must be the event, got a pointer to S3")
             raise Refusal("E_JSON_NOT_OBJECT", f"a line must be an object, got {kind_of(fields)}")
         if line.count(b":") > self._limits.fields:
             self._check_count(fields)

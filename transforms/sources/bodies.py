@@ -2,8 +2,8 @@
 
 A body is one event (on one line or spread over several), several lines, a JSON array of events,
 or an SNS envelope around one of these. Nothing is parsed and written again: numbers, keys that
-stand twice and odd escapes reach the reader as they are. What is none of these becomes a line
-too, which the reader refuses and keeps.
+stand twice and odd escapes reach the reader as they are. What is none of these (a pointer to S3,
+for one) becomes a line too, which the reader refuses and keeps.
 """
 
 import re
@@ -14,6 +14,8 @@ from msgspec.json import Decoder
 _BOM = "\ufeff"
 _WHITE = " \t\r\n"
 _LINE_ENDS = str.maketrans("\r\n", "  ")
+#: What a producer's extended client sends in place of a body that it has put into S3.
+_S3_POINTER = re.compile(r'\[\s*"[\w.]*S3Pointer"\s*,')
 _TOKEN = re.compile(r'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"|[\[\]{},"]')
 
 
@@ -33,7 +35,7 @@ def lines_of(body: str) -> list[bytes]:
     """Give the lines of a body, without line ends; at least one, which may be blank."""
     text = _unwrapped(body).removeprefix(_BOM).strip("\r\n")
     bare = text.strip(_WHITE)
-    if bare.startswith("["):
+    if bare.startswith("[") and not _S3_POINTER.match(bare):
         found = _elements(bare)
         if found is not None:
             return found or [b""]

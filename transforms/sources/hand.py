@@ -9,6 +9,8 @@ from transforms.sources.sqs import Message
 MOST_MESSAGES = 20_000  # of a batch; SQS lets 120,000 be in hand
 MOST_BYTES = 64 << 20
 MOST_SECONDS = 300
+#: More receives than a few lost runs explain: somebody takes the message and never finishes.
+USUAL_RECEIVES = 5
 
 
 @dataclass
@@ -18,6 +20,7 @@ class Hand:
     handles: dict[str, str] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
     line_counts: list[int] = field(default_factory=list)
+    received_often: list[str] = field(default_factory=list)
     size: int = 0  # bytes
     since: float = field(default_factory=time.monotonic)
 
@@ -31,6 +34,8 @@ class Hand:
         lines = lines_of(message.body)
         block = b"\n".join(lines) + b"\n"
         self.ids.append(message.message_id)
+        if message.receives > USUAL_RECEIVES:
+            self.received_often.append(message.message_id)
         self.line_counts.append(len(lines))
         self.size += len(block)
         return block

@@ -134,7 +134,17 @@ class _Intake:
 
     def _finish(self, writer: BatchWriter, hand: Hand) -> None:
         name = self.received.name
-        batch = writer.finish(f"sqs:{name}", message_ids=hand.ids, message_lines=hand.line_counts)
+        batch = writer.finish(
+            f"sqs:{name}",
+            message_ids=hand.ids,
+            message_lines=hand.line_counts,
+            notes=["W_RECEIVED_OFTEN"] if hand.received_often else [],
+        )
+        if hand.received_often:
+            log.warning(
+                *("%s messages had been received before and not deleted", len(hand.received_often)),
+                extra=event("received_often", queue=name, message_ids=hand.received_often[:100]),
+            )
         log.info(
             *("%s messages of %s are %s", len(hand.ids), name, batch.batch_id),
             extra=event(

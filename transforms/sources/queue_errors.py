@@ -34,7 +34,7 @@ _BAD_SETTINGS = (
     ProfileNotFound,
     ValueError,
 )
-_BAD_ADDRESS = {"InvalidAddress", "InvalidEndpoint"}
+_BAD_ADDRESS = {"InvalidAddress", "InvalidEndpoint", "NonExistentQueue", "QueueDoesNotExist"}
 _BUSY = {
     "InternalError",
     "InternalFailure",

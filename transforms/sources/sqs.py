@@ -20,6 +20,7 @@ from transforms.sources.queue_errors import (
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 MOST_AT_ONCE = 10  # messages of one call
 _DELETE_TRIES = 3
@@ -34,6 +35,7 @@ class Message:
     message_id: str
     handle: str
     body: str
+    receives: int = 1
 
 
 class Queue:
@@ -52,9 +54,10 @@ class Queue:
             MaxNumberOfMessages=min(most, MOST_AT_ONCE),
             WaitTimeSeconds=wait_seconds,
             VisibilityTimeout=self._hidden_seconds,
+            MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
         return [
-            Message(each["MessageId"], each["ReceiptHandle"], each.get("Body", ""))
+            Message(each["MessageId"], each["ReceiptHandle"], each.get("Body", ""), _receives(each))
             for each in answer.get("Messages", ())
         ]
 
@@ -136,6 +139,10 @@ def connect(settings: QueueSettings) -> Queue:
     except (*QUEUE_ERRORS, ValueError) as error:
         raise error_of(error, name_of(settings)) from error
     return Queue(client, settings)
+
+
+def _receives(message: "MessageTypeDef") -> int:
+    return int(message.get("Attributes", {}).get("ApproximateReceiveCount", 1))
 
 
 def name_of(settings: QueueSettings) -> str:
