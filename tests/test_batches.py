@@ -61,6 +61,7 @@ def test_a_batch_and_its_manifest_say_what_came_in(home: Home) -> None:
         "message_ids": ["m1"],
         "message_lines": [2],
         "notes": ["W_CRLF"],
+        "former_sha256": [],
     }
     assert [batch] == staged(home) == list(archived(home)) == [read_batch(home, batch.batch_id)]
 

@@ -30,7 +30,8 @@ class Manifest:
     """What is known about a batch; the hash, size and line count are of the uncompressed bytes.
 
     The last line counts, whether or not a line end follows it. Lines that came as messages belong
-    to `message_ids` in this order, to each so many as `message_lines` says.
+    to `message_ids` in this order, to each so many as `message_lines` says. Where lines were erased
+    since, `former_sha256` are the hashes of what came in.
     """
 
     batch_id: str
@@ -43,6 +44,7 @@ class Manifest:
     message_ids: list[str] = field(default_factory=list)
     message_lines: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    former_sha256: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Archive:
         """Find the batch with these bytes: the name narrows it down, the manifest decides."""
         for batch_id in self._ids_of_digits.get(sha256[:12], []):
             batch = read_batch(self._home, batch_id)
-            if batch.manifest.sha256 == sha256:
+            if sha256 in (batch.manifest.sha256, *batch.manifest.former_sha256):
                 return batch
         return None
 

@@ -92,7 +92,7 @@ class MaintenanceSettings(Section):
     """How the lake is kept tidy."""
 
     every_batches: int = Field(default=24, ge=0, le=1_000_000)
-    grace_hours: int = Field(default=24, ge=0, le=8_760)
+    grace_hours: int = Field(default=6, ge=0, le=8_760)
     compress_archive_days: int = Field(default=30, ge=0, le=36_500)
 
 

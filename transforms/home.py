@@ -36,6 +36,11 @@ class Home:
         return self.root / "tmp"
 
     @property
+    def erasing(self) -> Path:
+        """The journal of an erasure, while it is not finished."""
+        return self.root / "warehouse" / "erasing.json"
+
+    @property
     def lock_file(self) -> Path:
         """Held by the one process that writes."""
         return self.root / "warehouse" / "writer.lock"

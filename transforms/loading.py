@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -60,14 +61,7 @@ def load_batch(
     is_small = batch.manifest.bytes < SMALL_BYTES
     _fit_threads(connection, config, is_small=is_small)
     with scratch_folder(home, "reading") as scratch:
-        reading = read_batch(
-            unpacked(batch, scratch),
-            scratch,
-            limits=config.limits,
-            now_us=int(_received_at(batch).timestamp() * 1_000_000),
-            workers=config.warehouse.threads,
-            on_progress=on_bytes,
-        )
+        reading = read_lines(batch, scratch, config, on_bytes=on_bytes)
         with atomic(connection):
             _stage_lines(connection, config, batch, reading)
             _keep_refusals(connection, batch, reading)
@@ -82,6 +76,21 @@ def load_batch(
     ledger.confirm_entry(connection, batch.batch_id)
     findings = {check.check_name: check.failed_rows for check in checked if check.failed_rows}
     return Loaded(entry, reading.extra_fields, findings)
+
+
+def read_lines(
+    batch: Batch, into: Path, config: Config, *, on_bytes: OnBytes | None = None
+) -> Reading:
+    """Read the lines of an archived batch, packed or not, to parts in a folder."""
+    into.mkdir(parents=True, exist_ok=True)
+    return read_batch(
+        unpacked(batch, into),
+        into,
+        limits=config.limits,
+        now_us=int(_received_at(batch).timestamp() * 1_000_000),
+        workers=config.warehouse.threads,
+        on_progress=on_bytes,
+    )
 
 
 def sync_files(home: Home) -> None:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import socket
 import sys
 import time
@@ -15,11 +16,12 @@ from typing import Any
 from transforms.durable import make_folder, reaching
 from transforms.errors import LockHeld
 from transforms.home import Home
-from transforms.redaction import redact
+from transforms.redaction import MASK, redact
 
 _PATIENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
 _COMMAND_CHARACTERS = 200
+_PERSON = re.compile(r"(--user[= ]).+", re.DOTALL)  # an id may hold anything, blanks too
 
 
 @contextmanager
@@ -94,8 +96,9 @@ def _myself() -> dict[str, Any]:
 
 
 def own_command() -> str:
-    """Tell the command line of this process, secrets masked."""
-    return redact(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))[:_COMMAND_CHARACTERS]
+    """Tell the command line of this process; secrets and people are masked."""
+    words = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    return redact(_PERSON.sub(rf"\1{MASK}", words))[:_COMMAND_CHARACTERS]
 
 
 def _written(path: Path) -> dict[str, Any]:

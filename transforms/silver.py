@@ -27,10 +27,31 @@ def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str
     if not are_described(connection, database):
         with atomic(connection):
             if not _has_tables(connection, database, {table.name for table in tables()}):
-                _create_tables(connection, config, database)
+                create_tables(connection, config, database)
             add_missing_columns(connection, database)
             describe_tables(connection, database)
     use_database(connection, database)
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> None:
+    """Create the schemas and tables that a database lacks, empty, split by month where asked."""
+    for schema in SCHEMAS:
+        connection.execute(f"create schema if not exists {database}.{schema}")
+    use_database(connection, database)
+    connection.execute((SQL / "ledger.ddl").read_text(encoding="utf-8").format(database=database))
+    connection.execute("create or replace temp table loaded_lines (line_number bigint)")
+    name_messages(connection, None)
+    connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
+    Runner(connection, read_models("staging"), config, database=database).create_tables()
+    see_all_events(connection)
+    Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
+    if is_ducklake(connection, database):
+        for model in read_models("silver"):
+            if model.partition:
+                connection.execute(
+                    f"alter table {database}.{model.schema}.{model.name} set partitioned by "
+                    f"(year({model.partition}), month({model.partition}))"
+                )
 
 
 def see_new_events(connection: duckdb.DuckDBPyConnection) -> None:
@@ -89,26 +110,6 @@ def rebuild_silver(
             connection.execute(f"delete from lake.{model.schema}.{model.name}")
     see_all_events(connection)
     return land_silver(connection, config, on_model=on_model)
-
-
-def _create_tables(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> None:
-    for schema in SCHEMAS:
-        connection.execute(f"create schema if not exists {database}.{schema}")
-    use_database(connection, database)
-    connection.execute((SQL / "ledger.ddl").read_text(encoding="utf-8").format(database=database))
-    connection.execute("create or replace temp table loaded_lines (line_number bigint)")
-    name_messages(connection, None)
-    connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
-    Runner(connection, read_models("staging"), config, database=database).create_tables()
-    see_all_events(connection)
-    Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
-    if is_ducklake(connection, database):
-        for model in read_models("silver"):
-            if model.partition:
-                connection.execute(
-                    f"alter table {database}.{model.schema}.{model.name} set partitioned by "
-                    f"(year({model.partition}), month({model.partition}))"
-                )
 
 
 def _read_seeds(connection: duckdb.DuckDBPyConnection) -> None:

@@ -57,6 +57,8 @@ class Workplace:
         """
         with self.locked():
             remove_dead_scratch(self.home)
+            if self.home.erasing.exists():
+                log.warning("an erasure is not finished; `etl.py erase` once more does it")
             if anew:
                 kept = ", ".join(map(str, put_lake_aside(self.home, self.config)))
                 log.warning("the old lake is kept as %s", kept or "nothing: there was none")

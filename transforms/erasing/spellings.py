@@ -1,0 +1,68 @@
+"""Spellings: how a person's ids may stand in raw bytes that no reader could take apart.
+
+A long id counts wherever it stands on its own, touched by nothing of which ids are made. A short
+one, such as `5`, would be found in half of all lines: it counts as a quoted text, or as the value
+of a field that names a person.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+#: Ids from this length on count wherever they stand on their own.
+LONG = 6
+
+_FIELD = rb"user_(?:pseudo_)?id[\\]*[\"']?\s*[:=]\s*[\\]*[\"']?"
+_OWN = r"A-Za-z0-9_.@+\-"
+_WORD = _OWN.encode() + rb"\x80-\xff"
+_ESCAPE = re.compile(rb"(?:\\+u[0-9a-fA-F]{4})+")
+_DIGITS = re.compile(rb"u([0-9a-fA-F]{4})")
+
+
+class Spellings:
+    """The ids of one person, to be looked for in raw bytes."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        texts = sorted(set(ids), key=len, reverse=True)
+        self._pattern = re.compile(b"|".join(_pattern(text) for text in texts))
+        self._overlap = 8 * max(len(text.encode()) for text in texts) + 64
+
+    def are_in(self, raw: bytes) -> bool:
+        """Tell whether bytes name the person, also where letters are written as escapes."""
+        if self._pattern.search(raw):
+            return True
+        return b"\\u" in raw and bool(self._pattern.search(_ESCAPE.sub(_unescaped, raw)))
+
+    def are_in_blocks(self, blocks: Iterator[bytes]) -> bool:
+        """Tell the same of bytes that are too many to be held."""
+        held = b""
+        for block in blocks:
+            held = held[-self._overlap :] + block
+            if self.are_in(held):
+                return True
+        return False
+
+
+def sql_pattern(ids: Sequence[str]) -> str:
+    """Write the pattern by which the texts of other people's rows are searched, as JSON."""
+    return "|".join(
+        rf"(^|[^{_OWN}]){re.escape(text)}($|[^{_OWN}])"
+        if len(text) >= LONG
+        else re.escape(json.dumps(text, ensure_ascii=False))
+        for text in ids
+    )
+
+
+def _pattern(text: str) -> bytes:
+    raw = text.encode()
+    written = b"|".join(
+        re.escape(each) for each in {raw, json.dumps(text, ensure_ascii=False)[1:-1].encode()}
+    )
+    if len(text) >= LONG:
+        return b"(?<![%b])(?:%b)(?![%b])" % (_WORD, written, _WORD)
+    return b"[\"'](?:%b)[\\\\]*[\"']|%b(?:%b)(?![%b])" % (written, _FIELD, written, _WORD)
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    units = b"".join(bytes.fromhex(digits.decode()) for digits in _DIGITS.findall(found[0]))
+    return units.decode("utf-16-be", "replace").encode()
