@@ -25,6 +25,8 @@ _DATA_SIGNS = (
     "don't know what type",
     "ecompression failure",
 )
+_CANNOT_OPEN = "unable to open database file"  # SQLite does not say why
+_DISK_SIGNS = ("disk I/O error", "database or disk is full", "No space left on device")
 _MISSING_SIGNS = ("No such file or directory", "404")
 _SQLITE_FILES = ("", "-wal", "-shm", "-journal")
 
@@ -52,18 +54,25 @@ def is_lost(home: Home, config: Config) -> bool:
 
 
 def damage(error: Exception, config: Config) -> LakehouseError | None:
-    """Recognise a damaged catalog or data file in an error of DuckDB, and say what to do."""
+    """Recognise a damaged or closed catalog, or a damaged data file, and say what to do."""
     text = str(error)
     find = next(iter(text.splitlines()), type(error).__name__)
     if not isinstance(error, duckdb.Error):
         return None
+    place = config.warehouse.catalog
     if any(sign in text for sign in _CATALOG_SIGNS):
-        place = config.warehouse.catalog
         return Unavailable(f"the catalog {place} must be a whole database, got: {find}; {REMEDY}")
+    if _CANNOT_OPEN in text:
+        return Unavailable(f"the catalog {place} must open for reading and writing, got: {find}")
     is_missing = ".parquet" in text and any(sign in text for sign in _MISSING_SIGNS)
     if is_missing or any(sign in text for sign in _DATA_SIGNS):
         return StorageError(f"the lake's data files must be there and whole, got: {find}; {REMEDY}")
     return None
+
+
+def is_disk_trouble(error: Exception) -> bool:
+    """Recognise a full or failing disk by the words of SQLite and of the operating system."""
+    return any(sign in str(error) for sign in _DISK_SIGNS)
 
 
 def put_lake_aside(home: Home, config: Config) -> list[Path]:

@@ -13,6 +13,7 @@ import duckdb
 import typer
 
 from transforms import output
+from transforms.damage import is_disk_trouble
 from transforms.errors import InputMissing, LakehouseError, NotPermitted
 from transforms.last_run import end_run
 from transforms.logs import event, is_json, printable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:  # a command imports only what it runs
     from transforms.publishing import Publication
 
 log = logging.getLogger("lakehouse")
-_DISK = ("disk I/O error", "database or disk is full", "No space left on device")  # SQLite's words
 
 
 def report(taken: Iterable[Intake]) -> None:
@@ -85,8 +85,7 @@ def exit_code_of(error: Exception) -> int:
     """Tell the exit code of an error that is none of ours."""
     if isinstance(error, OSError):
         return 77 if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else 74
-    is_disk = isinstance(error, duckdb.IOException) or any(sign in str(error) for sign in _DISK)
-    return 74 if is_disk else 1
+    return 74 if isinstance(error, duckdb.IOException) or is_disk_trouble(error) else 1
 
 
 def outcome(run: Callable[[], object]) -> tuple[int, str]:

@@ -8,8 +8,8 @@ import duckdb
 
 from transforms.attachment import attachment, catalog_file, data_path
 from transforms.config import Config
-from transforms.damage import check_not_lost, damage
-from transforms.errors import NotPermitted, StorageError, Unavailable
+from transforms.damage import check_not_lost, damage, is_disk_trouble
+from transforms.errors import LakehouseError, NotPermitted, StorageError, Unavailable
 from transforms.extensions import load_extension
 from transforms.home import Home
 from transforms.scratch import scratch_folder
@@ -94,10 +94,7 @@ def attach(
     try:
         connection.execute(how.attach)
     except duckdb.Error as error:
-        raise damage(error, config) or Unavailable(
-            f"the catalog {config.warehouse.catalog.partition(' ')[0]} must be attachable, "
-            f"got {type(error).__name__}: {str(error).splitlines()[0]}"
-        ) from error
+        raise damage(error, config) or _unattached(error, config) from error
 
 
 def use_database(connection: duckdb.DuckDBPyConnection, database: str) -> None:
@@ -141,6 +138,14 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("rollback")
     except duckdb.TransactionException:
         return  # the commit itself failed and has ended the transaction
+
+
+def _unattached(error: duckdb.Error, config: Config) -> LakehouseError:
+    place = f"the catalog {config.warehouse.catalog.partition(' ')[0]}"
+    find = f"got {type(error).__name__}: {str(error).splitlines()[0]}"
+    if is_disk_trouble(error):
+        return StorageError(f"{place} must be on a working disk with room, {find}")
+    return Unavailable(f"{place} must be attachable, {find}")
 
 
 def _make_folders(*folders: Path | None) -> None:

@@ -65,7 +65,7 @@ def remove_leftovers(home: Home) -> None:
     Call it while holding the writer lock; a file that a live writer has open stays all the same.
     """
     refused = (home.dead_letter, home.dead_letter / "files", home.dead_letter / "batches")
-    folders = (home.archive, home.staging, *refused)
+    folders = (home.archive, home.staging, home.warehouse, *refused)
     parts = [_removed(part) for folder in folders for part in _parts(folder)]
     if all(parts):
         kept = set(archived_ids(home))

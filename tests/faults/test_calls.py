@@ -59,16 +59,17 @@ def harm(start: Path, undisturbed: Undisturbed, folder: Path, point: Point) -> s
     """Tell what is wrong after a disturbed run, or after the run that follows it."""
     home = copied(start, folder)
     try:
-        return _after_fault(home, undisturbed, point) or _after_next_run(home, undisturbed)
+        return _after_fault(home, point) or _after_next_run(home, undisturbed)
     finally:
         shutil.rmtree(home)
 
 
-def _after_fault(home: Path, undisturbed: Undisturbed, point: Point) -> str:
+def _after_fault(home: Path, point: Point) -> str:
     ended, came_about = disturbed(home, home.parent / "log", point)
     if not came_about:
         return f"did not come about: {ended.stderr}"
-    if ended.returncode not in ((-signal.SIGKILL,) if point.is_kill else (0, 74)):
+    documented = {0, 69 if "unable to open database file" in ended.stderr else 74}
+    if ended.returncode not in ({-signal.SIGKILL} if point.is_kill else documented):
         return f"ended with {ended.returncode}: {ended.stderr}"
     if "Traceback" in ended.stderr:
         return f"has a stack trace: {ended.stderr}"

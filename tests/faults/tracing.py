@@ -19,8 +19,9 @@ CHANGES = (
 )
 _CALL = re.compile(r"(?P<pid>\d+) +(?P<name>\w+)\((?P<arguments>.*)")
 
+HAS_STRACE = shutil.which("strace") is not None
 needs_strace = pytest.mark.skipif(
-    shutil.which("strace") is None, reason="strace is not installed (apt-get install strace)"
+    not HAS_STRACE, reason="strace is not installed (apt-get install strace)"
 )
 
 
@@ -53,11 +54,10 @@ class Point:
         return f"{self.fault} at {self.call.name} {self.call.turn} ({self.call.what})"
 
 
-def traced(home: Path, log: Path, *words: str) -> tuple[Finished, list[Call]]:
-    """Run a command undisturbed, and list its calls that change a file below the home."""
+def traced(home: Path, log: Path, *words: str) -> Finished:
+    """Run a command undisturbed, and log its calls for `changes`."""
     how = ("--seccomp-bpf", "--decode-fds=path")
-    ended = called(home, *words, within=(*_strace(log, CHANGES), *how))
-    return ended, list(changes(log.read_text(), home))
+    return called(home, *words, within=(*_strace(log, CHANGES), *how))
 
 
 def disturbed(home: Path, log: Path, point: Point, *words: str) -> tuple[Finished, bool]:
