@@ -131,6 +131,6 @@ def _files(home: Path) -> list[dict[str, Any]]:
 def _names(home: Path) -> Iterator[str]:
     for path in home.rglob("*"):
         name = str(path.relative_to(home))
-        is_lakes = name.startswith(("warehouse/data/", "warehouse/catalog"))
+        is_lakes = name.startswith(("warehouse/data", "warehouse/catalog"))
         if path.is_file() and not is_lakes:
             yield name
