@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -76,23 +75,11 @@ def tables(place: Workplace) -> Tables:
     return result
 
 
-@dataclass(frozen=True)
-class Done:
-    """A home after an erasure, and the ids that were erased."""
-
-    place: Workplace
-    ids: set[str]
-    erased: Erased
-
-
-@pytest.fixture(scope="module")
-def done(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
-    """A shop with all that an erasure must find: packed and waiting batches, refused files,
-    published files, and an old lake."""
-    place = loaded(shutil.copytree(made, tmp_path_factory.mktemp("done") / "home"), [])
+def with_everything(place: Workplace) -> Workplace:
+    """Add all that an erasure must find: packed and waiting batches, refused files, published
+    files, and an old lake."""
     with place.writing() as connection:
         assert maintain(connection, place).packed.batches == 2
-    ids = ids_of(place)
     publish(place, ["marketing", "growth"], ["duckdb", "csv"])
     publish(place, ["marketing"], ["csv"])
     refused = place.home.dead_letter / "files"
@@ -110,61 +97,62 @@ def done(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     with BatchWriter(place.home) as writer:
         writer.append(WAITING + b'{"user_id": "%b", broken\n' % PERSON.encode())
         writer.finish("test")
+    return place
+
+
+def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(place: Workplace) -> None:
+    ids, home = ids_of(with_everything(place)), place.home
     assert len(ids) > 2, "they have visitors"
-    assert len(places_naming(place.home.root, ids)) > 10
-    return Done(place, ids, erased(place))
+    assert len(places_naming(home.root, ids)) > 10
+    done = erased(place)
+    assert places_naming(home.root, ids) == []
+    assert not home.erasing.exists()
+    check_record(place, done, ids)
+    check_batches(place)
+    check_surroundings(place, done)
+    for each in shop(seed=1):
+        with BatchWriter(home) as writer:
+            writer.append(joined(each))
+            assert writer.finish("the same again").is_duplicate
 
 
-def test_not_one_byte_of_a_person_is_left(done: Done) -> None:
-    assert places_naming(done.place.home.root, done.ids) == []
-
-
-def test_the_lake_is_what_it_would_be_without_their_lines(done: Done, tmp_path: Path) -> None:
-    batches = [joined(each) for each in without(shop(seed=1), done.ids)]
-    never = loaded(tmp_path / "never", batches)
-    assert not differences(tables(never), tables(done.place))
-    assert verify_lake(done.place).differences == []
-    assert verify_lake(done.place, from_archive=True).differences == []
-
-
-def test_it_is_written_down_without_saying_who(done: Done) -> None:
-    with done.place.reading() as lake:
+def check_record(place: Workplace, done: Erased, ids: set[str]) -> None:
+    with place.reading() as lake:
         rows = lake.execute("select erasure_id, pseudonym, ids, batches, lines from ops.erasures")
-        assert rows.fetchall() == [
-            (done.erased.erasure_id, None, len(done.ids), 3, done.erased.lines)
-        ]
+        assert rows.fetchall() == [(done.erasure_id, None, len(ids), 3, done.lines)]
         assert len(lake.execute("select snapshot_id from lake.snapshots()").fetchall()) <= 2
-    assert not done.place.home.erasing.exists()
 
 
-def test_batches_keep_their_names_lines_and_compression(done: Done) -> None:
-    archive = done.place.home.archive
-    found = list(archived(done.place.home))
+def check_batches(place: Workplace) -> None:
+    """They keep their names, lines and compression."""
+    found = list(archived(place.home))
     assert {batch.path.suffix for batch in found[:2]} == {".zst"}
-    assert found[2].path.read_bytes().split(b"\n")[0].isspace()
-    assert found[2].path.read_bytes().split(b"\n")[1] == WAITING.split(b"\n")[1]
-    assert (done.place.home.staging / found[2].path.name).samefile(found[2].path)
+    waiting = found[2].path.read_bytes().split(b"\n")
+    assert waiting[0].isspace()
+    assert waiting[1] == WAITING.split(b"\n")[1]
+    assert (place.home.staging / found[2].path.name).samefile(found[2].path)
     assert [batch.manifest.notes for batch in found] == [["W_ERASED"]] * 3
     assert [len(batch.manifest.former_sha256) for batch in found] == [1, 1, 1]
-    assert len(list(archive.iterdir())) == 6
+    assert len(list(place.home.archive.iterdir())) == 6
 
 
-def test_the_same_lines_again_are_known(done: Done) -> None:
-    for each in shop(seed=1):
-        with BatchWriter(done.place.home) as writer:
-            writer.append(joined(each))
-            assert writer.finish("again").is_duplicate
-
-
-def test_refused_files_old_lakes_and_published_files_are_dealt_with(done: Done) -> None:
-    home = done.place.home
-    assert (done.erased.files, done.erased.old_lakes) == (2, 2)
-    refused = {path.name for path in (home.dead_letter / "files").iterdir()}
+def check_surroundings(place: Workplace, done: Erased) -> None:
+    assert (done.files, done.old_lakes) == (2, 2)
+    refused = {path.name for path in (place.home.dead_letter / "files").iterdir()}
     assert refused == {"kept.jsonl", "kept.jsonl.reason.json"}
-    assert not list(home.warehouse.glob("*.before-*"))
-    published = {path.name for path in home.published.iterdir() if path.name[0] != "."}
+    assert not list(place.home.warehouse.glob("*.before-*"))
+    published = {path.name for path in place.home.published.iterdir() if path.name[0] != "."}
     assert published == {"marketing", "growth", "marketing.duckdb", "growth.duckdb"}
-    assert list((home.published / "growth").glob("*.csv"))
+    assert list((place.home.published / "growth").glob("*.csv"))
+
+
+def test_the_lake_is_what_it_would_be_without_their_lines(place: Workplace, tmp_path: Path) -> None:
+    ids = ids_of(place)
+    erased(place)
+    never = loaded(tmp_path / "never", [joined(each) for each in without(shop(seed=1), ids)])
+    assert not differences(tables(never), tables(place))
+    assert verify_lake(place).differences == []
+    assert verify_lake(place, from_archive=True).differences == []
 
 
 @pytest.mark.deep
@@ -273,15 +261,19 @@ def test_killed_again_and_again_it_is_finished_at_last(
     for name in POINTS:
         killed_at(place, name, monkeypatch)
         assert place.home.erasing.exists()
+    visitor = next(each for each in ids if each.startswith("visitor"))
+    with BatchWriter(place.home) as writer:
+        writer.append(lines(event("page_view", visitor, 5000), event("page_view", "later", 5000)))
+        writer.finish("what comes in meanwhile")
     run(place)
     done = erased(place)
     assert done.lines > 10
     assert places_naming(place.home.root, ids) == []
     assert verify_lake(place).differences == []
     assert all(len(batch.manifest.former_sha256) == 1 for batch in archived(place.home))
-    assert [row["lines"] for row in tables(place)["batches"]] == [
-        row["lines"] for row in lines_before
-    ]
+    after = tables(place)
+    assert [row["lines"] for row in after["batches"][:2]] == [row["lines"] for row in lines_before]
+    assert "later" in {row["visitor_id"] for row in after["fct_events"]}
 
 
 @pytest.mark.deep

@@ -20,7 +20,7 @@ from transforms.erasing.record import is_written_down
 from transforms.erasing.refused_files import naming_files, remove_file
 from transforms.erasing.spellings import Spellings, sql_pattern
 from transforms.erasing.surroundings import publish_anew, remove_old_lakes, renew_exports
-from transforms.erasing.traces import Traces, count_lines_in_lake, find_traces
+from transforms.erasing.traces import find_traces
 from transforms.errors import InputMissing
 from transforms.fingerprint import check_fingerprint
 from transforms.home import Home
@@ -58,20 +58,30 @@ def erase(connection: duckdb.DuckDBPyConnection, place: Workplace, user_id: str)
     begun = read_journal(place.home)
     if begun is not None and begun.user_id != user_id:
         log.warning("an erasure was not finished; it is now", extra=event("erasure_resumed"))
-        _finish(connection, place, begun)
+        _resume(connection, place, begun)
         begun = None
-    traces = find_traces(connection, place.home, place.config, user_id)
-    journal = traces.journal
     if begun is not None:
-        begun.add(journal)
-        journal = begun
-    elif not traces.are_any:
+        return _resume(connection, place, begun)
+    traces = find_traces(connection, place.home, place.config, user_id)
+    if not traces.are_any:
         raise InputMissing("--user must name somebody who is in the lake, got nobody's id")
+    write_journal(place.home, traces.journal)
+    return _finish(connection, place, traces.journal, is_new=True)
+
+
+def _resume(connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Journal) -> Erased:
+    """Go on with an erasure, and take in what has come since."""
+    traces = find_traces(connection, place.home, place.config, journal.user_id, journal.ids)
+    journal.add(traces.journal)
     write_journal(place.home, journal)
-    return _finish(connection, place, journal)
+    is_new = bool(traces.accepted or traces.refused)
+    return _finish(connection, place, journal, is_new=is_new)
 
 
-def _finish(connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Journal) -> Erased:
+def _finish(
+    connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Journal, *, is_new: bool
+) -> Erased:
+    """Take every step that is not done; `is_new` if the lake may still have lines."""
     home, config = place.home, place.config
     kept = set(archived_ids(home))
     models = len(read_models("silver", "ops"))
@@ -81,7 +91,7 @@ def _finish(connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Jo
             if batch_id in kept:
                 hashes[batch_id] = blank_lines(home, batch_id, numbers)
             step(1)
-        if not is_written_down(connection, journal) or count_lines_in_lake(connection, journal.ids):
+        if is_new or not is_written_down(connection, journal):
             rewrite_lake(connection, home, config, journal, hashes, lambda _: step(1))
     renew_exports(connection, home, journal)
     files = list(naming_files(home, Spellings(journal.ids)))
@@ -128,6 +138,3 @@ def _forget_the_past(connection: duckdb.DuckDBPyConnection, home: Home, config: 
     delete_listed(connection, at_once)
     delete_orphans(connection, home, at_once)
     scrub_catalog(home, config)
-
-
-__all__ = ["Erased", "Traces", "count_mentions", "erase"]

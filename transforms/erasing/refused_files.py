@@ -4,7 +4,6 @@ They were never taken apart into lines, and many are damaged or in another encod
 """
 
 import codecs
-import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +26,7 @@ def naming_files(home: Home, spellings: Spellings) -> Iterator[Path]:
         path = folder / name
         if name.endswith(_REASON) or path.is_symlink() or not path.is_file():
             continue
-        if spellings.are_in(os.fsencode(name)) or _is_named_in(path, spellings):
+        if spellings.are_in_name(name) or _is_named_in(path, spellings):
             yield path
 
 

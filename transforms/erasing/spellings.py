@@ -25,6 +25,7 @@ class Spellings:
     def __init__(self, ids: Iterable[str]) -> None:
         texts = sorted(set(ids), key=len, reverse=True)
         self._pattern = re.compile(b"|".join(_pattern(text) for text in texts))
+        self._long = [text for text in texts if len(text) >= LONG]
         self._overlap = 8 * max(len(text.encode()) for text in texts) + 64
 
     def are_in(self, raw: bytes) -> bool:
@@ -32,6 +33,10 @@ class Spellings:
         if self._pattern.search(raw):
             return True
         return b"\\u" in raw and bool(self._pattern.search(_ESCAPE.sub(_unescaped, raw)))
+
+    def are_in_name(self, name: str) -> bool:
+        """Tell whether the name of a file names the person, whatever stands beside the id."""
+        return any(text in name for text in self._long)
 
     def are_in_blocks(self, blocks: Iterator[bytes]) -> bool:
         """Tell the same of bytes that are too many to be held."""

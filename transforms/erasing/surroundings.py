@@ -1,7 +1,6 @@
 """What stands around the lake and may name a person: exports, reasons, old lakes, published/."""
 
 import json
-import logging
 import shutil
 from pathlib import Path
 from typing import get_args
@@ -13,11 +12,11 @@ from transforms.attachment import catalog_file, data_path
 from transforms.config import Config, PublishedFormat, Team
 from transforms.durable import reaching, sync_folder, write_file
 from transforms.erasing.journal import Journal
+from transforms.errors import LakehouseError
 from transforms.home import Home
 from transforms.letters import export_missing, remove_export
+from transforms.lock import holding
 from transforms.workplace import Workplace
-
-log = logging.getLogger("lakehouse")
 
 
 def renew_exports(connection: duckdb.DuckDBPyConnection, home: Home, journal: Journal) -> None:
@@ -56,10 +55,10 @@ def publish_anew(place: Workplace) -> list[str]:
     before = set(names(published))
     teams = [team for team in get_args(Team) if {team, f"{team}.duckdb"} & before]
     formats = [form for form in get_args(PublishedFormat) if _is_there(published, form)]
+    with holding(place.home.publish_lock):  # nobody is publishing a former state any more
+        pass
     if teams and formats:
-        from transforms.publishing import publish
-
-        publish(place, teams, formats)
+        _publish(place, teams, formats)
     current = {f"{team}.duckdb" for team in teams if "duckdb" in formats}
     if set(formats) - {"duckdb"}:
         current |= {name for team in teams for name in (team, _target(published / team))}
@@ -67,6 +66,18 @@ def publish_anew(place: Workplace) -> list[str]:
     for name in gone:
         remove_tree(published / name)
     return gone
+
+
+def _publish(place: Workplace, teams: list[str], formats: list[str]) -> None:
+    """Publish; what cannot be renewed must not stay."""
+    from transforms.publishing import publish
+
+    try:
+        publish(place, teams, formats)
+    except LakehouseError:
+        for name in names(place.home.published):
+            remove_tree(place.home.published / name)
+        raise
 
 
 def remove_tree(path: Path) -> None:

@@ -56,11 +56,18 @@ class Traces:
 
 
 def find_traces(
-    connection: duckdb.DuckDBPyConnection, home: Home, config: Config, user_id: str
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    user_id: str,
+    known: Iterable[str] = (),
 ) -> Traces:
-    """Find what there is of a person in the lake, in batches that wait, and in refused files."""
+    """Find what there is of a person in the lake, in batches that wait, and in refused files.
+
+    `known` are ids that the lake may have forgotten since an erasure began.
+    """
     visitors = _visitors(connection, user_id)
-    ids = sorted({user_id, *visitors})
+    ids = sorted({user_id, *visitors, *known})
     spellings = Spellings(ids)
     traces = Traces(Journal(user_id, ids), len(visitors))
     for batch_id, numbers in _accepted_lines(connection, ids):
@@ -75,14 +82,6 @@ def find_traces(
             traces.note_refused(refused, spellings)
     traces.files = list(naming_files(home, spellings))
     return traces
-
-
-def count_lines_in_lake(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> int:
-    """Count the accepted lines of the lake that name one of the ids."""
-    rows = connection.execute(
-        f"select count(*) from lake.staging.stg_events where {_NAMES}", {"ids": ids}
-    ).fetchall()
-    return int(rows[0][0])
 
 
 def _visitors(connection: duckdb.DuckDBPyConnection, user_id: str) -> set[str]:
