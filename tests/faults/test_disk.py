@@ -16,6 +16,7 @@ from tests.faults.homes import SETTINGS, Finished, called, lost, state
 from tests.faults.queue import Queue
 
 MIB = 1 << 20
+CAN_MOUNT = all(map(shutil.which, ("unshare", "nsenter")))
 AS_ROOT = [] if os.geteuid() == 0 else ["--map-root-user"]
 
 
@@ -61,6 +62,8 @@ class SmallDisk:
 @pytest.fixture
 def disk(start: Path, tmp_path: Path) -> Iterator[SmallDisk]:
     """A disk of 64 MiB with a copy of the start."""
+    if not CAN_MOUNT:
+        pytest.skip("unshare and nsenter are not installed (apt-get install util-linux)")
     place = tmp_path / "disk"
     place.mkdir()
     script = f"mount -t tmpfs -o size=64m none '{place}' && echo mounted && exec sleep 600"
@@ -72,7 +75,7 @@ def disk(start: Path, tmp_path: Path) -> Iterator[SmallDisk]:
     try:
         assert holder.stdout is not None
         if holder.stdout.readline() != b"mounted\n":
-            pytest.skip("a file system may not be mounted here, not even in a namespace of its own")
+            pytest.skip("no file system may be mounted here, not even in a namespace of its own")
         found = SmallDisk(holder, place)
         shutil.copytree(start, found.seen, dirs_exist_ok=True)
         yield found
@@ -105,6 +108,7 @@ def test_a_full_disk_ends_with_74_and_with_room_again_the_run_completes(
     assert not differences(undisturbed.state, disk.state(tmp_path))
 
 
+@pytest.mark.deep
 def test_a_home_that_may_only_be_read_ends_with_77_and_keeps_everything(
     disk: SmallDisk, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
@@ -120,7 +124,9 @@ def test_a_home_that_may_only_be_read_ends_with_77_and_keeps_everything(
     assert not differences(undisturbed.state, disk.state(tmp_path))
 
 
-@pytest.mark.parametrize("trouble", ["full", "read-only"])
+@pytest.mark.parametrize(
+    "trouble", [pytest.param("full", marks=pytest.mark.deep), pytest.param("read-only")]
+)
 def test_no_message_is_asked_for_where_it_could_not_be_kept(
     disk: SmallDisk, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:

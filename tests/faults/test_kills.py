@@ -40,12 +40,11 @@ def test_a_delivery_that_comes_again_and_again_between_kills_counts_once(
     start: Path, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
     home = copied(start, tmp_path)
-    seconds = timed(copied(start, tmp_path / "timed"))
     chance = random.Random(4)
     for kills in (2, 3):
         put(home, 1)
         for _ in range(kills):
-            kill(home, seconds, chance)
+            kill(home, 2, chance)
             assert not lost(home, 1)
         ended = called(home)
         assert ended.returncode == 0, ended.stderr
