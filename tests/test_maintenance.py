@@ -192,6 +192,7 @@ def test_files_that_nothing_needs_go_after_the_grace_period(lake: Lake) -> None:
     assert on_disk(lake) < kept
 
 
+@pytest.mark.deep
 def test_the_time_zone_of_the_machine_does_not_shorten_the_grace_period(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,8 +232,16 @@ def test_it_is_due_after_so_many_batches(lake: Lake) -> None:
     assert is_due(lake.connection, place(lake, every_batches=1).config)
 
 
-POINTS = ["expire", "compact", "count_files", "_write_down", "delete_listed", "delete_orphans"]
-POINTS += ["pack_batches", "shrink_catalog"]
+SOME = ["compact", "_write_down"]
+MORE = [
+    "expire",
+    "count_files",
+    "delete_listed",
+    "delete_orphans",
+    "pack_batches",
+    "shrink_catalog",
+]
+POINTS = [*SOME, *(pytest.param(name, marks=pytest.mark.deep) for name in MORE)]
 
 
 @pytest.mark.parametrize("name", POINTS)

@@ -73,8 +73,8 @@ def test_only_old_batches_that_are_loaded_and_wait_for_nothing_are_packed(home: 
 
 
 def test_a_packed_batch_loads_like_a_plain_one(tmp_path: Path) -> None:
-    plain = build_lake(tmp_path / "plain", [LINES])
-    lake = build_lake(tmp_path / "packed", [])
+    plain = build_lake(tmp_path / "plain", [LINES], engine="duckdb")
+    lake = build_lake(tmp_path / "packed", [], engine="duckdb")
     packed(lake.home)
     lake.load(LINES)
     assert lake.silver() == plain.silver()
@@ -132,7 +132,7 @@ def test_lines_that_are_not_the_manifests_stay_as_they_are(home: Home) -> None:
 
 @pytest.mark.parametrize("content", [b"cut off", b"garbage"])
 def test_a_damaged_packed_batch_is_told(tmp_path: Path, content: bytes) -> None:
-    lake = build_lake(tmp_path, [])
+    lake = build_lake(tmp_path, [], engine="duckdb")
     batch = packed(lake.home)
     batch.path.write_bytes(
         batch.path.read_bytes()[:-20] if content == b"cut off" else b"\0" + content

@@ -34,6 +34,7 @@ def test_it_says_what_it_did_and_the_lake_is_the_same(loaded: Shop) -> None:
     assert loaded.tables() == before
 
 
+@pytest.mark.deep
 def test_a_lake_that_is_lost_comes_back_from_compressed_batches(loaded: Shop) -> None:
     loaded.settings(json.dumps(AT_ONCE))
     assert loaded.call("process").code == 0
