@@ -27,6 +27,7 @@ from transforms.logs import event
 from transforms.orphans import orphans
 from transforms.packing import Packed, pack_batches, to_pack
 from transforms.spans import size_in_words
+from transforms.staged import remove_leftovers
 from transforms.stopping import stop_is_wished
 from transforms.vacuum import catalog_bytes, shrink_catalog
 from transforms.workplace import Workplace
@@ -113,6 +114,7 @@ def maintain(connection: duckdb.DuckDBPyConnection, place: Workplace) -> Maintai
         step(1)
         lost = delete_orphans(connection, home, config)
         step(1)
+        remove_leftovers(home)
         packed = pack_batches(home, _to_pack(connection, home, config))
         step(1)
         shrink_catalog(home, config)
