@@ -40,13 +40,26 @@ class Files:
 
 
 def count_files(connection: duckdb.DuckDBPyConnection) -> Files:
-    """Count the files that the latest snapshot reads."""
+    """Count the files that the latest snapshot reads.
+
+    DuckLake's own count has files of rows deleted from files that it reads no more.
+    """
     rows = connection.execute(
         """
+        with live as (
+            select data_file_id, file_size_bytes from __ducklake_metadata_lake.ducklake_data_file
+            where end_snapshot is null
+        ),
+
+        deletes as (
+            select file_size_bytes from __ducklake_metadata_lake.ducklake_delete_file
+            where end_snapshot is null and data_file_id in (select data_file_id from live)
+        )
+
         select
-            coalesce(sum(file_count), 0)::bigint, coalesce(sum(delete_file_count), 0)::bigint,
-            coalesce(sum(file_size_bytes) + sum(delete_file_size_bytes), 0)::bigint
-        from ducklake_table_info('lake')
+            (select count(*) from live), (select count(*) from deletes),
+            coalesce((select sum(file_size_bytes) from live), 0)::bigint
+                + coalesce((select sum(file_size_bytes) from deletes), 0)::bigint
         """
     ).fetchall()
     return Files(*rows[0])
