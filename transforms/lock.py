@@ -91,7 +91,7 @@ def _myself() -> dict[str, Any]:
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "command": own_command(),
-        "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "started_at": datetime.now(UTC).isoformat(timespec="microseconds"),
     }
 
 
