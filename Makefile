@@ -50,9 +50,8 @@ format: $(INSTALLED) ## Format the Python and fix what the linter can fix
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: $(INSTALLED) ## Run every benchmark
-	@set -e; for script in benchmarks/*.py; do \
-		test -e "$$script" || continue; echo "$$script"; $(BIN)/python "$$script"; done
+bench: $(INSTALLED) ## Measure speed, memory and growth (make bench BENCH="--scale full")
+	$(BIN)/python -m benchmarks.bench $(BENCH)
 
 docs: $(INSTALLED) ## Write docs/tables.md, docs/gold.md and docs/questions.md from what stands below sql/
 	$(BIN)/python -m transforms.dictionary.markdown
