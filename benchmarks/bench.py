@@ -1,6 +1,7 @@
 """Measure the goals of docs/performance.md: `python -m benchmarks.bench`, or `make bench`."""
 
 import json
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -94,4 +95,5 @@ def _rows(text: str) -> list[str]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the command at hand, too
     typer.run(bench)
