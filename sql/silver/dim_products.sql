@@ -31,30 +31,18 @@ with days as (
 
 ),
 
-days_in_groups as (
-
-    select
-        *,
-        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
-        count({{ column }}) over (
-            partition by product_id order by event_date asc nulls last
-            rows between unbounded preceding and current row
-        ) as {{ column }}_group{{ ',' if not loop.last }}
-        {%- endfor %}
-    from days
-
-),
-
 states as (
 
     select
         product_id,
         event_date,
         {%- for column in ['product_name', 'brand', 'category', 'price'] %}
-        max({{ column }}) over (partition by product_id, {{ column }}_group) as {{ column }}
-        {{- ',' if not loop.last }}
+        {{ last_known(column) }} over (
+            partition by product_id order by event_date asc nulls last
+            rows between unbounded preceding and current row
+        ) as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from days_in_groups
+    from days
 
 ),
 

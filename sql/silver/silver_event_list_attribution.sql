@@ -37,9 +37,9 @@ with exposures as (
     select
         session_id,
         product_id,
-        item_list_id,
-        event_id,
-        event_at
+        event_at,
+        {{ place_in_time('touched_items', 'touched_items.item_list_id') }}
+            as exposure
     from touched_items
     where session_id is not null and {{ is_exposure('touched_items') }}
 
@@ -89,41 +89,31 @@ targets as (
 
 {%- for model, shown in [('last_touch', "''"), ('last_touch_product', 'product_id')] %}
 
-{{ model }}_exposures as (
-
-    select
-        *,
-        row_number() over (
-            partition by session_id, shown
-            order by
-                event_at asc nulls last,
-                event_id asc nulls last,
-                item_list_id asc nulls last
-        ) as exposure_number
-    from (
-        select distinct
-            session_id,
-            {{ shown }} as shown,
-            item_list_id,
-            event_id,
-            event_at
-        from exposures
-        where {{ shown }} is not null
-    )
-
-),
-
 {{ model }}_timeline as (
 
     select
         session_id,
-        shown,
+        {{ shown }} as shown,
         event_at,
         0 as is_target,
-        exposure_number,
+        max(exposure) as exposure,
         cast(null as varchar) as event_id,
-        cast(null as integer) as item_position
-    from {{ model }}_exposures
+        cast(null as integer) as item_position,
+        cast(null as varchar) as event_name,
+        cast(null as varchar) as product_id,
+        cast(null as bigint) as installments,
+        cast(null as date) as event_date
+    from exposures
+    {%- if model == 'last_touch_product' %}
+    where (exposures.session_id, exposures.product_id) in (
+        select
+            targets.session_id,
+            targets.product_id
+        from targets
+        group by targets.session_id, targets.product_id
+    )
+    {%- endif %}
+    group by session_id, shown, event_at
 
     union all
 
@@ -132,70 +122,58 @@ targets as (
         {{ shown }} as shown,
         event_at,
         1 as is_target,
-        cast(null as bigint) as exposure_number,
+        cast(null as varchar) as exposure,
         event_id,
-        item_position
+        item_position,
+        event_name,
+        product_id,
+        installments,
+        event_date
     from targets
-    where session_id is not null and {{ shown }} is not null
-
-),
-
-{{ model }}_numbers as (
-
-    select
-        *,
-        max(exposure_number) over (
-            partition by session_id, shown
-            order by
-                event_at asc nulls last,
-                is_target asc nulls last,
-                exposure_number asc nulls last,
-                event_id asc nulls last,
-                item_position asc nulls last
-            rows between unbounded preceding and current row
-        ) as last_exposure_number
-    from {{ model }}_timeline
 
 ),
 
 {{ model }}_credits as (
 
     select
-        {{ model }}_numbers.event_id,
-        {{ model }}_numbers.item_position,
-        {{ model }}_exposures.item_list_id,
-        {{ model }}_exposures.event_at as exposed_at
-    from {{ model }}_numbers
-    inner join {{ model }}_exposures
-        on
-            {{ model }}_numbers.session_id = {{ model }}_exposures.session_id
-            and {{ model }}_numbers.shown = {{ model }}_exposures.shown
-            and {{ model }}_numbers.last_exposure_number = {{ model }}_exposures.exposure_number
-    where
-        {{ model }}_numbers.is_target = 1
-        and {{ model }}_exposures.event_at
-        >= {{ model }}_numbers.event_at
-        - interval '{{ attribution.list_window_minutes }}' minute
+        *,
+        max(exposure) over (
+            partition by session_id, shown
+            order by event_at asc nulls last, is_target asc nulls last
+            rows between unbounded preceding and current row
+        ) as last_exposure
+    from {{ model }}_timeline
 
 ),
 {%- endfor %}
 
-credits as (
+last_exposures as (
 {% for model in ['last_touch', 'last_touch_product'] %}
     select
-        targets.*,
+        *,
         '{{ model }}' as model,
-        {{ model }}_credits.item_list_id,
-        {{ model }}_credits.exposed_at
-    from targets
-    left join {{ model }}_credits
-        on
-            targets.event_id = {{ model }}_credits.event_id
-            and targets.item_position = {{ model }}_credits.item_position
+        {{ timestamp_of('cast(substring(last_exposure, 1, 20) as bigint)') }} as last_exposed_at,
+        substring(last_exposure, 53) as last_list_id
+    from {{ model }}_credits
+    where is_target = 1
 {% if not loop.last %}
     union all
 {% endif %}
 {%- endfor %}
+),
+
+credits as (
+
+    select
+        *,
+        case
+            when
+                last_exposed_at
+                >= event_at - interval '{{ attribution.list_window_minutes }}' minute
+                then last_exposed_at
+        end as exposed_at
+    from last_exposures
+
 )
 
 select
@@ -205,7 +183,7 @@ select
     credits.session_id,
     credits.event_name,
     credits.product_id,
-    credits.item_list_id,
+    case when credits.exposed_at is not null then credits.last_list_id end as item_list_id,
     cast(
         case
             when credits.event_name = 'purchase' then coalesce(order_lines.allocated_revenue, 0)

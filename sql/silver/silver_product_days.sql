@@ -26,13 +26,7 @@ with items as (
         fct_event_items.item_brand,
         fct_event_items.item_category,
         {{ in_reporting('fct_event_items.price', 'fct_event_items.currency') }} as price,
-        row_number() over (
-            partition by fct_event_items.product_id, fct_event_items.event_date
-            order by
-                fct_event_items.event_at asc nulls last,
-                fct_event_items.event_id asc nulls last,
-                fct_event_items.item_position asc nulls last
-        ) as sighting
+        {{ item_in_time('fct_event_items') }} as sighting
     from fct_event_items
     inner join touched_product_days
         on

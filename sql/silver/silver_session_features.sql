@@ -38,12 +38,18 @@
 -- session names; the landing page is the first page; experiment and coupon are the last seen.
 -- Money is in the reporting currency.
 
-{# A column of the session's event with a notable number. #}
-{%- macro at_event(number, column) -%}
+{# A column of one of the session's notable events. #}
+{%- macro at_event(event, column) -%}
     max(case
-        when events_in_order.event_number = notable_numbers.{{ number }}
-            then events_in_order.{{ column }}
+        when events.event_id = notable_events.{{ event }} then events.{{ column }}
     end)
+{%- endmacro %}
+
+{# When an interaction happened; nothing of other events. #}
+{%- macro interaction_at() -%}
+    case
+        when event_name not in ({{ texts(sessions.non_interaction_events) }}) then event_at
+    end
 {%- endmacro %}
 
 with sessions as (
@@ -57,37 +63,35 @@ with sessions as (
         max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
         max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
         max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase,
-        count(distinct event_at) filter (
-            where event_name not in ({{ texts(sessions.non_interaction_events) }})
-        ) <= 1 as is_bounce
+        coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_bounce
     from sessionized_events
     where session_id is not null
     group by session_id, session_date
 
 ),
 
-events_in_order as (
+events as (
 
     select
         *,
-        row_number() over (
-            partition by session_id order by event_at asc nulls last, event_id asc nulls last
-        ) as event_number
+        {{ place_in_time('sessionized_events', "''") }} as place
     from sessionized_events
     where session_id is not null
 
 ),
 
-notable_numbers as (
+notable_events as (
 
     select
         session_id,
-        min(event_number) filter (where source is not null) as source_number,
-        min(event_number) filter (where page_location is not null) as landing_number,
-        max(event_number) filter (where experiment_id is not null) as experiment_number,
-        max(event_number) filter (where coupon is not null) as coupon_number,
-        max(event_number) filter (where event_name = 'begin_checkout') as checkout_number
-    from events_in_order
+        substring(min(case when source is not null then place end), 21) as source_event,
+        substring(min(case when page_location is not null then place end), 21) as landing_event,
+        substring(max(case when experiment_id is not null then place end), 21)
+            as experiment_event,
+        substring(max(case when coupon is not null then place end), 21) as coupon_event,
+        substring(max(case when event_name = 'begin_checkout' then place end), 21)
+            as checkout_event
+    from events
     group by session_id
 
 ),
@@ -95,25 +99,25 @@ notable_numbers as (
 notables as (
 
     select
-        notable_numbers.session_id,
-        {{ at_event('source_number', 'source') }} as source,
-        {{ at_event('source_number', 'medium') }} as medium,
-        {{ at_event('source_number', 'campaign') }} as campaign,
-        {{ at_event('landing_number', 'page_location') }} as landing_page,
-        {{ at_event('experiment_number', 'experiment_id') }} as experiment_id,
-        {{ at_event('coupon_number', 'coupon') }} as coupon,
-        {{ at_event('checkout_number', 'event_id') }} as checkout_event_id
-    from notable_numbers
-    inner join events_in_order on notable_numbers.session_id = events_in_order.session_id
+        notable_events.session_id,
+        {{ at_event('source_event', 'source') }} as source,
+        {{ at_event('source_event', 'medium') }} as medium,
+        {{ at_event('source_event', 'campaign') }} as campaign,
+        {{ at_event('landing_event', 'page_location') }} as landing_page,
+        {{ at_event('experiment_event', 'experiment_id') }} as experiment_id,
+        {{ at_event('coupon_event', 'coupon') }} as coupon,
+        max(notable_events.checkout_event) as checkout_event_id
+    from notable_events
+    inner join events on notable_events.session_id = events.session_id
     where
-        events_in_order.event_number in (
-            notable_numbers.source_number,
-            notable_numbers.landing_number,
-            notable_numbers.experiment_number,
-            notable_numbers.coupon_number,
-            notable_numbers.checkout_number
+        events.event_id in (
+            notable_events.source_event,
+            notable_events.landing_event,
+            notable_events.experiment_event,
+            notable_events.coupon_event,
+            notable_events.checkout_event
         )
-    group by notable_numbers.session_id
+    group by notable_events.session_id
 
 ),
 

@@ -49,33 +49,21 @@ sightings as (
 
     {{ sightings('events', 'items') }}
 
-),
-
-sightings_in_order as (
-
-    select
-        sightings.*,
-        row_number() over (
-            partition by sightings.kind, sightings.code, sightings.event_date
-            order by
-                sightings.event_at asc nulls last,
-                sightings.event_id asc nulls last,
-                sightings.item_position asc nulls last
-        ) as sighting
-    from sightings
-    inner join touched_sightings
-        on
-            sightings.kind = touched_sightings.kind
-            and sightings.code = touched_sightings.code
-            and sightings.event_date = touched_sightings.event_date
-
 )
 
 select
-    kind,
-    code,
-    event_date,
-    max_by(name, sighting) filter (where name is not null) as name,
-    count(distinct event_id) as event_count
-from sightings_in_order
-group by kind, code, event_date
+    sightings.kind,
+    sightings.code,
+    sightings.event_date,
+    max_by(
+        sightings.name,
+        case when sightings.name is not null then {{ item_in_time('sightings') }} end
+    ) as name,
+    count(distinct sightings.event_id) as event_count
+from sightings
+inner join touched_sightings
+    on
+        sightings.kind = touched_sightings.kind
+        and sightings.code = touched_sightings.code
+        and sightings.event_date = touched_sightings.event_date
+group by sightings.kind, sightings.code, sightings.event_date

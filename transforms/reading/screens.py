@@ -9,7 +9,7 @@ _LONG_FRACTION = re.compile(rb"\.[0-9]{5}")
 _LONG_NUMBER = re.compile(rb'":\s*[0-9]+\.[0-9]{5}')
 _RISKY_ESCAPE = re.compile(rb"\\(?:u00[0-35]|[bfnrt])")
 _NULL_FIELD = re.compile(rb',"[a-z0-9_]++":null|(?<={)"item_id":null,')
-_WHITE_END = re.compile(r'"\s|\s"')
+_WHITE_END = re.compile(r'(?<!\\)"\s|\s"')
 
 
 class Doubt(Exception):
@@ -25,8 +25,14 @@ def screen(line: bytes, quotes: int) -> None:
 
 
 def is_doubtful(written: bytes) -> bool:
-    """Find what the careful reader would change: white space at an end, `(not set)`, `null`."""
-    if b' "' in written or b'" ' in written or b'"null"' in written:
+    """Find what the careful reader would change: white space at an end, `(not set)`, `null`.
+
+    Nothing stands between the tokens of a typed line, so white space beside a quote is a text's,
+    and a quote within a text has its backslash.
+    """
+    if b' "' in written or b'"null"' in written:
+        return True
+    if b'" ' in written and written.count(b'" ') != written.count(b'\\" '):
         return True
     if b"(" in written and b"(not set)" in written:
         return True

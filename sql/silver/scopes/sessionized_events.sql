@@ -21,40 +21,21 @@ with events_with_previous as (
 
 ),
 
-events_with_start as (
-
-    select
-        *,
-        case
-            when previous_at is null then 1
-            when event_at > previous_at + interval '{{ sessions.gap_minutes }}' minute then 1
-            else 0
-        end as is_start
-    from events_with_previous
-
-),
-
-events_with_number as (
-
-    select
-        *,
-        sum(is_start) over (
-            partition by visitor_id, platform_id
-            order by event_at asc nulls last, event_id asc nulls last
-            rows between unbounded preceding and current row
-        ) as session_number
-    from events_with_start
-
-),
-
 events_with_start_at as (
 
     select
         *,
-        min(event_at) over (
-            partition by visitor_id, platform_id, session_number
+        max(case
+            when
+                previous_at is null
+                or event_at > previous_at + interval '{{ sessions.gap_minutes }}' minute
+                then event_at
+        end) over (
+            partition by visitor_id, platform_id
+            order by event_at asc nulls last, event_id asc nulls last
+            rows between unbounded preceding and current row
         ) as session_start_at
-    from events_with_number
+    from events_with_previous
 
 )
 
