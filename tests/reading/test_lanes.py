@@ -27,7 +27,7 @@ ORDINARY = {
     "platform": "web",
     "traffic_source": {"source": "google", "medium": "organic", "campaign": None},
     "page_location": "https://shop.example/a?b=c:d",
-    "page_title": "Año: “nuevo”",
+    "page_title": "Año: “nuevo” 24\" ancho",
     "item_list_name": "Top: 10",
     "value": 19.99,
     "replay_timestamp": "2025-10-17T17:09:31.878279",
@@ -36,6 +36,7 @@ ORDINARY = {
 
 texts = st.one_of(
     st.sampled_from(["", " ", " a", "a ", "null", "(not set)", "\u00a0a", 'a":b', "a\\", "\u3000"]),
+    st.sampled_from(['24" a', '" a', 'a "', '\\" a', '"\u00a0a', ' "a', '" ']),
     st.text(st.characters(codec="utf-8"), max_size=8),
 )
 numbers = st.one_of(
