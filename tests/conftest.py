@@ -5,7 +5,10 @@ more examples; without `-m` deep tests are left out.
 """
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -33,3 +36,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         deep = [item for item in items if item.get_closest_marker("deep")]
         items[:] = [item for item in items if item not in deep]
         config.hook.pytest_deselected(items=deep)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _extensions_are_trusted() -> Iterator[None]:
+    """Leave out the check of the extensions' signatures, a quarter second for each connection;
+    tests of whole processes make it."""
+    connect = duckdb.connect
+
+    def trusting(database: Any = ":memory:", *arguments: Any, **options: Any) -> Any:
+        if database == ":memory:":
+            options["config"] = {"allow_unsigned_extensions": True, **options.get("config", {})}
+        return connect(database, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", trusting)
+        yield

@@ -112,7 +112,7 @@ def killed(home: Path, moment: Moment) -> int:
 
 MOMENTS: list[Any] = [
     pytest.param(is_reading, id="when it begins to read", marks=pytest.mark.deep),
-    pytest.param(is_read, id="when lines are read"),
+    pytest.param(is_read, id="when lines are read", marks=pytest.mark.deep),
     pytest.param(has_written(1), id="after the first file", marks=pytest.mark.deep),
     pytest.param(has_written(10), id="after ten files"),
     pytest.param(has_written(25), id="after many files", marks=pytest.mark.deep),
@@ -171,7 +171,7 @@ def test_a_run_killed_between_commit_and_unlink(
     "stop",
     [
         pytest.param(signal.SIGINT, id="Ctrl-C"),
-        pytest.param(signal.SIGTERM, id="kill"),
+        pytest.param(signal.SIGTERM, id="kill", marks=pytest.mark.deep),
         pytest.param(signal.SIGHUP, id="end of the session", marks=pytest.mark.deep),
     ],
 )

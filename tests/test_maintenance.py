@@ -87,13 +87,12 @@ def test_small_files_become_one_per_partition_and_the_rows_stay(lake: Lake) -> N
         *("silver_user_sessions", "silver_session_features", "silver_list_impressions")
     }
     assert {row["file_count"] for row in counted} == {2}, "two months"
-    maintained(lake)
-    assert on_disk(lake) == done.after.data
 
 
 def test_a_second_time_there_is_nothing_to_do(lake: Lake) -> None:
+    first = maintained(lake)
     maintained(lake)
-    maintained(lake)
+    assert on_disk(lake) == first.after.data
     before = lake.query("select snapshot_id from lake.snapshots()")
     done = maintained(lake)
     assert done.before == done.after
@@ -103,12 +102,10 @@ def test_a_second_time_there_is_nothing_to_do(lake: Lake) -> None:
 
 def test_a_batch_after_it_lands_as_without_it(lake: Lake, tmp_path: Path) -> None:
     untouched = build_lake(
-        tmp_path / "untouched", [batch(number) for number in range(6)], engine="duckdb"
+        tmp_path / "untouched", [batch(number) for number in range(5)], engine="duckdb"
     )
     maintained(lake)
     lake.load(batch(4))
-    maintained(lake)
-    lake.load(batch(5))
     assert not differences(untouched.silver(), lake.silver())
     untouched.close()
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 
+from tests.conftest import PROFILE
 from tests.differences import Tables, assert_same
 from tests.lakes import build_lake
 from tests.oracle import silver
@@ -17,6 +18,9 @@ from transforms.config import Config
 
 Row = dict[str, Any]
 
+#: Each example makes two lakes: a few have to do where time counts.
+EXAMPLES = 12 if PROFILE == "default" else settings().max_examples
+
 BARE_CART = {
     "event_name": "add_to_cart",
     "event_us": 1_709_294_400_000_000,
@@ -26,6 +30,7 @@ BARE_CART = {
 }
 
 
+@settings(max_examples=EXAMPLES)
 @given(histories())
 @example(History([BARE_CART], [spelled(BARE_CART) + b"\n"]))
 def test_silver_is_a_function_of_the_set_of_accepted_events(history: History) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,11 @@ def batch(number: int) -> bytes:
     )
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with one batch loaded and some waiting."""
-    home = Home(tmp_path)
-    (tmp_path / "config.json").write_text(CONFIG.model_dump_json())
+    home = Home(tmp_path_factory.mktemp("made"))
+    (home.root / "config.json").write_text(CONFIG.model_dump_json())
     with open_lake(home, CONFIG) as connection:
         prepare(connection, CONFIG)
         for number in range(BATCHES):
@@ -60,11 +61,18 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
+@pytest.fixture
+def home(made: Home, tmp_path: Path) -> Home:
+    """A copy of that home."""
+    return Home(Path(shutil.copytree(made.root, tmp_path / "home")))
+
+
 def attached(home: Home) -> str:
     catalog = home.warehouse / "catalog.sqlite"
     return (
         "load ducklake; load sqlite_scanner; "
-        f"attach 'ducklake:sqlite:{catalog}' as lake (read_only, meta_journal_mode 'WAL');"
+        f"attach 'ducklake:sqlite:{catalog}' as lake (read_only, meta_journal_mode 'WAL', "
+        f"data_path '{home.warehouse}/data/', override_data_path true);"
     )
 
 
@@ -91,6 +99,7 @@ def test_every_answer_is_from_before_or_after_a_batch(home: Home) -> None:
     answers = []
     while writer.poll() is None:
         answers.extend(asked(home, IS_WHOLE))
+        time.sleep(0.1)
     assert (writer.returncode, b"error" in writer.communicate()[1]) == (0, False)
     answers.extend(asked(home, IS_WHOLE))
     for answer in answers:

@@ -43,12 +43,19 @@ class Ended:
         return json.loads(self.out)
 
 
+class Unheard:
+    """Stands where `capsys` does in a shop that is made for many tests: nobody listens."""
+
+    def readouterr(self) -> tuple[str, str]:
+        return "", ""
+
+
 @dataclass(frozen=True)
 class Shop:
     """A home folder with an inbox."""
 
     home: Path
-    capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str] | Unheard
 
     def put(self, name: str, content: bytes) -> Path:
         """Write a file into the inbox, or elsewhere below the home."""
@@ -84,7 +91,7 @@ def _rows(lake: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def called(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ended:
+def called(capsys: pytest.CaptureFixture[str] | Unheard, *arguments: str) -> Ended:
     """Run a command in this process."""
     capsys.readouterr()
     code = 0

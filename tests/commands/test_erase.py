@@ -1,10 +1,12 @@
 """`erase`: what it says, and what it never says."""
 
 import io
+import shutil
+from pathlib import Path
 
 import pytest
 
-from tests.commands.shop import Shop
+from tests.commands.shop import Shop, Unheard
 from tests.erasing.grep import places_naming
 from tests.events import event, lines
 
@@ -16,11 +18,21 @@ EVENTS = lines(
 )
 
 
-@pytest.fixture
-def visited(shop: Shop) -> Shop:
+@pytest.fixture(scope="module")
+def home(homes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one batch."""
+    home = tmp_path_factory.mktemp("visited") / "shop"
+    shutil.copytree(homes / "opened", home)
+    shop = Shop(home, Unheard())
     shop.put("a.jsonl", EVENTS)
     assert shop.call("run").code == 0
-    return shop
+    return home
+
+
+@pytest.fixture
+def visited(new_shop: Shop, home: Path) -> Shop:
+    shutil.copytree(home, new_shop.home, dirs_exist_ok=True)
+    return new_shop
 
 
 def test_a_person_is_counted_and_then_erased_without_a_word_of_them(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import duckdb
 import msgspec
 import pytest
 
-from tests.commands.shop import BAD, EVENTS, LATE, Shop
+from tests.commands.shop import BAD, EVENTS, LATE, Shop, Unheard
 from transforms import errors, loading
 from transforms.archive import MANIFEST
 from transforms.failed import is_own_fault, set_aside_ids
@@ -20,8 +21,6 @@ from transforms.status import read_status
 from transforms.workplace import open_workplace
 
 DEEP = pytest.mark.deep
-
-WHOLE: dict[Path, bytes] = {}
 
 
 def raised(error: Exception, cause: Exception | None = None) -> Exception:
@@ -61,23 +60,42 @@ def test_a_fault_is_the_batchs_or_it_is_not(error: Exception, is_own: bool) -> N
 @pytest.fixture
 def failing(shop: Shop) -> str:
     """The id of an archived batch whose manifest is damaged; another batch waits behind it."""
+    return damage_a_batch(shop)
+
+
+@pytest.fixture(scope="module")
+def aside(homes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose damaged batch has failed in three runs and was set aside by a fourth."""
+    home = tmp_path_factory.mktemp("aside") / "shop"
+    shutil.copytree(homes / "opened", home)
+    shop = Shop(home, Unheard())
+    damage_a_batch(shop)
+    assert [shop.call("run").code for _ in range(4)] == [74, 74, 74, 0]
+    return home
+
+
+@pytest.fixture
+def set_aside(new_shop: Shop, aside: Path) -> Shop:
+    """A copy of that home."""
+    shutil.copytree(aside, new_shop.home, dirs_exist_ok=True)
+    return new_shop
+
+
+def damage_a_batch(shop: Shop) -> str:
     shop.put("a.jsonl", EVENTS + BAD)
     assert shop.call("ingest").code == 0
     [batch_id] = staged_ids(Home(shop.home))
     manifest = shop.home / "archive" / f"{batch_id}{MANIFEST}"
-    WHOLE[shop.home] = manifest.read_bytes()
+    manifest.rename(shop.home / "whole.json")
     manifest.write_bytes(b"{half")
     shop.put("b.jsonl", LATE)
     return batch_id
 
 
-def mend(shop: Shop, batch_id: str) -> None:
-    (shop.home / "archive" / f"{batch_id}{MANIFEST}").write_bytes(WHOLE[shop.home])
-
-
-def fail_until_set_aside(shop: Shop) -> None:
-    codes = [shop.call("run").code for _ in range(4)]
-    assert codes == [74, 74, 74, 0]
+def mend(shop: Shop) -> None:
+    [batch_id] = set_aside_ids(Home(shop.home))
+    manifest = shop.home / "archive" / f"{batch_id}{MANIFEST}"
+    manifest.write_bytes((shop.home / "whole.json").read_bytes())
 
 
 def attempts(shop: Shop) -> list[Any]:
@@ -115,11 +133,11 @@ def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(
     assert shop.call("verify", "--from-archive").code == 0
 
 
-def test_a_retry_takes_a_mended_batch_back(shop: Shop, failing: str) -> None:
-    fail_until_set_aside(shop)
+def test_a_retry_takes_a_mended_batch_back(set_aside: Shop) -> None:
+    shop = set_aside
     still = shop.call("dead-letters", "retry")
     assert (still.code, "1 batches remain in dead_letter/batches/" in still.out) == (74, True)
-    mend(shop, failing)
+    mend(shop)
     ended = shop.call("dead-letters", "retry")
     assert (ended.code, ended.out.splitlines()[0]) == (0, "1 batches processed again"), ended.err
     assert list((shop.home / "dead_letter/batches").iterdir()) == []
@@ -128,27 +146,26 @@ def test_a_retry_takes_a_mended_batch_back(shop: Shop, failing: str) -> None:
 
 
 @pytest.mark.deep
-def test_a_replay_takes_a_mended_batch_back_too(shop: Shop, failing: str) -> None:
-    fail_until_set_aside(shop)
-    mend(shop, failing)
-    assert shop.call("replay").out.startswith("2 batches replayed")
-    assert set_aside_ids(Home(shop.home)) == []
+def test_a_replay_takes_a_mended_batch_back_too(set_aside: Shop) -> None:
+    mend(set_aside)
+    assert set_aside.call("replay").out.startswith("2 batches replayed")
+    assert set_aside_ids(Home(set_aside.home)) == []
 
 
 @pytest.mark.deep
-def test_what_is_set_aside_outlives_the_lake(shop: Shop, failing: str) -> None:
-    fail_until_set_aside(shop)
-    ended = shop.call("replay", "--rebuild", "--from-archive")
+def test_what_is_set_aside_outlives_the_lake(set_aside: Shop) -> None:
+    before = set_aside_ids(Home(set_aside.home))
+    ended = set_aside.call("replay", "--rebuild", "--from-archive")
     assert (ended.code, ended.out.startswith("1 batches replayed")) == (0, True), ended.err
-    assert set_aside_ids(Home(shop.home)) == [failing]
+    assert set_aside_ids(Home(set_aside.home)) == before != []
 
 
-def test_a_kill_between_ledger_and_folder_is_made_good(shop: Shop, failing: str) -> None:
-    fail_until_set_aside(shop)
-    for path in (shop.home / "dead_letter/batches").iterdir():
+def test_a_kill_between_ledger_and_folder_is_made_good(set_aside: Shop) -> None:
+    before = set_aside_ids(Home(set_aside.home))
+    for path in (set_aside.home / "dead_letter/batches").iterdir():
         path.unlink()
-    assert shop.call("run").code == 0
-    assert set_aside_ids(Home(shop.home)) == [failing]
+    assert set_aside.call("run").code == 0
+    assert set_aside_ids(Home(set_aside.home)) == before != []
 
 
 def break_landing(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: int) -> list[int]:
@@ -157,10 +174,9 @@ def break_landing(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: 
 
     def broken(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
-        landed = land(*arguments, **options)
         if len(calls) <= times:
             raise error
-        return landed
+        return land(*arguments, **options)
 
     monkeypatch.setattr(loading, "land_silver", broken)
     return calls
@@ -171,7 +187,7 @@ def break_landing(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: 
     [
         pytest.param(OSError(28, os.strerror(28)), 74, id="full disk"),
         pytest.param(duckdb.IOException("No space left on device"), 74, id="full lake", marks=DEEP),
-        pytest.param(KeyboardInterrupt(), 130, id="interrupt"),
+        pytest.param(KeyboardInterrupt(), 130, id="interrupt", marks=DEEP),
     ],
 )
 def test_what_is_not_its_fault_never_sets_a_batch_aside(

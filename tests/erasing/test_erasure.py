@@ -151,7 +151,6 @@ def test_the_lake_is_what_it_would_be_without_their_lines(place: Workplace, tmp_
     erased(place)
     never = loaded(tmp_path / "never", [joined(each) for each in without(shop(seed=1), ids)])
     assert not differences(tables(never), tables(place))
-    assert verify_lake(place).differences == []
     assert verify_lake(place, from_archive=True).differences == []
 
 
@@ -201,7 +200,7 @@ def test_who_is_not_there_cannot_be_erased(place: Workplace) -> None:
 
 
 def test_refused_lines_go_as_a_reload_would_have_them(tmp_path: Path) -> None:
-    long_line = b'{"x": "' + b"y" * 2_000_000 + b'", "user_id": "secret-person"}\r'
+    long_line = b'{"x": "' + b"y" * 1_100_000 + b'", "user_id": "secret-person"}\r'
     refused = [
         b'{"user_id": "secret-person", "event_name": 1',
         b'{"user_id": "secret-\\u0070erson", bad',
@@ -252,13 +251,20 @@ def killed_at(place: Workplace, name: str, monkeypatch: pytest.MonkeyPatch, turn
     monkeypatch.setattr(erasure, name, real)
 
 
+@pytest.mark.parametrize(
+    "points",
+    [
+        pytest.param(["rewrite_lake", "scrub_catalog"], id="at two steps"),
+        pytest.param(POINTS, id="at every step", marks=pytest.mark.deep),
+    ],
+)
 def test_killed_again_and_again_it_is_finished_at_last(
-    place: Workplace, monkeypatch: pytest.MonkeyPatch
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, points: list[str]
 ) -> None:
     ids, lines_before = ids_of(place), tables(place)["batches"]
     killed_at(place, "blank_lines", monkeypatch, turn=2)
     run(place)
-    for name in POINTS:
+    for name in points:
         killed_at(place, name, monkeypatch)
         assert place.home.erasing.exists()
     visitor = next(each for each in ids if each.startswith("visitor"))

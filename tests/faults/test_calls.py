@@ -17,12 +17,9 @@ pytestmark = needs_strace
 
 #: The calls on which the durable order rests: which call, and what it is about.
 SAMPLE = [
-    ("signal=KILL", "rename", r"archive/.*\.jsonl"),
     ("error=ENOSPC", "write", r"warehouse/data/.*\.parquet"),
     ("error=EIO", "syncfs", r"\."),
-    ("error=ENOSPC", "write", r"warehouse/catalog\.sqlite-wal"),
     ("signal=KILL", "write", r"warehouse/catalog\.sqlite"),
-    ("signal=KILL", "unlink", r"staging/processing.*"),
 ]
 
 

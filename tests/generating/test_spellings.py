@@ -8,12 +8,13 @@ from tests.differences import Tables, assert_same
 from tests.generating.sets import loaded, make
 from transforms.generating.options import Spelling
 
-WARNINGS = {
-    Spelling.json_array: set(),
-    Spelling.python: {"W_PYLITERAL"},
-    Spelling.java: set(),
-    Spelling.mixed: {"W_PYLITERAL"},
-}
+DEEP = pytest.mark.deep
+WARNINGS = [
+    pytest.param(Spelling.json_array, set(), id="JSON", marks=DEEP),
+    pytest.param(Spelling.python, {"W_PYLITERAL"}, id="Python", marks=DEEP),
+    pytest.param(Spelling.java, set(), id="Java"),
+    pytest.param(Spelling.mixed, {"W_PYLITERAL"}, id="all of them"),
+]
 
 
 def silver_of(tmp_path: Path, spelling: Spelling) -> tuple[Tables, set[str]]:
@@ -31,7 +32,7 @@ def json_text(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     return tables
 
 
-@pytest.mark.parametrize(("spelling", "warnings"), WARNINGS.items(), ids=str)
+@pytest.mark.parametrize(("spelling", "warnings"), WARNINGS)
 def test_every_spelling_gives_the_same_tables(
     tmp_path: Path, json_text: Tables, spelling: Spelling, warnings: set[str]
 ) -> None:

@@ -52,7 +52,7 @@ def poll(published: Path, stop: Path) -> dict[str, list[int]]:
             assert snapshot >= max(seen[name], default=0), f"backwards: {name} {snapshot}"
             if snapshot not in seen[name]:
                 seen[name].append(snapshot)
-        time.sleep(0.02)
+        time.sleep(0.05)
     return seen
 
 

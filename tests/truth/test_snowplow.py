@@ -29,6 +29,7 @@ CONFIG = {
     "currency": {"reporting": "EUR"},
     "warehouse": {"sync_data_files": False, "threads": 1},
 }
+DEEP = pytest.mark.deep
 CLOCKS_APART = timedelta(seconds=5, milliseconds=20)
 
 
@@ -112,16 +113,15 @@ def _microseconds(moment: datetime) -> int:
 @pytest.mark.parametrize(
     ("batches", "seed", "engine"),
     [
-        pytest.param(4, None, "duckdb", id="4 batches"),
+        pytest.param(4, None, "duckdb", id="4 batches", marks=DEEP),
         pytest.param(1, 1, "duckdb", id="one batch, shuffled, every line twice"),
         pytest.param(4, 2, "ducklake", id="4 batches, shuffled, every line twice, in a DuckLake"),
-        pytest.param(50, 3, "duckdb", id="50 batches, shuffled, every line twice"),
-        pytest.param(50, None, "ducklake", id="50 batches in a DuckLake", marks=pytest.mark.deep),
-        pytest.param(
-            50, 4, "ducklake", id="50 shuffled batches in a DuckLake", marks=pytest.mark.deep
-        ),
-        pytest.param(832, None, "duckdb", id="every event a batch", marks=pytest.mark.deep),
-        pytest.param(832, 5, "duckdb", id="every event a late batch", marks=pytest.mark.deep),
+        pytest.param(12, 3, "duckdb", id="12 batches, shuffled, every line twice"),
+        pytest.param(50, 3, "duckdb", id="50 batches, shuffled, every line twice", marks=DEEP),
+        pytest.param(50, None, "ducklake", id="50 batches in a DuckLake", marks=DEEP),
+        pytest.param(50, 4, "ducklake", id="50 shuffled batches in a DuckLake", marks=DEEP),
+        pytest.param(832, None, "duckdb", id="every event a batch", marks=DEEP),
+        pytest.param(832, 5, "duckdb", id="every event a late batch", marks=DEEP),
     ],
 )
 def test_the_way_events_come_in_changes_nothing(
