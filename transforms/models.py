@@ -12,6 +12,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 KINDS = ("append", "replace", "scope", "view")
 #: Temporary relations that the processor makes before the models run.
 GIVEN = ("line_messages", "loaded_lines", "new_events", "source_categories")
+_BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "partition", "owner")
 
 
@@ -122,7 +123,7 @@ def _model(header: Header, schema: str, path: Path) -> Model:
         nullable=tuple(key.rstrip("?") for key in keys if key.endswith("?")),
         scope=fields.get("scope") or None,
         inputs=_names(fields["inputs"]),
-        before=dict(re.findall(r"(\w+) \(([^)]*)\)", fields.get("before", ""))),
+        before=dict(_BEFORE.findall(fields.get("before", ""))),
         dates=fields.get("dates") or None,
         partition=fields.get("partition") or None,
         owner=fields["owner"],

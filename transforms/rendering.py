@@ -19,8 +19,8 @@ class Bounds(Protocol):
     def days(self, relation: str, first: str, last: str) -> list[date]:
         """List the days that a relation's rows touch, from column `first` to `last`."""
 
-    def extreme(self, relation: str, column: str, function: str) -> datetime | None:
-        """Find the least (`min`) or greatest (`max`) timestamp of a column."""
+    def extreme(self, relation: str, column: str, function: str) -> date | None:
+        """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
 
 
 class AllTime:
@@ -94,11 +94,11 @@ def text_literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def timestamp(value: datetime | None) -> str:
-    """Write a timestamp as an SQL literal; without one, no row passes."""
+def timestamp(value: date | None) -> str:
+    """Write a timestamp (or a day, as its begin) as an SQL literal; without one, no row passes."""
     if value is None:
         return "cast(null as timestamp)"
-    return f"timestamp '{value.isoformat(sep=' ')}'"
+    return f"timestamp '{value}'"
 
 
 def days_in(column: str, days: list[date]) -> str:

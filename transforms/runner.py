@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -47,9 +47,9 @@ class ScopeBounds:
             or []
         )
 
-    def extreme(self, relation: str, column: str, function: str) -> datetime | None:
-        """Find the least (`min`) or greatest (`max`) timestamp of a column."""
-        found: datetime | None = self._ask(
+    def extreme(self, relation: str, column: str, function: str) -> date | None:
+        """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
+        found: date | None = self._ask(
             (relation, column, function), f"select {function}({column}) from {relation}"
         )
         return found

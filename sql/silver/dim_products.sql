@@ -3,7 +3,8 @@
 -- grain: one row per product and version
 -- key: product_id, valid_from
 -- scope: touched_products
--- inputs: touched_products, silver_product_days
+-- inputs: touched_products, touched_product_days, silver_product_days
+-- before: dim_products (product_id varchar, product_name varchar, brand varchar, category varchar, price decimal(18, 4), valid_from date)
 -- owner: product
 -- columns:
 --   product_id: `item_id`, else `item_name`; none for a banner
@@ -17,17 +18,53 @@
 --
 -- Days are half-open: `valid_from` is inside, `valid_to` is not, and is empty while the version
 -- is current. Equal consecutive days are one version. The price is in the reporting currency.
+--
+-- What lies before a product's first touched day stays as it was: a version says all that was
+-- known when it began, so the days before it need not be read again.
 
 -- A loop stands where its SQL begins, which the linter takes for a wrong indent.
 -- noqa: disable=LT02
 
-with days as (
+with first_days as (
 
-    select silver_product_days.*
+    select
+        touched_products.product_id,
+        min(touched_product_days.event_date) as first_day
+    from touched_products
+    left join touched_product_days
+        on touched_products.product_id = touched_product_days.product_id
+    group by touched_products.product_id
+
+),
+
+days as (
+
+    select
+        dim_products.product_id,
+        dim_products.valid_from as event_date,
+        dim_products.product_name,
+        dim_products.brand,
+        dim_products.category,
+        dim_products.price
+    from dim_products
+    inner join first_days on dim_products.product_id = first_days.product_id
+    where first_days.first_day is null or dim_products.valid_from < first_days.first_day
+
+    union all
+
+    select
+        silver_product_days.product_id,
+        silver_product_days.event_date,
+        silver_product_days.product_name,
+        silver_product_days.brand,
+        silver_product_days.category,
+        silver_product_days.price
     from silver_product_days
-    where silver_product_days.product_id in (
-        select touched_products.product_id from touched_products
-    )
+    inner join first_days on silver_product_days.product_id = first_days.product_id
+    where
+        silver_product_days.event_date >= first_days.first_day
+        and silver_product_days.event_date
+        >= cast({{ least_of('touched_product_days', 'event_date') }} as date)
 
 ),
 
