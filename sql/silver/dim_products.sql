@@ -3,7 +3,7 @@
 -- grain: one row per product and version
 -- key: product_id, valid_from
 -- scope: touched_products
--- inputs: touched_products, touched_product_days, silver_product_days
+-- inputs: touched_products, silver_product_days
 -- before: dim_products (product_id varchar, product_name varchar, brand varchar, category varchar, price decimal(18, 4), valid_from date)
 -- owner: product
 -- columns:
@@ -25,19 +25,7 @@
 -- A loop stands where its SQL begins, which the linter takes for a wrong indent.
 -- noqa: disable=LT02
 
-with first_days as (
-
-    select
-        touched_products.product_id,
-        min(touched_product_days.event_date) as first_day
-    from touched_products
-    left join touched_product_days
-        on touched_products.product_id = touched_product_days.product_id
-    group by touched_products.product_id
-
-),
-
-days as (
+with days as (
 
     select
         dim_products.product_id,
@@ -47,8 +35,10 @@ days as (
         dim_products.category,
         dim_products.price
     from dim_products
-    inner join first_days on dim_products.product_id = first_days.product_id
-    where first_days.first_day is null or dim_products.valid_from < first_days.first_day
+    inner join touched_products on dim_products.product_id = touched_products.product_id
+    where
+        touched_products.first_day is null
+        or dim_products.valid_from < touched_products.first_day
 
     union all
 
@@ -60,11 +50,12 @@ days as (
         silver_product_days.category,
         silver_product_days.price
     from silver_product_days
-    inner join first_days on silver_product_days.product_id = first_days.product_id
+    inner join touched_products
+        on silver_product_days.product_id = touched_products.product_id
     where
-        silver_product_days.event_date >= first_days.first_day
+        silver_product_days.event_date >= touched_products.first_day
         and silver_product_days.event_date
-        >= cast({{ least_of('touched_product_days', 'event_date') }} as date)
+        >= cast({{ least_of('touched_products', 'first_day') }} as date)
 
 ),
 

@@ -3,7 +3,7 @@
 -- grain: one row per user and version
 -- key: user_id, valid_from
 -- scope: touched_users
--- inputs: touched_users, silver_identity_map, silver_visitor_days
+-- inputs: touched_users, silver_identity_map
 -- owner: growth
 -- columns:
 --   user_id: the person, over all their visitors
@@ -18,29 +18,16 @@
 -- first day with a purchase, and on the first day with a purchase in installments. Days are
 -- half-open; `valid_to` is empty while the version is current.
 
-with days as (
+with users as (
 
     select
         silver_identity_map.user_id,
-        silver_visitor_days.event_date,
-        silver_visitor_days.has_purchase,
-        silver_visitor_days.has_installments
+        min({{ date_of('silver_identity_map.first_seen_at') }}) as first_seen_date,
+        min(silver_identity_map.first_purchase_date) as first_purchase_date,
+        min(silver_identity_map.first_installments_date) as first_installments_date
     from silver_identity_map
     inner join touched_users on silver_identity_map.user_id = touched_users.user_id
-    inner join silver_visitor_days
-        on silver_identity_map.visitor_id = silver_visitor_days.visitor_id
-
-),
-
-users as (
-
-    select
-        user_id,
-        min(event_date) as first_seen_date,
-        min(case when has_purchase then event_date end) as first_purchase_date,
-        min(case when has_installments then event_date end) as first_installments_date
-    from days
-    group by user_id
+    group by silver_identity_map.user_id
 
 ),
 

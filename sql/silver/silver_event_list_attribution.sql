@@ -38,7 +38,7 @@ with exposures as (
         session_id,
         product_id,
         event_at,
-        {{ place_in_time('touched_items', 'touched_items.item_list_id') }}
+        {{ in_time('event_at', 'event_id', 'item_list_id') }}
             as exposure
     from touched_items
     where session_id is not null and {{ is_exposure('touched_items') }}

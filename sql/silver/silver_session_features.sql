@@ -74,7 +74,7 @@ events as (
 
     select
         *,
-        {{ place_in_time('sessionized_events', "''") }} as place
+        {{ in_time('event_at', 'event_id') }} as place
     from sessionized_events
     where session_id is not null
 

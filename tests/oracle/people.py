@@ -7,19 +7,29 @@ Row = dict[str, Any]
 
 def silver_identity_map(facts: list[Row]) -> list[Row]:
     """Give each visitor the last user id that it was seen with, else its own."""
-    people: dict[str, Row] = {}
+    events_of: dict[str, list[Row]] = {}
     for fact in facts:
-        visitor_id = fact["visitor_id"]
-        if visitor_id is None:
-            continue
-        row = people.setdefault(
-            visitor_id,
-            {"visitor_id": visitor_id, "user_id": visitor_id, "first_seen_at": fact["event_at"]},
-        )
-        row["last_seen_at"] = fact["event_at"]
-        if fact.get("user_id"):
-            row["user_id"] = fact["user_id"]
-    return list(people.values())
+        if fact["visitor_id"] is not None:
+            events_of.setdefault(fact["visitor_id"], []).append(fact)
+    return [_identity(visitor_id, events) for visitor_id, events in events_of.items()]
+
+
+def _identity(visitor_id: str, events: list[Row]) -> Row:
+    logins = [event for event in events if event.get("user_id")]
+    last = logins[-1] if logins else {"user_id": visitor_id}
+    purchases = [event for event in events if event["event_name"] == "purchase"]
+    return {
+        "visitor_id": visitor_id,
+        "user_id": last["user_id"],
+        "first_seen_at": events[0]["event_at"],
+        "last_seen_at": events[-1]["event_at"],
+        "last_login_at": last.get("event_at"),
+        "last_login_event_id": last.get("event_id"),
+        "first_purchase_date": _first_day(purchases),
+        "first_installments_date": _first_day(
+            [each for each in purchases if each["has_installments"]]
+        ),
+    }
 
 
 def dim_users(facts: list[Row]) -> list[Row]:

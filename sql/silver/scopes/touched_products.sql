@@ -4,14 +4,30 @@
 -- key: product_id
 -- inputs: touched_product_days, touched_transactions, silver_purchase_items
 -- owner: product
+--
+-- `first_day` is the first day on which new events show the product; empty where none do.
 
-select product_id
-from touched_product_days
+with products as (
 
-union
+    select
+        product_id,
+        event_date as first_day
+    from touched_product_days
 
-select silver_purchase_items.product_id
-from silver_purchase_items
-inner join touched_transactions
-    on silver_purchase_items.order_key = touched_transactions.order_key
-where silver_purchase_items.product_id is not null
+    union all
+
+    select
+        silver_purchase_items.product_id,
+        cast(null as date) as first_day
+    from silver_purchase_items
+    inner join touched_transactions
+        on silver_purchase_items.order_key = touched_transactions.order_key
+    where silver_purchase_items.product_id is not null
+
+)
+
+select
+    product_id,
+    min(first_day) as first_day
+from products
+group by product_id
