@@ -27,7 +27,7 @@ ORDINARY = {
     "platform": "web",
     "traffic_source": {"source": "google", "medium": "organic", "campaign": None},
     "page_location": "https://shop.example/a?b=c:d",
-    "page_title": "Año: “nuevo” 24\" ancho",
+    "page_title": 'Año: “nuevo” 24" ancho',
     "item_list_name": "Top: 10",
     "value": 19.99,
     "replay_timestamp": "2025-10-17T17:09:31.878279",
