@@ -25,7 +25,8 @@ _DATA_SIGNS = (
     "don't know what type",
     "ecompression failure",
 )
-_CANNOT_OPEN = "unable to open database file"  # SQLite does not say why
+#: SQLite does not say why it cannot open a file, or can only read it.
+_CLOSED_SIGNS = ("unable to open database file", "attempt to write a readonly database")
 _DISK_SIGNS = ("disk I/O error", "database or disk is full", "No space left on device")
 _MISSING_SIGNS = ("No such file or directory", "404")
 _SQLITE_FILES = ("", "-wal", "-shm", "-journal")
@@ -62,7 +63,7 @@ def damage(error: Exception, config: Config) -> LakehouseError | None:
     place = config.warehouse.catalog
     if any(sign in text for sign in _CATALOG_SIGNS):
         return Unavailable(f"the catalog {place} must be a whole database, got: {find}; {REMEDY}")
-    if _CANNOT_OPEN in text:
+    if any(sign in text for sign in _CLOSED_SIGNS):
         return Unavailable(f"the catalog {place} must open for reading and writing, got: {find}")
     is_missing = ".parquet" in text and any(sign in text for sign in _MISSING_SIGNS)
     if is_missing or any(sign in text for sign in _DATA_SIGNS):

@@ -20,6 +20,7 @@ from transforms.compaction import (
     find_expired,
 )
 from transforms.config import Config
+from transforms.damage import damage
 from transforms.errors import LakehouseError, StorageError
 from transforms.home import Home
 from transforms.lake import atomic
@@ -85,11 +86,12 @@ def maintain_if_due(
         if is_due(connection, place.config) and not stop_is_wished():
             maintain(connection, place)
     except (LakehouseError, duckdb.Error, OSError) as error:
+        told = damage(error, place.config) or error
         log.error(
-            *("the lake could not be maintained: %s", error),
-            extra=event("maintenance_failed", error=str(error)),
+            *("the lake could not be maintained: %s", told),
+            extra=event("maintenance_failed", error=str(told)),
         )
-        return error
+        return told
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from process_staging import process_staging
@@ -16,6 +17,8 @@ from tests.events import event, item, lines
 from transforms import loading
 from transforms.batches import BatchWriter
 from transforms.config import Config
+from transforms.damage import damage
+from transforms.errors import Unavailable
 from transforms.fingerprint import check_fingerprint
 from transforms.home import Home
 from transforms.lake import open_lake
@@ -169,6 +172,19 @@ def test_a_rebuild_that_dies_is_completed_by_the_next_run(
     assert large.call("replay", "--rebuild", "--from-archive").code == 1
     assert large.call("run").out.startswith("1 batches loaded")
     assert tables(large.home) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Failed to execute query "PRAGMA journal_mode=WAL": unable to open database file',
+        "Failed to flush changes into DuckLake: attempt to write a readonly database",
+    ],
+)
+def test_a_catalog_that_the_system_does_not_open_is_unavailable(text: str) -> None:
+    told = damage(duckdb.Error(text), Config())
+    assert isinstance(told, Unavailable)
+    assert "must open for reading and writing" in str(told)
 
 
 def test_an_empty_home_has_lost_nothing(shop: Shop) -> None:
