@@ -105,7 +105,7 @@ def killed(home: Path, moment: Moment) -> int:
     BEFORE[home] = len(list((home / "warehouse").rglob("*.parquet")))
     process = subprocess.Popen(command(home), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     while process.poll() is None and not moment(home):
-        time.sleep(0.001)
+        time.sleep(0.004)
     process.send_signal(signal.SIGKILL)
     return process.wait()
 
@@ -185,7 +185,7 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
         process = subprocess.Popen(command(home), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         moment = has_written(3)
         while process.poll() is None and not moment(home):
-            time.sleep(0.001)
+            time.sleep(0.004)
         process.send_signal(stop)
         _, err = process.communicate(timeout=60)
         if process.returncode != 0:

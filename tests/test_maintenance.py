@@ -147,7 +147,7 @@ def test_after_it_one_state_of_each_kept_day_remains(lake: Lake) -> None:
     ]
     maintained(lake, grace_hours=24)
     tidy = lake.query("select max(snapshot_id) as n from lake.ops.maintenance")[0]["n"]
-    lake.load(batch(4), batch(5))
+    lake.load(batch(4))
     last = lake.query("select max(snapshot_id) as n from lake.snapshots()")[0]["n"]
     age(40, ids[0], ids[-2])
     age(3, ids[-1], last - 1)
@@ -157,7 +157,7 @@ def test_after_it_one_state_of_each_kept_day_remains(lake: Lake) -> None:
     assert find_expired(lake.connection, config) == ids[:-1]
     maintained(lake, grace_hours=24, keep_snapshots_days=30)
     assert len(lake.query(f"from fct_orders at (version => {tidy})")) == 4
-    assert lake.query("select count(*) as n from fct_orders")[0]["n"] == 6
+    assert lake.query("select count(*) as n from fct_orders")[0]["n"] == 5
 
 
 def test_a_reader_in_a_transaction_keeps_its_state_within_the_grace_period(lake: Lake) -> None:
@@ -229,8 +229,9 @@ def test_it_is_due_after_so_many_batches(lake: Lake) -> None:
     assert is_due(lake.connection, place(lake, every_batches=1).config)
 
 
-SOME = ["compact", "_write_down"]
+SOME = ["_write_down"]
 MORE = [
+    "compact",
     "expire",
     "count_files",
     "delete_listed",

@@ -99,7 +99,7 @@ def test_every_answer_is_from_before_or_after_a_batch(home: Home) -> None:
     answers = []
     while writer.poll() is None:
         answers.extend(asked(home, IS_WHOLE))
-        time.sleep(0.1)
+        time.sleep(0.25)
     assert (writer.returncode, b"error" in writer.communicate()[1]) == (0, False)
     answers.extend(asked(home, IS_WHOLE))
     for answer in answers:

@@ -310,7 +310,7 @@ def test_only_one_publishes_at_a_time(loaded: Shop) -> None:
 @pytest.mark.parametrize(
     ("moment", "teams"),
     [
-        pytest.param("write_about", [], id="before anything is replaced"),
+        pytest.param("write_about", [], id="before anything is replaced", marks=pytest.mark.deep),
         pytest.param("sync_folder", ["growth.duckdb"], id="after the first was replaced"),
     ],
 )

@@ -268,7 +268,7 @@ def test_a_killed_run_loses_nothing(filled: Filled) -> None:
     ) == [{"n": 51, "people": 25}]
 
 
-@pytest.mark.parametrize("command", ["run", "ingest"])
+@pytest.mark.parametrize("command", ["ingest", pytest.param("run", marks=pytest.mark.deep)])
 def test_a_full_disk_is_74_before_a_message_is_received(filled: Filled, command: str) -> None:
     filled.send(EVENTS)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.shop import BAD, EVENTS, LATE, Shop, started
+from tests.commands.shop import BAD, EVENTS, LATE, SETTINGS, Shop, started
 from transforms.home import Home
 from transforms.lock import writer_lock
 
@@ -115,7 +115,7 @@ def test_a_writer_at_work_is_75_and_is_named(shop: Shop) -> None:
 def test_log_lines_are_json_if_asked_for(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS.replace(b"page_title", b"odd\\u001b") + BAD)
     shop.put("b.jsonl.gz", b"no gzip")
-    shop.settings('{"publish": {"after_run": true, "teams": ["growth"]}}')
+    shop.settings(json.dumps(SETTINGS | {"publish": {"after_run": True, "teams": ["growth"]}}))
     ended = shop.call("run", "--log-format", "json")
     records = [json.loads(line) for line in ended.err.splitlines()]
     assert all({"at", "level", "event", "message"} <= record.keys() for record in records)
@@ -152,14 +152,14 @@ def test_process_staging_runs_on_its_own(shop: Shop) -> None:
     assert shop.call("ingest").code == 0
     done = started("process_staging.py", *home)
     assert (done.returncode, done.stdout) == (0, COUNTED + "\n")
-    assert started("etl.py", "run", *home).stdout == "nothing new to load\n"
+    assert shop.call("run").out == "nothing new to load\n"
 
 
-def test_a_wrong_command_is_2_without_a_stack_trace() -> None:
+def test_a_wrong_command_is_2_without_a_stack_trace(shop: Shop) -> None:
     for arguments in (("nope",), ("run", "--nope"), ("query",)):
-        done = started("etl.py", *arguments)
-        assert done.returncode == 2
-        assert "Traceback" not in done.stderr
+        assert shop.call(*arguments).code == 2
+    done = started("etl.py", "run", "--nope")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
 def test_a_file_put_into_staging_by_hand_is_loaded(shop: Shop) -> None:
@@ -181,8 +181,7 @@ def test_a_damaged_manifest_costs_its_own_batch_only(shop: Shop) -> None:
     assert str(manifest) in ended.err
     assert len(json.loads(shop.call("status", "--json").out)["lake"]["failed_batches"]) == 1
     manifest.write_bytes(whole)
-    assert shop.call("run").code == 0
-    assert shop.ask("select count(*) as n from silver.fct_events") == [{"n": 4}]
+    assert "1 batches loaded" in shop.call("run").out
 
 
 def test_leftovers_of_dead_runs_leave_tmp(shop: Shop) -> None:

@@ -41,7 +41,7 @@ def test_a_run_that_failed_is_told_with_its_reason(shop: Shop) -> None:
 def test_a_command_that_does_not_write_is_no_run(shop: Shop) -> None:
     assert shop.call("run").code == 0
     before = read_last_run(Home(shop.home))
-    for command in (("status",), ("query", "select 1"), ("run", "--dry-run"), ("verify",)):
+    for command in (("status",), ("query", "select 1"), ("run", "--dry-run"), ("summary",)):
         shop.call(*command)
         assert read_last_run(Home(shop.home)) == before
 

@@ -33,11 +33,11 @@ def loaded(root: Path, batches: list[bytes]) -> Workplace:
     place = place_of(root)
     root.mkdir(parents=True, exist_ok=True)
     (root / "config.json").write_text(json.dumps(SETTINGS))
-    for content in batches:
-        with BatchWriter(place.home) as writer:
-            writer.append(content)
-            writer.finish("test")
-        with place.writing() as connection:
+    with place.writing() as connection:
+        for content in batches:
+            with BatchWriter(place.home) as writer:
+                writer.append(content)
+                writer.finish("test")
             processed = process_staging(connection, place.home, place.config, place.progress)
             assert not processed.failures
     return place
