@@ -12,11 +12,12 @@ from benchmarks.measuring import Measured, python
 
 #: The settings of every lake; what is not named has its default.
 SETTINGS = {
-    "warehouse": {"memory_limit": "2GB"},
     "maintenance": {"every_batches": 0},  # rows say themselves when it is maintained
     "limits": {"file_bytes": 1 << 40},  # ten million events are more than the default
     "publish": {"after_run": False},
 }
+#: How much memory DuckDB may use for the largest file.
+LARGE = SETTINGS | {"warehouse": {"memory_limit": "2GB"}}
 _NEVER_CHANGED = {".parquet", ".jsonl"}
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from benchmarks.event_sets import EventSets, java_text, read_or_make
-from benchmarks.lakes import Lake, new_lake
+from benchmarks.lakes import LARGE, Lake, new_lake
 from benchmarks.measuring import Measured, python
 from benchmarks.sizes import Sizes
 
@@ -58,6 +58,8 @@ class Workshop:
         home, part = self._home(name), self._home(f"{name}.part")
         shutil.rmtree(part, ignore_errors=True)
         lake = self.lake(base).copy(part) if base else new_lake(part)
+        if name == "half":
+            lake.set(LARGE)
         measured = self.note(f"load {name}", lake.load(path, events))
         shutil.rmtree(home, ignore_errors=True)
         part.rename(home)
