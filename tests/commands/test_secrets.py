@@ -157,7 +157,10 @@ def test_a_bug_shows_its_stack_trace_and_no_secret(
         check_nothing_shows(shop.home, ended)
 
 
-def test_wrong_arguments_show_no_secret(new_shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_arguments_show_no_secret(
+    new_shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAKEHOUSE_HOME", str(new_shop.home))
     address = f"postgres://me:{TYPED}@host/lake"
     for arguments in (("status", address), (address,), ("run", address), ("init", "a", address)):
         ended = called(capsys, *arguments)
