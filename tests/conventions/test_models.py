@@ -10,6 +10,7 @@ from tests.conventions.trees import ctes, nodes, relations, rendered
 from tests.lakes import build_lake
 from transforms.gold import create_views
 from transforms.models import GIVEN, SQL, Model, address, read_models
+from transforms.silver import create_tables
 
 MODELS = read_models("staging", "silver", "ops", "gold")
 NAMES = {model.name for model in MODELS}
@@ -21,6 +22,7 @@ each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.na
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     empty = build_lake(tmp_path_factory.mktemp("lake"), [], engine="duckdb")
+    create_tables(empty.connection, empty.config, "lake")  # it leaves the scopes, empty
     create_views(empty.connection, empty.config)
     yield empty.connection
     empty.close()
