@@ -39,16 +39,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _extensions_are_trusted() -> Iterator[None]:
-    """Leave out the check of the extensions' signatures, a quarter second for each connection;
-    tests of whole processes make it."""
-    connect = duckdb.connect
+def _connections_are_cheap() -> Iterator[None]:
+    """Let connections of this process leave out what costs more than the tests themselves.
 
-    def trusting(database: Any = ":memory:", *arguments: Any, **options: Any) -> Any:
+    That is the check of the extensions' signatures, a quarter second each time (processes of
+    their own make it), and a second thread for a few rows where no setting asks for one.
+    """
+    connect, cheap = duckdb.connect, {"allow_unsigned_extensions": True, "threads": 1}
+
+    def connect_cheaply(database: Any = ":memory:", *arguments: Any, **options: Any) -> Any:
         if database == ":memory:":
-            options["config"] = {"allow_unsigned_extensions": True, **options.get("config", {})}
+            options["config"] = {**cheap, **options.get("config", {})}
         return connect(database, *arguments, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duckdb, "connect", trusting)
+        patch.setattr(duckdb, "connect", connect_cheaply)
         yield

@@ -70,7 +70,7 @@ def home(made: Home, tmp_path: Path) -> Home:
 def attached(home: Home) -> str:
     catalog = home.warehouse / "catalog.sqlite"
     return (
-        "load ducklake; load sqlite_scanner; "
+        "set threads = 1; load ducklake; load sqlite_scanner; "
         f"attach 'ducklake:sqlite:{catalog}' as lake (read_only, meta_journal_mode 'WAL', "
         f"data_path '{home.warehouse}/data/', override_data_path true);"
     )

@@ -81,7 +81,7 @@ class Shop:
         """Every row of staging and Silver."""
         models = read_models("staging", "silver", "ops")
         names = [f"{model.schema}.{model.name}" for model in models if model.is_table]
-        with open_lake(Home(self.home), Config(), read_only=True) as lake:
+        with open_lake(Home(self.home), Config.model_validate(SETTINGS), read_only=True) as lake:
             return {name: _rows(lake, f"from lake.{name} order by all") for name in names}
 
 
