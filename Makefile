@@ -33,10 +33,10 @@ demo: $(INSTALLED) ## Load examples/merch_store into a new lake in build/demo an
 	$(BIN)/python etl.py summary --home $(DEMO)
 
 test: $(INSTALLED) ## Run the tests, deep ones left out
-	$(PYTEST) --numprocesses $(WORKERS)
+	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal
 
 test-deep: $(INSTALLED) ## Run every test, property tests with many more examples
-	HYPOTHESIS_PROFILE=deep $(PYTEST) --numprocesses $(WORKERS) -m "deep or not deep"
+	HYPOTHESIS_PROFILE=deep $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "deep or not deep"
 
 check: lint test ## All that must pass before a change lands: lint and tests
 
