@@ -26,10 +26,14 @@ class TreeMemory(threading.Thread):
             self.look()
 
     def look(self) -> None:
-        """Add up what is held now; Pss, which is dear, only where it could be a new peak."""
+        """Add up what is held now; Pss, which is dear, only where it could be a new peak.
+
+        One process may end while another is looked at, so what all hold afterwards is a limit.
+        """
         members = [pid for pid in self._processes() if self._is_member[pid]]
         if sum(map(_rss, members)) > self.peak:
-            self.peak = max(self.peak, sum(map(_pss, members)))
+            held = sum(map(_pss, members))
+            self.peak = max(self.peak, min(held, sum(map(_rss, members))))
 
     def _processes(self) -> list[int]:
         found = [int(name) for name in os.listdir(_PROC) if name.isdigit()]  # noqa: PTH208 - often
