@@ -43,7 +43,9 @@ class WarehouseSettings(Section):
 
     catalog: str = Field(default="sqlite:warehouse/catalog.sqlite", min_length=1)
     data_path: str = Field(default="warehouse/data", min_length=1)
-    memory_limit: str = Field(default="1500MB", pattern=r"^[0-9]+(\.[0-9]+)? ?(KB|MB|GB|KiB|MiB|GiB)$")
+    memory_limit: str = Field(
+        default="1500MB", pattern=r"^[0-9]+(\.[0-9]+)? ?(KB|MB|GB|KiB|MiB|GiB)$"
+    )
     threads: int = Field(default=0, ge=0, le=1024)
     busy_timeout_seconds: int = Field(default=30, ge=1, le=3600)
     sync_data_files: bool = True

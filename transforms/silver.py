@@ -8,6 +8,8 @@ import duckdb
 from transforms.checks import Checked, run_checks
 from transforms.comments import are_described, describe_tables, tables
 from transforms.config import Config
+from transforms.damage import REMEDY
+from transforms.errors import ConfigError
 from transforms.lake import SCHEMAS, atomic, is_ducklake, use_database
 from transforms.ledger import add_missing_columns
 from transforms.message_lines import name_messages
@@ -22,6 +24,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str
     """Create what a database lacks of schemas and tables, and make bare names mean its tables.
 
     A table's comments are renewed where its header says something new.
+
+    Raises:
+        ConfigError: the lake was made by a release with other columns.
     """
     _read_seeds(connection)
     if not are_described(connection, database):
@@ -29,6 +34,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str
             if not _has_tables(connection, database, {table.name for table in tables()}):
                 create_tables(connection, config, database)
             add_missing_columns(connection, database)
+            _check_columns(connection, database)
             describe_tables(connection, database)
     use_database(connection, database)
 
@@ -122,6 +128,26 @@ def _read_seeds(connection: duckdb.DuckDBPyConnection) -> None:
         f"create or replace temp table source_categories as select * from read_csv({path}, "
         "header = true, columns = {source: 'VARCHAR', source_category: 'VARCHAR'})"
     )
+
+
+def _check_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Tell a lake of another release, whose tables are not those of the models.
+
+    Raises:
+        ConfigError: a table lacks a column.
+    """
+    rows = connection.execute(
+        "select table_name || '.' || column_name from duckdb_columns() where database_name = ?",
+        [database],
+    )
+    found = {name for (name,) in rows.fetchall()}
+    named = [f"{table.name}.{column}" for table in tables() for column in table.columns]
+    missing = [name for name in named if name not in found]
+    if missing:
+        raise ConfigError(
+            "the lake must have the columns of this release, got none called"
+            f" {', '.join(missing)}; {REMEDY}"
+        )
 
 
 def _has_tables(connection: duckdb.DuckDBPyConnection, database: str, names: set[str]) -> bool:
