@@ -174,9 +174,10 @@ def break_landing(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: 
 
     def broken(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
+        landed = land(*arguments, **options)
         if len(calls) <= times:
             raise error
-        return land(*arguments, **options)
+        return landed
 
     monkeypatch.setattr(loading, "land_silver", broken)
     return calls

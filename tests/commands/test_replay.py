@@ -17,6 +17,7 @@ def test_replaying_changes_no_row(loaded: Shop) -> None:
     assert ended.code == 0
     assert ended.out.startswith("2 batches replayed")
     assert loaded.tables() == before
+    assert loaded.call("verify").code == 0
 
 
 def test_days_of_receipt_choose_the_batches(loaded: Shop) -> None:
