@@ -102,10 +102,12 @@ def test_a_second_time_there_is_nothing_to_do(lake: Lake) -> None:
 
 def test_a_batch_after_it_lands_as_without_it(lake: Lake, tmp_path: Path) -> None:
     untouched = build_lake(
-        tmp_path / "untouched", [batch(number) for number in range(5)], engine="duckdb"
+        tmp_path / "untouched", [batch(number) for number in range(6)], engine="duckdb"
     )
     maintained(lake)
     lake.load(batch(4))
+    maintained(lake)
+    lake.load(batch(5))
     assert not differences(untouched.silver(), lake.silver())
     untouched.close()
 

@@ -151,6 +151,7 @@ def test_the_lake_is_what_it_would_be_without_their_lines(place: Workplace, tmp_
     erased(place)
     never = loaded(tmp_path / "never", [joined(each) for each in without(shop(seed=1), ids)])
     assert not differences(tables(never), tables(place))
+    assert verify_lake(place).differences == []
     assert verify_lake(place, from_archive=True).differences == []
 
 
@@ -165,6 +166,7 @@ def test_it_holds_for_other_people_and_shops(seed: int, tmp_path: Path) -> None:
     never = loaded(tmp_path / "never", [joined(each) for each in without(batches, ids)])
     assert places_naming(place.home.root, {each for each in ids if len(each) > 2}) == []
     assert not differences(tables(never), tables(place))
+    assert verify_lake(place).differences == []
     assert verify_lake(place, from_archive=True).differences == []
 
 
@@ -292,6 +294,7 @@ def test_killed_at_one_step_the_next_one_finishes(
     run(place)
     erased(place)
     assert places_naming(place.home.root, ids) == []
+    assert verify_lake(place).differences == []
     assert verify_lake(place, from_archive=True).differences == []
 
 
@@ -325,4 +328,5 @@ def test_killed_at_any_moment_the_next_one_finishes(place: Workplace, moment: in
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode in (0, 66), ended.stderr
     assert places_naming(place.home.root, ids) == []
+    assert verify_lake(place).differences == []
     assert verify_lake(place, from_archive=True).differences == []
