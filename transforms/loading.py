@@ -15,7 +15,7 @@ from transforms.config import Config
 from transforms.home import Home
 from transforms.lake import atomic
 from transforms.message_lines import name_messages
-from transforms.models import SQL, read_models
+from transforms.models import SQL, Model, read_models
 from transforms.reading.batch import Reading, read_batch
 from transforms.runner import Runner
 from transforms.scratch import scratch_folder
@@ -62,8 +62,9 @@ def load_batch(
     _fit_threads(connection, config, is_small=is_small)
     with scratch_folder(home, "reading") as scratch:
         reading = read_lines(batch, scratch, config, on_bytes=on_bytes)
+        _type_lines(connection, config, batch, reading)
         with atomic(connection):
-            _stage_lines(connection, config, batch, reading)
+            Runner(connection, _staging(is_scope=False), config).land()
             _keep_refusals(connection, batch, reading)
             landed, checked = land_silver(connection, config, on_model=on_model, is_small=is_small)
             entry = ledger.write_entry(
@@ -120,9 +121,13 @@ def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_sm
         connection.execute("reset threads")
 
 
-def _stage_lines(
+def _type_lines(
     connection: duckdb.DuckDBPyConnection, config: Config, batch: Batch, reading: Reading
 ) -> None:
+    """Hold the batch's lines, typed, in temporary tables.
+
+    Call it outside of a transaction: what one makes is scanned by a single thread until it ends.
+    """
     parts = [str(path) for path in reading.events] or [str(SQL / "seeds" / "empty.jsonl")]
     for name, value in (
         ("event_parts", parts),
@@ -137,8 +142,12 @@ def _stage_lines(
         [batch.batch_id],
     )
     name_messages(connection, batch)
-    Runner(connection, read_models("staging"), config).land()
+    Runner(connection, _staging(is_scope=True), config).land()
     see_new_events(connection)
+
+
+def _staging(*, is_scope: bool) -> list[Model]:
+    return [model for model in read_models("staging") if (model.kind == "scope") == is_scope]
 
 
 def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:

@@ -3,7 +3,7 @@
 -- grain: one row per accepted line of a batch
 -- key: batch_id, line_number
 -- scope: typed_events
--- inputs: typed_events, first_lines, conflicts
+-- inputs: typed_events, repeated_lines, conflicts
 -- owner: engineering
 -- columns:
 --   event_id: the event: md5 of its own typed content
@@ -84,9 +84,9 @@ select
     typed_events.batch_id,
     typed_events.line_number,
     typed_events.message_id,
-    first_lines.line_number is null as is_duplicate,
+    repeated_lines.line_number is not null as is_duplicate,
     typed_events.ingested_at,
     cast(getvariable('processed_at') as timestamp) as processed_at
 from typed_events
-left join first_lines on typed_events.line_number = first_lines.line_number
+left join repeated_lines on typed_events.line_number = repeated_lines.line_number
 left join conflicts on typed_events.producer_event_id = conflicts.producer_event_id

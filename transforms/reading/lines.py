@@ -1,7 +1,6 @@
 """The lines of one chunk: typed events to one part file, refusals to another."""
 
 import hashlib
-import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,6 @@ from transforms.reading.shape import RefusedLine
 
 KEPT_BYTES = 4096
 _BLOCK_BYTES = 1024 * 1024
-_EMPTY_FIELD = re.compile(rb'"[a-z0-9_]+":null,')
 _encode = Encoder().encode
 
 
@@ -84,11 +82,8 @@ def _read_lines(
 def _with_id(written: bytes) -> bytes:
     """Put the event's id in front: the md5 of its typed content, which ends at the line number.
 
-    An empty field says nothing, so it does not count. Quotes within texts are escaped, so only a
-    key can look like one.
+    Quotes within texts are escaped, so only the key can look like it.
     """
-    if b":null," in written:
-        written = _EMPTY_FIELD.sub(b"", written)
     content = written[: written.rindex(b',"line_number":')]
     event_id = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return b'{"event_id":"%b",%b' % (event_id.encode(), written[1:])
