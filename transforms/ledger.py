@@ -66,6 +66,23 @@ def failures(connection: duckdb.DuckDBPyConnection) -> dict[str, Failure]:
     return {batch_id: Failure(attempts, error) for batch_id, attempts, error in rows.fetchall()}
 
 
+def knows(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
+    """Tell whether a batch was loaded, or failed, before."""
+    (found,) = _row(
+        connection.execute("select count(*) from lake.ops.batches where batch_id = ?", [batch_id])
+    )
+    return bool(found)
+
+
+def forget(connection: duckdb.DuckDBPyConnection, batch_id: str) -> None:
+    """Take out a batch's entry, refusals and drift, inside the transaction that writes them anew.
+
+    Each of these costs a look at the files of a table, so a batch that is not known is spared it.
+    """
+    for table in ("batches", "dead_letters", "field_drift"):
+        connection.execute(f"delete from lake.ops.{table} where batch_id = ?", [batch_id])
+
+
 def write_entry(
     connection: duckdb.DuckDBPyConnection,
     batch: Batch,
@@ -100,7 +117,6 @@ def write_entry(
     entry = Entry(batch_id, lines, staged, duplicates, dead_lettered, blank)
     if lines != staged + duplicates + dead_lettered + blank:
         raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
-    connection.execute("delete from lake.ops.batches where batch_id = ?", [batch_id])
     connection.execute(
         "insert into lake.ops.batches values "
         "(?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0)",

@@ -62,8 +62,11 @@ def load_batch(
     _fit_threads(connection, config, is_small=is_small)
     with scratch_folder(home, "reading") as scratch:
         reading = read_lines(batch, scratch, config, on_bytes=on_bytes)
-        _type_lines(connection, config, batch, reading)
+        is_known = ledger.knows(connection, batch.batch_id)
+        _type_lines(connection, config, batch, reading, is_known=is_known)
         with atomic(connection):
+            if is_known:
+                ledger.forget(connection, batch.batch_id)
             Runner(connection, _staging(is_scope=False), config).land()
             _keep_refusals(connection, batch, reading)
             landed, checked = land_silver(connection, config, on_model=on_model, is_small=is_small)
@@ -122,7 +125,12 @@ def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_sm
 
 
 def _type_lines(
-    connection: duckdb.DuckDBPyConnection, config: Config, batch: Batch, reading: Reading
+    connection: duckdb.DuckDBPyConnection,
+    config: Config,
+    batch: Batch,
+    reading: Reading,
+    *,
+    is_known: bool,
 ) -> None:
     """Hold the batch's lines, typed, in temporary tables.
 
@@ -136,11 +144,13 @@ def _type_lines(
         ("processed_at", ledger.now()),
     ):
         connection.execute(f"set variable {name} = ?", [value])
-    connection.execute(
-        "create or replace temp table loaded_lines as "
-        "select line_number from lake.staging.stg_events where batch_id = ?",
-        [batch.batch_id],
-    )
+    connection.execute("create or replace temp table loaded_lines (line_number bigint)")
+    if is_known:
+        connection.execute(
+            "insert into loaded_lines "
+            "select line_number from lake.staging.stg_events where batch_id = ?",
+            [batch.batch_id],
+        )
     name_messages(connection, batch)
     Runner(connection, _staging(is_scope=True), config).land()
     see_new_events(connection)
@@ -151,7 +161,6 @@ def _staging(*, is_scope: bool) -> list[Model]:
 
 
 def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
-    connection.execute("delete from lake.ops.dead_letters where batch_id = ?", [batch.batch_id])
     if not reading.refusals:
         return
     connection.execute(
@@ -172,7 +181,6 @@ def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading:
 
 
 def _keep_drift(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
-    connection.execute("delete from lake.ops.field_drift where batch_id = ?", [batch.batch_id])
     rows = [(batch.batch_id, name, lines) for name, lines in reading.extra_fields.items()]
     if rows:
         marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
