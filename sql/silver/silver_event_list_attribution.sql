@@ -152,8 +152,8 @@ last_exposures as (
     select
         *,
         '{{ model }}' as model,
-        {{ timestamp_of('cast(substring(last_exposure, 1, 20) as bigint)') }} as last_exposed_at,
-        substring(last_exposure, 53) as last_list_id
+        {{ moment_of('last_exposure') }} as last_exposed_at,
+        {{ what_follows('last_exposure') }} as last_list_id
     from {{ model }}_credits
     where is_target = 1
 {% if not loop.last %}

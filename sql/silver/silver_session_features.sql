@@ -38,11 +38,11 @@
 -- session names; the landing page is the first page; experiment and coupon are the last seen.
 -- Money is in the reporting currency.
 
-{# A column of one of the session's notable events. #}
-{%- macro at_event(event, column) -%}
-    max(case
-        when events.event_id = notable_events.{{ event }} then events.{{ column }}
-    end)
+{# A column of the session's first event that names a source; an event with an empty one counts. #}
+{%- macro of_first_source(column) -%}
+    nullif(
+        min_by(coalesce({{ column }}, ''), place) filter (where source is not null), ''
+    )
 {%- endmacro %}
 
 {# When an interaction happened; nothing of other events. #}
@@ -52,7 +52,17 @@
     end
 {%- endmacro %}
 
-with sessions as (
+with events as (
+
+    select
+        *,
+        {{ in_time('event_at', 'event_id') }} as place
+    from sessionized_events
+    where session_id is not null
+
+),
+
+sessions as (
 
     select
         session_id,
@@ -63,61 +73,17 @@ with sessions as (
         max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
         max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
         max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase,
-        coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_bounce
-    from sessionized_events
-    where session_id is not null
-    group by session_id, session_date
-
-),
-
-events as (
-
-    select
-        *,
-        {{ in_time('event_at', 'event_id') }} as place
-    from sessionized_events
-    where session_id is not null
-
-),
-
-notable_events as (
-
-    select
-        session_id,
-        substring(min(case when source is not null then place end), 21) as source_event,
-        substring(min(case when page_location is not null then place end), 21) as landing_event,
-        substring(max(case when experiment_id is not null then place end), 21)
-            as experiment_event,
-        substring(max(case when coupon is not null then place end), 21) as coupon_event,
-        substring(max(case when event_name = 'begin_checkout' then place end), 21)
-            as checkout_event
+        coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_bounce,
+        min_by(source, place) filter (where source is not null) as source,
+        {{ of_first_source('medium') }} as medium,
+        {{ of_first_source('campaign') }} as campaign,
+        min_by(page_location, place) filter (where page_location is not null) as landing_page,
+        max_by(experiment_id, place) filter (where experiment_id is not null) as experiment_id,
+        max_by(coupon, place) filter (where coupon is not null) as coupon,
+        max_by(event_id, place) filter (where event_name = 'begin_checkout')
+            as checkout_event_id
     from events
-    group by session_id
-
-),
-
-notables as (
-
-    select
-        notable_events.session_id,
-        {{ at_event('source_event', 'source') }} as source,
-        {{ at_event('source_event', 'medium') }} as medium,
-        {{ at_event('source_event', 'campaign') }} as campaign,
-        {{ at_event('landing_event', 'page_location') }} as landing_page,
-        {{ at_event('experiment_event', 'experiment_id') }} as experiment_id,
-        {{ at_event('coupon_event', 'coupon') }} as coupon,
-        max(notable_events.checkout_event) as checkout_event_id
-    from notable_events
-    inner join events on notable_events.session_id = events.session_id
-    where
-        events.event_id in (
-            notable_events.source_event,
-            notable_events.landing_event,
-            notable_events.experiment_event,
-            notable_events.coupon_event,
-            notable_events.checkout_event
-        )
-    group by notable_events.session_id
+    group by session_id, session_date
 
 ),
 
@@ -133,13 +99,13 @@ cart_lines as (
         coalesce(touched_items.quantity, 1) as quantity,
         touched_items.line_value
     from touched_items
-    left join notables on touched_items.session_id = notables.session_id
+    inner join sessions on touched_items.session_id = sessions.session_id
     where
         touched_items.product_id is not null
         and (
-            touched_items.event_id = notables.checkout_event_id
+            touched_items.event_id = sessions.checkout_event_id
             or (
-                notables.checkout_event_id is null
+                sessions.checkout_event_id is null
                 and touched_items.event_name in ('add_to_cart', 'remove_from_cart')
             )
         )
@@ -165,8 +131,8 @@ carts as (
         count(*) as cart_products,
         sum(greatest(cart_products.net_value, 0)) as cart_value
     from cart_products
-    left join notables on cart_products.session_id = notables.session_id
-    where cart_products.net_quantity > 0 or notables.checkout_event_id is not null
+    inner join sessions on cart_products.session_id = sessions.session_id
+    where cart_products.net_quantity > 0 or sessions.checkout_event_id is not null
     group by cart_products.session_id
 
 ),
@@ -188,22 +154,15 @@ features as (
 
     select
         sessions.*,
-        notables.source,
-        notables.medium,
-        notables.campaign,
-        notables.landing_page,
-        notables.experiment_id,
-        notables.coupon,
         source_categories.source_category,
         coalesce(carts.cart_products, 0) as cart_products,
         {{ money('coalesce(carts.cart_value, 0)') }} as cart_value,
         coalesce(orders.order_count, 0) as order_count,
         {{ money('coalesce(orders.revenue, 0)') }} as revenue
     from sessions
-    left join notables on sessions.session_id = notables.session_id
     left join carts on sessions.session_id = carts.session_id
     left join orders on sessions.session_id = orders.session_id
-    left join source_categories on lower(notables.source) = source_categories.source
+    left join source_categories on lower(sessions.source) = source_categories.source
 
 )
 
