@@ -132,7 +132,7 @@ def _type_lines(
     *,
     is_known: bool,
 ) -> None:
-    """Hold the batch's lines, typed, in temporary tables.
+    """Hold the batch's lines, typed, in temporary tables; their parts, as large as it, go.
 
     Call it outside of a transaction: what one makes is scanned by a single thread until it ends.
     """
@@ -154,6 +154,8 @@ def _type_lines(
     name_messages(connection, batch)
     Runner(connection, _staging(is_scope=True), config).land()
     see_new_events(connection)
+    for path in reading.events:
+        path.unlink()
 
 
 def _staging(*, is_scope: bool) -> list[Model]:

@@ -2,14 +2,58 @@
 -- kind: scope
 -- grain: one row per touched event
 -- key: event_id
--- inputs: touched_events
+-- inputs: new_events, fct_events, touch_points, former_sessions, touched_lone_purchases
 -- owner: growth
+--
+-- Touched are new events, events of former sessions, and purchases without a visitor whose
+-- transaction is touched (they have no session, but may carry an order's revenue).
 --
 -- A session starts at a visitor's first event on a platform, and at any event that follows a
 -- gap of more than `sessions.gap_minutes` minutes. A gap of exactly that length stays
 -- inside. Events without a visitor have no session.
 
-with events_with_previous as (
+with touched_events as (
+
+    select
+        fct_events.event_id,
+        fct_events.event_name,
+        fct_events.visitor_id,
+        fct_events.platform_id,
+        fct_events.page_location,
+        fct_events.source,
+        fct_events.medium,
+        fct_events.campaign,
+        fct_events.experiment_id,
+        fct_events.coupon,
+        fct_events.transaction_id,
+        fct_events.event_at,
+        fct_events.event_date
+    from fct_events
+    left join former_sessions
+        on
+            fct_events.visitor_id = former_sessions.visitor_id
+            and fct_events.platform_id = former_sessions.platform_id
+            and fct_events.event_at between
+            former_sessions.session_start_at and former_sessions.session_end_at
+    where
+        {{ on_dates(
+            'fct_events.event_date',
+            'new_events.event_date',
+            'touch_points.event_date',
+            'former_sessions.session_date..session_end_date',
+            'touched_lone_purchases.event_date',
+        ) }}
+        and (
+            former_sessions.session_id is not null
+            or fct_events.event_id in (select new_events.event_id from new_events)
+            or fct_events.event_id in (
+                select touched_lone_purchases.event_id from touched_lone_purchases
+            )
+        )
+
+),
+
+events_with_previous as (
 
     select
         *,
