@@ -3,6 +3,7 @@
 import ctypes
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,7 +156,8 @@ def _type_lines(
     Runner(connection, _staging(is_scope=True), config).land()
     see_new_events(connection)
     for path in reading.events:
-        path.unlink()
+        with suppress(OSError):  # it goes with the scratch folder
+            path.unlink()
 
 
 def _staging(*, is_scope: bool) -> list[Model]:
