@@ -26,6 +26,10 @@ OnBytes = Callable[[int], None]
 
 #: Batches below this are landed by one thread, and checked before they leave memory.
 SMALL_BYTES = 16 * 1024 * 1024
+#: Batches of more days are landed by all threads, as they read the facts of all these days.
+MOST_DAYS = 31
+#: The model that holds a batch's lines.
+TYPED = "typed_events"
 
 
 @dataclass(frozen=True)
@@ -65,10 +69,12 @@ def load_batch(
         reading = read_lines(batch, scratch, config, on_bytes=on_bytes)
         is_known = ledger.knows(connection, batch.batch_id)
         _type_lines(connection, config, batch, reading, is_known=is_known)
+        _fit_threads(connection, config, is_small=is_small and not _is_wide(connection))
         with atomic(connection):
             if is_known:
                 ledger.forget(connection, batch.batch_id)
-            Runner(connection, _staging(is_scope=False), config).land()
+            Runner(connection, _staging(is_typed=False), config).land()
+            see_new_events(connection)
             _keep_refusals(connection, batch, reading)
             landed, checked = land_silver(connection, config, on_model=on_model, is_small=is_small)
             entry = ledger.write_entry(
@@ -125,6 +131,11 @@ def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_sm
         connection.execute("reset threads")
 
 
+def _is_wide(connection: duckdb.DuckDBPyConnection) -> bool:
+    row = connection.execute(f"select count(distinct event_date) from {TYPED}").fetchone()
+    return row is not None and row[0] > MOST_DAYS
+
+
 def _type_lines(
     connection: duckdb.DuckDBPyConnection,
     config: Config,
@@ -133,7 +144,7 @@ def _type_lines(
     *,
     is_known: bool,
 ) -> None:
-    """Hold the batch's lines, typed, in temporary tables; their parts, as large as it, go.
+    """Hold the batch's lines, typed, in a temporary table; their parts, as large as it, go.
 
     Call it outside of a transaction: what one makes is scanned by a single thread until it ends.
     """
@@ -153,15 +164,14 @@ def _type_lines(
             [batch.batch_id],
         )
     name_messages(connection, batch)
-    Runner(connection, _staging(is_scope=True), config).land()
-    see_new_events(connection)
+    Runner(connection, _staging(is_typed=True), config).land()
     for path in reading.events:
         with suppress(OSError):  # it goes with the scratch folder
             path.unlink()
 
 
-def _staging(*, is_scope: bool) -> list[Model]:
-    return [model for model in read_models("staging") if (model.kind == "scope") == is_scope]
+def _staging(*, is_typed: bool) -> list[Model]:
+    return [model for model in read_models("staging") if (model.name == TYPED) == is_typed]
 
 
 def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
