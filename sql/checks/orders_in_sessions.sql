@@ -1,6 +1,8 @@
 -- orders_in_sessions: every order of a visitor lies in a session of a visitor, at its time
 -- when: batch
 -- severity: fail
+--
+-- The session holds one of the order's purchases, so it lies where these do.
 
 with orders as (
 
@@ -20,4 +22,8 @@ left join silver_user_sessions
     on
         orders.session_id = silver_user_sessions.session_id
         and orders.visitor_id = silver_user_sessions.visitor_id
+        and silver_user_sessions.session_start_at
+        <= {{ greatest_of('touched_orders', 'last_event_at') }}
+        and silver_user_sessions.session_end_at
+        >= {{ least_of('touched_orders', 'first_event_at') }}
 where silver_user_sessions.session_id is null
