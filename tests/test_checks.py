@@ -81,6 +81,19 @@ def test_a_broken_promise_is_named_and_shown(lake: Lake, name: str) -> None:
     assert lake.silver() == before
 
 
+def test_a_check_of_everything_is_not_bounded_by_the_last_batch(tmp_path: Path) -> None:
+    late = lines(event("purchase", "late", 90 * DAY, transaction_id="late"))
+    lake = build_lake(tmp_path, [EVENTS, late], engine="duckdb", views=True)
+    runner = Runner(lake.connection, read_models("silver", "ops"), lake.config)
+    assert {each.failed_rows for each in run_checks(runner, whole=True)} == {0}
+    lake.close()
+
+
+def test_no_check_names_days() -> None:
+    """Over everything, days are not a range."""
+    assert not [check.name for check in read_checks() if "on_dates" in check.body]
+
+
 @pytest.mark.parametrize("table", [model.name for model in TABLES if model.name != "watermark"])
 def test_every_key_is_unique(lake: Lake, table: str) -> None:
     said = broken(lake, f"insert into {table} select * from {table}")

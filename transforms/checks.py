@@ -8,6 +8,7 @@ from typing import Any
 from transforms.errors import PromiseBroken
 from transforms.headers import ModelError
 from transforms.models import SQL, Model
+from transforms.rendering import AllTime, Renderer
 from transforms.runner import Runner
 
 #: One template for the key of every table, so that it is compiled once.
@@ -61,10 +62,15 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
         PromiseBroken: names the check, counts its rows and shows up to three of them.
     """
     checks = [*(key_check(model) for model in runner.models if model.is_table), *read_checks()]
-    return [_run(runner, check, whole=whole) for check in checks if whole or check.when == "batch"]
+    renderer = Renderer(runner.config, AllTime()) if whole else runner.renderer
+    return [
+        _run(runner, renderer, check, whole=whole)
+        for check in checks
+        if whole or check.when == "batch"
+    ]
 
 
-def _run(runner: Runner, check: Check, *, whole: bool) -> Checked:
+def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> Checked:
     tables = {model.name: model for model in runner.models}
 
     landed: set[str] = set()
@@ -74,7 +80,7 @@ def _run(runner: Runner, check: Check, *, whole: bool) -> Checked:
             landed.add(name)
         return "true" if whole or name in landed else runner.touched(tables[name])
 
-    query = runner.renderer.render(check.body, touched=touched, **check.values)
+    query = renderer.render(check.body, touched=touched, **check.values)
     for name in landed:  # what landed is what was touched
         query = re.sub(
             rf"\b(from|join)(\s+){name}\b", rf"\1\2{runner.landed[name]} as {name}", query

@@ -24,7 +24,10 @@ class Bounds(Protocol):
 
 
 class AllTime:
-    """Bounds that leave nothing out; for models that are shown, not run."""
+    """Bounds that leave nothing out; for models that are shown, and checks of everything.
+
+    Moments are a range, days are not: a check must not name days.
+    """
 
     def days(self, relation: str, first: str, last: str) -> list[date]:  # noqa: ARG002 - protocol
         """Name the first and the last day that an event may have."""
