@@ -11,15 +11,21 @@ from transforms.rendering import text_literal
 
 _CATALOGS = {"sqlite": "sqlite_scanner", "postgres": "postgres_scanner"}
 
+#: Without it, the SQLite scanner reads each table of the catalog through a connection of its own,
+#: beside the transaction: rows that a commit has replaced meanwhile are then seen by nobody, and
+#: with a delete file's row its deletes are gone. It must be global to reach DuckLake's connection.
+_ONE_STATE = "set global sqlite_disable_multithreaded_scans = true"
+
 
 @dataclass(frozen=True)
 class Attachment:
-    """The extensions to load first, then the statements in their order.
+    """The extensions to load first, then settings and the other statements in their order.
 
     `secret` makes the keys of an object store known (empty without one): show it to nobody.
     """
 
     extensions: tuple[str, ...]
+    settings: tuple[str, ...]
     secret: str
     attach: str
 
@@ -53,6 +59,7 @@ def attachment(
     on_store = config.warehouse.data_path.startswith("s3://")
     return Attachment(
         extensions=("ducklake", _CATALOGS[kind], *(["httpfs"] if on_store else [])),
+        settings=(_ONE_STATE,) if kind == "sqlite" else (),
         secret=_secret() if on_store else "",
         attach=f"attach {text_literal(f'ducklake:{kind}:{place}')} as lake ({listed})",
     )

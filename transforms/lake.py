@@ -89,6 +89,8 @@ def attach(
     for extension in how.extensions:
         load_extension(connection, extension)
     connection.execute("set global TimeZone = 'UTC'")  # DuckLake's catalog has times as text
+    for setting in how.settings:
+        connection.execute(setting)
     if how.secret:
         connection.execute(how.secret)
     try:

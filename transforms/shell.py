@@ -79,6 +79,7 @@ def start_text(place: Workplace, team: ShellTeam) -> str:
         *_limits(place.config),
         f"set temp_directory = {text_literal(_spill(place))}",
         *(f"load {extension}" for extension in how.extensions),
+        *how.settings,
         *([f".once {os.devnull}\n{how.secret}"] if how.secret else []),  # it would say `true`
         how.attach,
         f"set search_path = {text_literal(search_path('lake', *_schemas(team)))}",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import duckdb
 
+from transforms.lake import atomic
 from transforms.models import SQL
 from transforms.output import print_table
 from transforms.questions import read_questions
@@ -14,16 +15,20 @@ _QUESTIONS = {"platforms", "lists"}
 
 
 def print_summary(connection: duckdb.DuckDBPyConnection) -> None:
-    """Print the rows of each table, then what sql/summary/ and the questions answer."""
-    print_table(["table", "rows"], list(count_rows(connection).items()), title="Rows per table")
-    for title, sql in _asked():
-        found = connection.execute(sql)
-        names = [column[0].replace("_", " ") for column in found.description or []]
-        rows = found.fetchall()
-        if rows:
-            print_table(names, rows, title=f"\n{title}")
-        else:
-            print_table([title], [("none",)])
+    """Print the rows of each table, then what sql/summary/ and the questions answer.
+
+    All of it is from one state of the lake.
+    """
+    with atomic(connection):
+        print_table(["table", "rows"], list(count_rows(connection).items()), title="Rows per table")
+        for title, sql in _asked():
+            found = connection.execute(sql)
+            names = [column[0].replace("_", " ") for column in found.description or []]
+            rows = found.fetchall()
+            if rows:
+                print_table(names, rows, title=f"\n{title}")
+            else:
+                print_table([title], [("none",)])
 
 
 def _asked() -> Iterator[tuple[str, str]]:
