@@ -31,6 +31,7 @@ def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("checks that found", _some(lake["checks_with_findings"])),
         ("fields without a rule", _some(lake["fields_without_a_rule"])),
         ("orphaned data files", _count(lake.get("orphaned_files", 0), "for `etl.py maintain`")),
+        ("catalog log", _catalog_log(status)),
         ("size", _sizes(status)),
     ]
 
@@ -86,6 +87,13 @@ def _refused(lake: dict[str, Any]) -> str:
     if not lake["dead_lettered"]:
         return "none"
     return f"{lake['dead_letter_share']:.2%} of all lines: {_some(lake['refused_by_code'])}"
+
+
+def _catalog_log(status: dict[str, Any]) -> str:
+    if not status["catalog_log_bytes"]:
+        return "empty"
+    why = "a run is writing" if status["writer"] else "a reader's open transaction keeps it"
+    return f"{size_in_words(status['catalog_log_bytes'])}: {why}"
 
 
 def _sizes(status: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from transforms.config import Config
 from transforms.damage import is_lost
 from transforms.failed import reasons
 from transforms.home import Home
+from transforms.lake import atomic
 from transforms.last_run import read_last_run
 from transforms.lock import lock_holder
 from transforms.models import read_models
@@ -31,8 +32,9 @@ def read_status(place: Workplace) -> dict[str, Any]:
     """
     home, config = place.home, place.config
     waiting, lake, aside = staged_ids(home), None, reasons(home)
+    log_bytes = _log_bytes(home, config)  # reading the lake makes a log of its own
     if has_lake(home, config):
-        with place.reading() as connection:
+        with place.reading() as connection, atomic(connection):
             waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection) - set(aside))
             lake = _read_lake(connection, aside)
             if lock_holder(home) is None:  # a writer's files look like orphans until it commits
@@ -57,6 +59,7 @@ def read_status(place: Workplace) -> dict[str, Any]:
             "dead_letter": size_of(home.dead_letter),
             "warehouse": size_of(home.warehouse),
         },
+        "catalog_log_bytes": log_bytes,
         "lake": lake,
     }
 
@@ -154,6 +157,13 @@ def _inbox(folder: Path) -> dict[str, int]:
     """Count the files that the next run takes, and their bytes."""
     paths = [found.path for found in walk(folder)] if folder.is_dir() else []
     return {"files": len(paths), "bytes": sum(p.lstat().st_size for p in paths if p.exists())}
+
+
+def _log_bytes(home: Home, config: Config) -> int:
+    """Measure the log of an embedded catalog; it stays only while somebody writes or reads."""
+    catalog = catalog_file(home, config)
+    log = catalog.with_name(f"{catalog.name}-wal") if catalog else None
+    return log.stat().st_size if log and log.exists() else 0
 
 
 def _is_kept(name: str) -> bool:

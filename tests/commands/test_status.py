@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.shop import BAD, EVENTS, Shop
+from tests.commands.shop import BAD, EVENTS, LATE, Shop
+from transforms.config import Config
 from transforms.home import Home
+from transforms.lake import open_lake
 from transforms.last_run import begin_run, read_last_run
 from transforms.lock import writer_lock
 from transforms.standing import in_words
@@ -110,6 +112,20 @@ def test_shares_lag_and_sizes_are_told(loaded: Shop) -> None:
     assert sum(lake["bytes"].values()) <= files
     assert "25.00% of all lines: E_JSON_SYNTAX: 2" in said(loaded)
     assert "years ago (2024-03-01" in said(loaded)
+
+
+def test_a_log_that_a_reader_keeps_is_told(loaded: Shop) -> None:
+    assert loaded.call("status", "--json").rows["catalog_log_bytes"] == 0
+    with open_lake(Home(loaded.home), Config(), read_only=True) as reader:
+        reader.execute("begin")
+        reader.execute("from lake.silver.fct_orders").fetchall()
+        loaded.put("more.jsonl", LATE.replace(b'"v"', b'"w"'))
+        assert loaded.call("run").code == 0
+        assert loaded.call("status", "--json").rows["catalog_log_bytes"] > 4096
+        assert "a reader's open transaction keeps it" in said(loaded)
+    loaded.put("last.jsonl", LATE.replace(b'"v"', b'"x"'))
+    assert loaded.call("run").code == 0
+    assert "catalog log empty" in said(loaded)
 
 
 def test_many_names_are_cut_in_words_only(loaded: Shop) -> None:
