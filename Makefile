@@ -57,7 +57,7 @@ docs: $(INSTALLED) ## Write docs/tables.md, docs/gold.md and docs/questions.md f
 	$(BIN)/python -m transforms.dictionary.markdown
 	@rm -rf build/example
 	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz
-	$(BIN)/python -m transforms.faq build/example
+	$(BIN)/python -m transforms.dictionary.faq build/example
 
 lock: ## Choose the newest allowed packages anew and write requirements.lock
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

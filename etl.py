@@ -6,7 +6,7 @@ import sys
 # command needs. `None` is Python's own sign for a module that must not be imported.
 sys.modules["pandas"] = None  # type: ignore[assignment]
 
-from transforms.commands import main  # noqa: E402 - what comes first must be first
+from transforms.cli import main  # noqa: E402 - what comes first must be first
 
 if __name__ == "__main__":
     main()

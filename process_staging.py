@@ -7,20 +7,20 @@ from dataclasses import asdict, dataclass, field
 
 import duckdb
 
-from transforms import failed, ledger
-from transforms.batches import read_batch, staged_ids, unstage
+from transforms.archive.writer import read_batch, staged_ids, unstage
 from transforms.config import Config
-from transforms.damage import damage
 from transforms.errors import Unavailable
-from transforms.fingerprint import check_fingerprint
 from transforms.home import Home
-from transforms.letters import export_letters, remove_export
-from transforms.loading import Loaded, load_batch
-from transforms.logs import event
-from transforms.models import read_models
-from transforms.progress import Progress
-from transforms.recovery import count_failure, reconcile
-from transforms.stopping import stop_is_wished
+from transforms.lake.damage import damage
+from transforms.load import failures, ledger
+from transforms.load.dead_letters import export_letters, remove_export
+from transforms.load.loader import Loaded, load_batch
+from transforms.load.recovery import count_failure, reconcile
+from transforms.models.fingerprint import check_fingerprint
+from transforms.models.model import read_models
+from transforms.system.logs import event
+from transforms.system.progress import Progress
+from transforms.system.stopping import stop_is_wished
 
 log = logging.getLogger("lakehouse")
 
@@ -67,18 +67,18 @@ def load_batches(
         started_at = ledger.now()
         remove_export(home, batch_id)
         try:
-            with failed.watched(home, batch_id):
+            with failures.watched(home, batch_id):
                 loaded = _load(connection, home, config, batch_id, progress)
-        except failed.FAILURES as error:
+        except failures.FAILURES as error:
             told = damage(error, config) or error
-            if isinstance(error, failed.DEADLY) or isinstance(told, Unavailable):
+            if isinstance(error, failures.DEADLY) or isinstance(told, Unavailable):
                 raise
             count_failure(connection, home, batch_id, started_at, told)
             processed.failures.append((batch_id, told))
             continue
         if loaded.entry.dead_lettered:
             export_letters(connection, home, batch_id)
-        failed.take_back(home, batch_id)
+        failures.take_back(home, batch_id)
         unstage(home, batch_id)
         processed.loaded.append(loaded)
         _report(loaded)
@@ -120,6 +120,6 @@ def _report(loaded: Loaded) -> None:
 
 
 if __name__ == "__main__":
-    from transforms.commands import main
+    from transforms.cli import main
 
     main(["process", *sys.argv[1:]])

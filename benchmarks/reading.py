@@ -16,10 +16,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from transforms.config import LimitSettings
-from transforms.reading import read_batch
-from transforms.reading.careful import CarefulReader
-from transforms.reading.java_text import KEYS
-from transforms.reading.ordinary import OrdinaryReader
+from transforms.parse import read_batch
+from transforms.parse.exact_path import CarefulReader
+from transforms.parse.fast_path import OrdinaryReader
+from transforms.parse.java_text import KEYS
 
 NOW_US = 1_800_000_000_000_000
 SLOTS = ("string_value", "int_value", "float_value", "double_value")

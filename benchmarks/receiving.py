@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.reading import KINDS
 from tests.queues import FakeSqs, queue_settings
 from transforms.home import Home
-from transforms.sources.messages import take_messages
-from transforms.sources.sqs import Queue
+from transforms.ingest.queue.consumer import take_messages
+from transforms.ingest.queue.sqs import Queue
 
 RUNS = 5
 SETTINGS = queue_settings()

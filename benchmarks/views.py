@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from transforms.models import address, read_models
-from transforms.workplace import open_workplace
+from transforms.lakehouse import open_workplace
+from transforms.models.model import address, read_models
 
 _ROUNDS = 3
 

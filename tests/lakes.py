@@ -10,14 +10,14 @@ from typing import Any, Literal
 
 import duckdb
 
-from transforms.batches import BatchWriter
+from transforms.archive.writer import BatchWriter
 from transforms.config import Config
-from transforms.gold import create_views
 from transforms.home import Home
-from transforms.lake import attach, connect, open_lake
-from transforms.loading import load_batch
-from transforms.models import read_models
-from transforms.silver import prepare
+from transforms.lake.connection import attach, connect, open_lake
+from transforms.load.loader import load_batch
+from transforms.models.model import read_models
+from transforms.models.silver import prepare
+from transforms.models.views import create_views
 
 Row = dict[str, Any]
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.paths import PROJECT
 from transforms.config import Config, read_config
 from transforms.errors import ConfigError
-
-PROJECT = Path(__file__).resolve().parents[1]
 
 
 def read(folder: Path, text: str) -> Config:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError
-from transforms.redaction import has_secret
+from transforms.system.redaction import has_secret
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]

@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from transforms.config import read_config  # noqa: E402 - sqlfluff does not know the project
-from transforms.rendering import AllTime, Renderer  # noqa: E402 - as above
+from transforms.models.renderer import AllTime, Renderer  # noqa: E402 - as above
 
 globals().update(Renderer(read_config(PROJECT / "config.json"), AllTime()).words)
 

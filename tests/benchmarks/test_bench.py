@@ -8,10 +8,10 @@ import pytest
 
 from benchmarks.bench import ROWS
 from benchmarks.limit import COLUMNS, write_parquet
-from transforms.generating.making import generate
-from transforms.generating.options import GeneratorOptions
+from tests.paths import PROJECT
+from transforms.generate.generator import generate
+from transforms.generate.options import GeneratorOptions
 
-PROJECT = Path(__file__).resolve().parents[2]
 TINY = {"events": 1000, "lake-events": 4000, "batches": 2, "batch-events": 200, "rounds": 1}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conventions.trees import nodes, rendered, windows
-from transforms.models import SQL, Model, read_models
+from transforms.models.model import SQL, Model, read_models
 
 MODELS = read_models("silver", "ops", "gold")
 PORTABLE = sorted(

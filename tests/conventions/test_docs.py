@@ -13,17 +13,17 @@ import typer.main
 from pydantic import BaseModel
 
 from tests.lakes import build_lake
+from tests.paths import PROJECT
 from transforms import errors
-from transforms.commands import app
-from transforms.comments import tables
+from transforms.cli import app
 from transforms.config import Config, read_config
 from transforms.dictionary.markdown import pages
-from transforms.models import Model, read_models
+from transforms.models.comments import tables
+from transforms.models.model import Model, read_models
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 #: What stands behind ` -- ` is for another program.
-COMMANDS = re.sub(r" -- .*", "", (ROOT / "docs/commands.md").read_text())
-CONFIGURATION = (ROOT / "docs/configuration.md").read_text()
+COMMANDS = re.sub(r" -- .*", "", (PROJECT / "docs/commands.md").read_text())
+CONFIGURATION = (PROJECT / "docs/configuration.md").read_text()
 PAGES = pages(Config())
 OPTION = re.compile(r"(?<![\w-])(-{1,2}[a-z][a-z-]*)(?![\w-])")
 WHOLE = r"count|from [01]\b|number|seconds|\d to \d|year|bytes"
@@ -93,7 +93,7 @@ def test_every_setting_is_described_with_its_default(key: str, value: Any) -> No
 
 
 def test_the_config_file_has_every_setting_at_its_default() -> None:
-    path = ROOT / "config.json"
+    path = PROJECT / "config.json"
     assert read_config(path) == Config()
     assert keys(json.loads(path.read_text())) == {key for key, _ in settings(Config())}
 
@@ -147,14 +147,14 @@ def test_every_exit_code_says_what_to_do() -> None:
     }
     described = {int(code) for code in re.findall(r"^\| (\d+) \|", COMMANDS, re.MULTILINE)}
     assert described == codes | {0, 130}
-    readme = (ROOT / "README.md").read_text().partition("## Exit codes")[2]
+    readme = (PROJECT / "README.md").read_text().partition("## Exit codes")[2]
     assert {int(code) for code in re.findall(r"\b(\d+) [a-z]", readme)} == described
 
 
 @pytest.mark.parametrize(
     "path",
-    sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/*.md")]),
-    ids=lambda path: str(path.relative_to(ROOT)),
+    sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/*/*.md")]),
+    ids=lambda path: str(path.relative_to(PROJECT)),
 )
 def test_every_link_leads_somewhere(path: Path) -> None:
     targets = [link for link, _ in LINK.findall(path.read_text())]
@@ -163,7 +163,7 @@ def test_every_link_leads_somewhere(path: Path) -> None:
 
 def test_every_path_of_the_readme_exists() -> None:
     named = re.findall(
-        r"`((?:sql|transforms|docs|examples)/[\w./]*)`", (ROOT / "README.md").read_text()
+        r"`((?:sql|transforms|docs|examples)/[\w./]*)`", (PROJECT / "README.md").read_text()
     )
     assert named
-    assert not [path for path in named if not (ROOT / path).exists()]
+    assert not [path for path in named if not (PROJECT / path).exists()]

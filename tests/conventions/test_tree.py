@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.paths import PROJECT
+
 MOST_LINES = 250  # of a module; a test may list as many cases as it has
 #: Written in pieces, so that this file does not name them.
 FOREIGN = [
@@ -21,19 +22,19 @@ FOREIGN = [
 
 def tracked(*patterns: str) -> list[Path]:
     listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--", *patterns],
+        ["git", "-C", str(PROJECT), "ls-files", "-z", "--", *patterns],
         capture_output=True,
         text=True,
         check=False,
     )
     if listed.returncode:
         pytest.skip("not a git checkout")
-    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    paths = [PROJECT / name for name in listed.stdout.split("\0") if name]
     return [path for path in paths if path.is_file()]
 
 
 def test_no_module_is_long() -> None:
-    modules = [path for path in tracked("*.py") if ROOT / "tests" not in path.parents]
+    modules = [path for path in tracked("*.py") if PROJECT / "tests" not in path.parents]
     lines = {str(path): len(path.read_text().splitlines()) for path in modules}
     assert not {path: count for path, count in lines.items() if count > MOST_LINES}
 
@@ -59,7 +60,7 @@ def test_no_line_names_a_registry_or_a_workplace() -> None:
 
 
 def test_the_lock_pins_every_package_by_hash() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+    lock = (PROJECT / "requirements.lock").read_text()
     packages = re.split(r"\n(?=[a-z0-9])", lock)[1:]
     assert len(packages) == len(re.findall(r"^[a-z0-9][\w.-]*==\S+ \\$", lock, re.MULTILINE))
     assert all("--hash=sha256:" in package for package in packages)

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 
 from transforms.config import Config
-from transforms.models import Model
-from transforms.rendering import AllTime, Renderer
+from transforms.models.model import Model
+from transforms.models.renderer import AllTime, Renderer
 
 Node = dict[str, Any]
 

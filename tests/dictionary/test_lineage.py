@@ -4,10 +4,10 @@ from itertools import combinations
 
 import pytest
 
-from transforms.comments import tables
 from transforms.dictionary.lineage import Lineage
 from transforms.dictionary.picture import draw
-from transforms.models import read_models
+from transforms.models.comments import tables
+from transforms.models.model import read_models
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from transforms.checks import key_check, read_checks
 from transforms.config import Config
 from transforms.dictionary import page as pages
 from transforms.dictionary.entries import Dictionary, read_dictionary
 from transforms.dictionary.facts import Facts, Finding
 from transforms.dictionary.page import page
+from transforms.models.checks import key_check, read_checks
 
 AT = datetime(2026, 3, 1, 12)
 FACTS = Facts(

@@ -11,14 +11,14 @@ from typing import Any
 
 import duckdb
 
-from tests.commands.shop import PROJECT
 from tests.differences import Tables
 from tests.events import event, item, lines
-from transforms.archive import archived, lines_of
+from tests.paths import PROJECT
+from transforms.archive.reader import archived, lines_of
 from transforms.config import Config
 from transforms.home import Home
-from transforms.lake import open_lake
-from transforms.models import read_models
+from transforms.lake.connection import open_lake
+from transforms.models.model import read_models
 
 SETTINGS = {"warehouse": {"threads": 1}}  # data files are synced, as in production
 

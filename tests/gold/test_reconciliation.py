@@ -9,10 +9,10 @@ import pytest
 from tests.events import DAY, event, item, lines
 from tests.gold.days import LIMIT
 from tests.lakes import Lake, build_lake
-from transforms.checks import run_checks
 from transforms.errors import PromiseBroken
-from transforms.models import SQL, address, read_models
-from transforms.runner import Runner
+from transforms.models.checks import run_checks
+from transforms.models.model import SQL, address, read_models
+from transforms.models.runner import Runner
 
 LISTED = item("p", "A|B|NELO_XP_1", item_list_id="l", price=3)
 EVENTS = lines(

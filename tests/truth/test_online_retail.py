@@ -22,11 +22,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.paths import DATA
 from tests.truth.conftest import BuildLake
 
 Row = dict[str, Any]
 
-EXTRACT = Path(__file__).parents[1] / "data" / "online_retail" / "extract.parquet"
+EXTRACT = DATA / "online_retail" / "extract.parquet"
 FULL = os.environ.get("ONLINE_RETAIL_PARQUET")
 CONFIG = {"currency": {"reporting": "GBP"}, "limits": {"items": 2000}}
 

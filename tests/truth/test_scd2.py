@@ -11,14 +11,14 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.paths import DATA
 from tests.truth.conftest import BuildLake
 
-TRUTH = Path(__file__).parents[1] / "data" / "scd2"
+TRUTH = DATA / "scd2"
 DISHES = "select product_id, product_name, price, valid_from, valid_to, is_current"
 
 Row = dict[str, Any]

@@ -9,7 +9,6 @@ import gzip
 import random
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +17,14 @@ from tests.differences import Tables, assert_same
 from tests.lakes import Lake, build_lake
 from tests.oracle import silver
 from tests.oracle.events import EPOCH
+from tests.paths import DATA
 from tests.staged_events import staged_events
 from tests.truth.conftest import BuildLake
 from transforms.config import Config
 
 Row = dict[str, Any]
 
-TRUTH = Path(__file__).parents[1] / "data" / "snowplow_ecommerce"
+TRUTH = DATA / "snowplow_ecommerce"
 CONFIG = {
     "currency": {"reporting": "EUR"},
     "warehouse": {"sync_data_files": False, "threads": 1},

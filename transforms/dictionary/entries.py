@@ -6,15 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from transforms.checks import Check, key_check, read_checks
-from transforms.comments import tables
 from transforms.config import Config
 from transforms.dictionary.lineage import Lineage
 from transforms.dictionary.words import type_of
-from transforms.gold import create_views
-from transforms.lake import connect
-from transforms.models import Model, read_models
-from transforms.silver import prepare
+from transforms.lake.connection import connect
+from transforms.models.checks import Check, key_check, read_checks
+from transforms.models.comments import tables
+from transforms.models.model import Model, read_models
+from transforms.models.silver import prepare
+from transforms.models.views import create_views
 
 #: Sections of Silver and below: title, what they hold, and their tables as `schema.name`.
 SECTIONS = (

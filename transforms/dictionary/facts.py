@@ -6,7 +6,7 @@ from datetime import datetime
 import duckdb
 
 from transforms.dictionary.entries import Entry
-from transforms.models import address
+from transforms.models.model import address
 
 
 @dataclass(frozen=True)

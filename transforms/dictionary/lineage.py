@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.models import GIVEN, Model
+from transforms.models.model import GIVEN, Model
 
 #: Where everything comes from: the batches, and the table of traffic sources.
 ARCHIVE = "archive"

@@ -5,7 +5,7 @@ from pathlib import Path
 from transforms.config import Config
 from transforms.dictionary.entries import Dictionary, Entry, read_dictionary
 from transforms.dictionary.words import sentence, with_values
-from transforms.models import SQL
+from transforms.models.model import SQL
 
 DOCS = SQL.parent / "docs"
 _TABLES = """\

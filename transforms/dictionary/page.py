@@ -6,18 +6,18 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from transforms import ledger
-from transforms.checks import Check, read_checks
 from transforms.config import Config
 from transforms.dictionary.entries import Dictionary, Entry, named_in, read_dictionary
 from transforms.dictionary.facts import Facts, read_facts
 from transforms.dictionary.picture import draw
 from transforms.dictionary.words import kind_of, prose, sentence
-from transforms.durable import make_folder, sync_folder, write_file
-from transforms.gold import view_query
-from transforms.models import SQL
-from transforms.status import has_lake
-from transforms.workplace import Workplace
+from transforms.lakehouse import Workplace
+from transforms.load import ledger
+from transforms.models.checks import Check, read_checks
+from transforms.models.model import SQL
+from transforms.models.views import view_query
+from transforms.operate.status import has_lake
+from transforms.system.durable import make_folder, sync_folder, write_file
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 

@@ -1,0 +1,138 @@
+"""query, status and summary: questions that change nothing."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shop import BAD, EVENTS, Shop
+
+
+def test_answers_come_as_json_csv_or_a_table(loaded: Shop) -> None:
+    sql = "select order_id, revenue, ordered_at, is_refunded, tax from fct_orders"
+    assert loaded.ask(sql) == [
+        {
+            "order_id": "=T+1",
+            "revenue": "10.5000",
+            "ordered_at": "2024-03-01 12:01:00",
+            "is_refunded": False,
+            "tax": None,
+        }
+    ]
+    ended = loaded.call("query", sql, "--format", "csv")
+    assert list(csv.reader(io.StringIO(ended.out))) == [
+        ["order_id", "revenue", "ordered_at", "is_refunded", "tax"],
+        ["'=T+1", "10.5000", "2024-03-01 12:01:00", "False", ""],
+    ]
+    table = loaded.call("query", sql).out
+    assert "=T+1" in table
+    assert "10.5000" in table
+
+
+def test_odd_values_can_be_shown(loaded: Shop) -> None:
+    rows = loaded.ask(
+        "select 1 as a, 2 as a, timestamptz '2024-03-01 12:00:00+00' as zoned, 'nan'::double as n,"
+        " [1.5, null] as listed, {'x': date '2024-03-01'} as packed, '\\xff'::blob as bytes,"
+        " 170141183460469231731687303715884105727 as huge, interval 1 day as day"
+    )
+    assert rows == [
+        {
+            "a": 1,
+            "a_1": 2,
+            "zoned": "2024-03-01 12:00:00+00",
+            "n": "nan",
+            "listed": ["1.5", None],
+            "packed": {"x": "2024-03-01"},
+            "bytes": "\\xff",
+            "huge": 170141183460469231731687303715884105727,
+            "day": "1 day, 0:00:00",
+        }
+    ]
+    assert loaded.ask("select 1 as x where false") == []
+    titles = loaded.call("query", "select page_title from fct_events where page_title is not null")
+    assert "\x1b" not in titles.out
+    assert "\x07" not in titles.out
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from fct_events",
+        "insert into fct_events select * from fct_events",
+        "drop table fct_events",
+        "create table silver.mine as select 1",
+        "copy (select 1) to '{folder}/out.csv'",
+        "explain analyze copy (select 1) to '{folder}/out.csv'",
+        "export database '{folder}/out'",
+        "attach '{folder}/out.db' as mine",
+        "select 1; delete from fct_events",
+        "set memory_limit = '9GB'",
+        "select * from ducklake_expire_snapshots('lake', older_than => now())",
+        "",
+        "select",
+        "select * from nowhere",
+        "select 1 / 'x'",
+    ],
+)
+def test_what_is_not_one_question_is_2_and_changes_nothing(
+    loaded: Shop, tmp_path: Path, sql: str
+) -> None:
+    ended = loaded.call("query", sql.replace("{folder}", str(tmp_path)))
+    assert ended.code == 2
+    assert "Traceback" not in ended.err
+    assert sorted(os.listdir(tmp_path)) == ["shop"]  # noqa: PTH208 - names are enough
+
+
+def test_a_question_before_the_first_run_is_69(new_shop: Shop) -> None:
+    for arguments in (("query", "select 1"), ("summary",), ("verify",)):
+        ended = new_shop.call(*arguments)
+        assert ended.code == 69
+        assert "etl.py run" in ended.err
+
+
+def test_status_before_and_after_a_run(new_shop: Shop) -> None:
+    shop = new_shop
+    before = shop.call("status", "--json").rows
+    assert (before["lake"], before["writer"], before["archived_batches"]) == (None, None, 0)
+    assert "none yet" in shop.call("status").out
+    shop.put("a.jsonl", EVENTS + BAD)
+    shop.call("ingest")
+    assert shop.call("status", "--json").rows["waiting_batches"] == 1
+    shop.call("process")
+    after = shop.call("status", "--json").rows
+    assert after["waiting_batches"] == 0
+    assert after["lake"]["rows"]["silver.fct_events"] == 3
+    assert after["lake"]["refused_by_code"] == {"E_JSON_SYNTAX": 1}
+    assert after["lake"]["last_event_at"] == "2024-03-01T12:02:00Z"
+    assert "E_JSON_SYNTAX: 1" in shop.call("status").out
+
+
+def test_status_shows_a_failed_batch_and_the_next_run_mends_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.put("a.jsonl", EVENTS)
+    shop.put("b.jsonl", EVENTS.replace(b'"v"', b'"w"'))
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("transforms.load.loader.land_silver", fail)
+        ended = shop.call("run")
+    assert ended.code == 74
+    status = shop.call("status", "--json").rows
+    assert len(status["lake"]["failed_batches"]) == 2
+    assert "No space left" in next(iter(status["lake"]["failed_batches"].values()))
+    assert status["waiting_batches"] == 2
+    assert shop.ask("select * from staging.stg_events") == []
+    assert "2 batches loaded" in shop.call("run").out
+    assert shop.call("status", "--json").rows["lake"]["failed_batches"] == {}
+
+
+def test_the_summary_speaks_of_the_shop(loaded: Shop) -> None:
+    ended = loaded.call("summary")
+    assert "Rows per table" in ended.out
+    assert ended.code == 0
+    assert "10.5" in ended.out

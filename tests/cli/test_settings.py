@@ -1,0 +1,90 @@
+"""Home and settings: which ones count, and what is said of wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shop import Shop, called
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param('{"sesions": {}}', "sesions is not a setting", id="an unknown key"),
+        pytest.param('{"sessions": {"gap": 1}}', "sessions.gap is not a setting", id="further in"),
+        pytest.param(
+            '{"sessions": {"gap_minutes": "30"}}', "sessions.gap_minutes", id="a wrong type"
+        ),
+        pytest.param('{"sessions": {"gap_minutes": 0}}', "got 0", id="out of range"),
+        pytest.param('{"sessions": {"gap_minutes": true}}', "got True", id="yes is no number"),
+        pytest.param('{"currency": {"rates": {"EUR": "x"}}}', "rates.EUR", id="no number"),
+        pytest.param('{"currency": {"rates": {"EUR": 1e-9}}}', "8 decimal places", id="too fine"),
+        pytest.param('{"sessions": {}, "sessions": {}}', "'sessions' twice", id="a key twice"),
+        pytest.param("{", "must be one JSON object", id="no JSON"),
+        pytest.param("[]", "the file", id="no object"),
+        pytest.param('{"warehouse": {"catalog": "mysql:x"}}', "sqlite: or postgres:", id="catalog"),
+    ],
+)
+def test_wrong_settings_are_78_and_touch_nothing(new_shop: Shop, text: str, said: str) -> None:
+    shop = new_shop
+    shop.settings(text)
+    ended = shop.call("run")
+    assert ended.code == 78
+    assert said in ended.err
+    assert ended.err.startswith("error: ")
+    assert not (shop.home / "warehouse" / "catalog.sqlite").exists()
+
+
+def test_settings_that_are_not_text_are_78(shop: Shop) -> None:
+    (shop.home / "config.json").write_bytes(b"\xff\xfe{}")
+    assert shop.call("run").code == 78
+
+
+def test_settings_that_are_not_there_are_66(shop: Shop, tmp_path: Path) -> None:
+    ended = shop.call("run", "--config", str(tmp_path / "missing.json"))
+    assert (ended.code, "missing.json" in ended.err) == (66, True)
+
+
+def test_a_home_that_is_a_file_is_66(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert called(capsys, "run", "--home", str(tmp_path / "file")).code == 66
+
+
+def test_the_option_wins_over_the_environment_over_the_folder_of_the_config(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    option, environment, folder = (tmp_path / name for name in ("option", "env", "folder"))
+    folder.mkdir()
+    config = folder / "settings.json"
+    config.write_text("{}")
+    monkeypatch.setenv("LAKEHOUSE_HOME", str(environment))
+
+    def home(*arguments: str) -> str:
+        found = called(capsys, "status", "--json", *arguments).rows["home"]
+        assert isinstance(found, str)
+        return found
+
+    assert home("--home", str(option), "--config", str(config)) == str(option)
+    assert home("--home", str(option)) == str(option)
+    assert home("--config", str(config)) == str(environment)
+    assert home() == str(environment)
+    monkeypatch.delenv("LAKEHOUSE_HOME")
+    assert home("--config", str(config)) == str(folder)
+
+
+def test_the_homes_own_settings_count(shop: Shop) -> None:
+    shop.settings('{"sessions": {"gap_minutes": 0}}')
+    assert shop.call("run").code == 78
+    other = shop.home.parent / "other.json"
+    other.write_text("{}")
+    assert shop.call("run", "--config", str(other)).code == 0
+
+
+def test_a_setting_that_shapes_silver_asks_for_a_rebuild(shop: Shop) -> None:
+    assert shop.call("run").code == 0
+    shop.settings('{"sessions": {"gap_minutes": 10}}')
+    ended = shop.call("run")
+    assert ended.code == 78
+    assert "replay --rebuild" in ended.err
+    assert shop.call("replay", "--rebuild").code == 0
+    assert shop.call("run").code == 0

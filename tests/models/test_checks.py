@@ -1,0 +1,156 @@
+"""The checks bite: what breaks a promise is found, and undone before anyone can see it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.events import DAY, event, item, lines
+from tests.lakes import Lake, build_lake
+from transforms.errors import PromiseBroken
+from transforms.lake.connection import atomic
+from transforms.load import loader
+from transforms.models import silver
+from transforms.models.checks import read_checks, run_checks
+from transforms.models.model import read_models
+from transforms.models.runner import Runner
+
+EVENTS = lines(
+    event("view_item_list", "v", items=[item("p", "A|NELO_XP_1", item_list_id="l", price=1)]),
+    event("purchase", "v", 1, transaction_id="t", value=9, items=[item("p", "A", price=2)]),
+    event("view_item", "v", DAY, items=[item("p", "A|NELO_XP_1", item_list_id="l", price=3)]),
+    event("view_item", "v", 20 * DAY, items=[item("p", "A|NELO_XP_1", item_list_id="m")]),
+    event("purchase", "w", 1, installments=2),
+)
+
+BREAKS = {
+    "batches_conserve_lines": "update lake.ops.batches set lines = lines + 1",
+    "credit_adds_up": "update silver_event_list_attribution set revenue = 1 "
+    "where event_name = 'purchase'",
+    "features_match_sessions": "delete from silver_session_features",
+    "one_first_line": "delete from fct_events where event_name = 'view_item'",
+    "order_lines_add_up": "update fct_orders set revenue = revenue + 1",
+    "orders_in_sessions": "update fct_orders set session_id = 'x'",
+    "revenue_reconciles": "create or replace view lake.gold_finance.vw_order_discounts as "
+    "select order_date, platform_id, 0.0 as revenue from fct_orders",
+    "sessions_reconcile": "create or replace view "
+    "lake.gold_growth.vw_platform_daily_performance_sessions as "
+    "select order_date as session_date, platform_id, 7 as sessions, revenue "
+    "from lake.gold_finance.vw_revenue_daily",
+    "sessions_disjoint": "update silver_user_sessions "
+    "set session_end_at = session_start_at + interval 90 day",
+    "versions_disjoint": "update dim_products set valid_to = null, is_current = true",
+}
+TABLES = [model for model in read_models("silver", "ops") if model.is_table]
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    home = tmp_path_factory.mktemp("checks")
+    lake = build_lake(home, [EVENTS], engine="duckdb", views=True)
+    yield lake
+    lake.close()
+
+
+def broken(lake: Lake, sql: str) -> str:
+    """Change rows and check everything; give what the check says, and undo the change."""
+
+    def change() -> None:
+        with atomic(lake.connection):
+            lake.connection.execute(sql)
+            runner = Runner(lake.connection, read_models("silver", "ops"), lake.config)
+            run_checks(runner, whole=True)
+
+    with pytest.raises(PromiseBroken) as found:
+        change()
+    return str(found.value)
+
+
+def test_a_sound_lake_breaks_nothing(lake: Lake) -> None:
+    runner = Runner(lake.connection, read_models("silver", "ops"), lake.config)
+    assert {each.failed_rows for each in run_checks(runner, whole=True)} == {0}
+
+
+@pytest.mark.parametrize(
+    "name", [check.name for check in read_checks() if check.severity == "fail"]
+)
+def test_a_broken_promise_is_named_and_shown(lake: Lake, name: str) -> None:
+    before = lake.silver()
+    said = broken(lake, BREAKS[name])
+    assert said.startswith(f"{name}: ")
+    assert "rows break it, for instance " in said
+    assert lake.silver() == before
+
+
+def test_a_check_of_everything_is_not_bounded_by_the_last_batch(tmp_path: Path) -> None:
+    late = lines(event("purchase", "late", 90 * DAY, transaction_id="late"))
+    lake = build_lake(tmp_path, [EVENTS, late], engine="duckdb", views=True)
+    runner = Runner(lake.connection, read_models("silver", "ops"), lake.config)
+    assert {each.failed_rows for each in run_checks(runner, whole=True)} == {0}
+    lake.close()
+
+
+def test_no_check_names_days() -> None:
+    """Over everything, days are not a range."""
+    assert not [check.name for check in read_checks() if "on_dates" in check.body]
+
+
+@pytest.mark.parametrize("table", [model.name for model in TABLES if model.name != "watermark"])
+def test_every_key_is_unique(lake: Lake, table: str) -> None:
+    said = broken(lake, f"insert into {table} select * from {table}")
+    assert said.startswith(f"{table}_key: one row in {table} per (")
+
+
+@pytest.mark.parametrize("table", ["fct_events", "fct_orders", "silver_user_sessions"])
+def test_no_key_is_empty(lake: Lake, table: str) -> None:
+    key = next(model.key[0] for model in TABLES if model.name == table)
+    said = broken(lake, f"update {table} set {key} = null where true")
+    assert said.startswith(f"{table}_key: ")
+    assert f"{key}=None" in said
+
+
+def test_up_to_three_rows_are_shown(lake: Lake) -> None:
+    said = broken(lake, "update fct_event_items set event_id = 'x', item_position = 1")
+    assert said.count("event_id=x") == 1
+    said = broken(lake, "insert into fct_events select * from fct_events")
+    assert "5 rows break it" in said
+    assert said.count("event_id=") == 3
+
+
+def test_a_warning_is_counted_and_the_batch_stays(tmp_path: Path) -> None:
+    twins = lines(event("a", "v", event_id="1"), event("b", "v", event_id="1"))
+    lake = build_lake(tmp_path, [twins], engine="duckdb")
+    assert lake.query("select * from lake.ops.check_results where failed_rows > 0")
+    assert lake.query("select count(*) as n from fct_events") == [{"n": 2}]
+    lake.close()
+
+
+def test_a_currency_without_a_rate_is_reported(tmp_path: Path) -> None:
+    config = {"currency": {"reporting": "USD", "rates": {"EUR": 2}}}
+    currencies = lines(
+        *(event("page_view", "v", at, currency=code) for at, code in enumerate(["USD", "EUR", "X"]))
+    )
+    lake = build_lake(tmp_path, [currencies], config, engine="duckdb")
+    assert lake.query(
+        "select check_name, failed_rows from check_results where failed_rows > 0"
+    ) == [{"check_name": "currencies_have_rates", "failed_rows": 1}]
+    lake.close()
+
+
+def test_a_broken_promise_undoes_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = build_lake(tmp_path, [EVENTS], engine="duckdb")
+    before = lake.silver(), lake.rows("lake.staging.stg_events"), lake.rows("lake.ops.batches")
+    land = silver.land_silver
+
+    def land_twice(connection: object, *arguments: object, **options: object) -> object:
+        lake.connection.execute("insert into fct_events select * from fct_events")
+        return land(connection, *arguments, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loader, "land_silver", land_twice)
+        with pytest.raises(PromiseBroken, match="_key: one row"):
+            lake.load(lines(event("page_view", "v", 1), event("page_view", "v", 0)) + EVENTS)
+    after = lake.silver(), lake.rows("lake.staging.stg_events"), lake.rows("lake.ops.batches")
+    assert after == before
+    lake.load(lines(event("page_view", "v", 3)))
+    lake.close()

@@ -1,0 +1,198 @@
+"""The ordinary and the careful reader give the same typed line, byte for byte."""
+
+import gzip
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.parse.conftest import NOW_US
+from tests.paths import DATA
+from transforms.config import LimitSettings
+from transforms.parse.exact_path import CarefulReader
+from transforms.parse.fast_path import OrdinaryReader
+from transforms.parse.refusals import Refusal
+
+MESSAGES = gzip.decompress((DATA / "items_text.jsonl.gz").read_bytes()).splitlines()
+ORDINARY = {
+    "event_name": "view_item",
+    "event_timestamp": 1_700_000_000_000_000,
+    "user_pseudo_id": "8520115029387302083",
+    "ga_session_id": 1470046245,
+    "platform": "web",
+    "traffic_source": {"source": "google", "medium": "organic", "campaign": None},
+    "page_location": "https://shop.example/a?b=c:d",
+    "page_title": 'Año: “nuevo” 24" ancho',
+    "item_list_name": "Top: 10",
+    "value": 19.99,
+    "replay_timestamp": "2025-10-17T17:09:31.878279",
+    "items": '[{"item_id":"a","item_name":"A: \\"b\\"","price":9.99,"quantity":1},{"item_id":"c"}]',
+}
+
+texts = st.one_of(
+    st.sampled_from(["", " ", " a", "a ", "null", "(not set)", "\u00a0a", 'a":b', "a\\", "\u3000"]),
+    st.sampled_from(['24" a', '" a', 'a "', '\\" a', '"\u00a0a', ' "a', '" ']),
+    st.text(st.characters(codec="utf-8"), max_size=8),
+)
+numbers = st.one_of(
+    st.sampled_from(
+        [0, -0.0, 0.1, 1.10, 19.99, 1e-7, 1e11, 2.5, -1, 1e15, 99999999999.9999, 2**63]
+    ),
+    st.floats(0, 1e6).map(lambda number: round(number, 4)),
+    st.integers(-5, 2_000_000_000),
+)
+values = st.one_of(st.none(), texts, numbers, st.booleans())
+names = st.sampled_from(
+    [
+        "user_id",
+        "event_id",
+        "platform",
+        "currency",
+        "coupon",
+        "page_title",
+        "source",
+        "campaign",
+        "value",
+        "tax",
+        "installments",
+        "checkout_step",
+        "item_list_id",
+        "item_list_name",
+        "extra",
+        "message_id",
+        "ingested_at",
+        "ga_session_id",
+        "transaction_id",
+        "line_number",
+        "other",
+    ]
+)
+item_names = st.sampled_from(
+    [
+        "item_id",
+        "item_name",
+        "item_list_id",
+        "item_list_name",
+        "item_list_index",
+        "price",
+        "quantity",
+        "discount",
+        "promotion_id",
+        "item_revenue",
+        "installment_price",
+        "item_position",
+        "other",
+    ]
+)
+items = st.lists(st.dictionaries(item_names, values, max_size=5), max_size=3)
+events = st.fixed_dictionaries(
+    {
+        "event_name": st.sampled_from(["view", "purchase", "Bad"]),
+        "event_timestamp": st.sampled_from([1_700_000_000_000_000, 1_700_000_000, 5, 10**18]),
+        "user_pseudo_id": texts,
+    },
+    optional={
+        "items": st.one_of(items, items.map(json.dumps), st.none()),
+        "traffic_source": st.dictionaries(st.sampled_from(["source", "medium"]), texts),
+    },
+)
+
+
+def both(line: bytes) -> tuple[Any, Any]:
+    ordinary = OrdinaryReader(LimitSettings(), NOW_US).read(line, 7)
+    try:
+        careful = CarefulReader(LimitSettings(), NOW_US).read(line, 7)
+    except Refusal as refusal:
+        return ordinary, refusal
+    return ordinary, careful
+
+
+def check(line: bytes) -> bool:
+    ordinary, careful = both(line)
+    if ordinary is None:
+        return False
+    assert not isinstance(careful, Refusal), careful
+    assert ordinary[0] == careful[0]
+    assert sorted(ordinary[1]) == sorted(careful[1])
+    return True
+
+
+@given(events, st.dictionaries(names, values, max_size=4), st.booleans(), st.booleans())
+@settings(max_examples=700, deadline=None)
+def test_both_readers_agree(
+    event: dict[str, Any], more: dict[str, Any], is_ascii: bool, is_spaced: bool
+) -> None:
+    separators = (", ", ": ") if is_spaced else (",", ":")
+    line = json.dumps({**event, **more}, ensure_ascii=is_ascii, separators=separators)
+    check(line.encode())
+
+
+@given(
+    st.dictionaries(names, values, max_size=1),
+    st.dictionaries(item_names, values, max_size=1),
+    st.sampled_from([json.dumps, list]),
+)
+@settings(max_examples=700, deadline=None)
+def test_both_readers_agree_on_one_odd_field(
+    more: dict[str, Any], of_item: dict[str, Any], spell: Callable[[Any], Any]
+) -> None:
+    found = json.loads(str(ORDINARY["items"]))
+    found[0].update(of_item)
+    event = {**ORDINARY, "items": spell(found), **more}
+    if {"source", "campaign"} & more.keys():
+        del event["traffic_source"]
+    check(json.dumps(event, ensure_ascii=False).encode())
+
+
+@given(st.lists(st.tuples(names, values), min_size=2, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_a_key_that_stands_twice_is_never_ordinary(pairs: list[tuple[str, Any]]) -> None:
+    name, value = pairs[0]
+    fields = [*pairs, (name, value)]
+    text = ",".join(f"{json.dumps(key)}:{json.dumps(member)}" for key, member in fields)
+    plain = '"event_name":"view","event_timestamp":1700000000000000'
+    ordinary, careful = both(f"{{{plain},{text}}}".encode())
+    assert ordinary is None
+    assert careful.code in ("E_JSON_DUP_KEY", "E_NUMBER_RANGE")
+
+
+@pytest.mark.parametrize("is_ascii", [True, False])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_ordinary_line_takes_the_ordinary_lane(is_ascii: bool, indent: int | None) -> None:
+    text = json.dumps(ORDINARY, ensure_ascii=is_ascii, indent=indent).replace("\n", " ")
+    assert check(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("items", "[]"),
+        ("items", []),
+        ("items", None),
+        ("items", ""),
+        ("traffic_source", None),
+        ("event_timestamp", 1_700_000_000),
+        ("user_pseudo_id", None),
+        ("campaign", None),
+        ("items", [{"item_id": None, "item_name": 'a,"b":null', "price": None}]),
+        ("event_id", "p:1"),
+        ("tax", 0),
+    ],
+)
+def test_a_line_with_one_other_field_is_ordinary_too(name: str, value: object) -> None:
+    other = {key: member for key, member in ORDINARY.items() if key != "traffic_source"}
+    assert check(json.dumps({**other, name: value}).encode())
+
+
+@pytest.mark.parametrize("amount", [-0.0, 1.23456, 1e-7, 0.1 + 0.2])
+@pytest.mark.parametrize("name", ["price", "item_revenue", "discount", "installment_price"])
+def test_an_amount_that_is_not_exact_is_never_ordinary(name: str, amount: float) -> None:
+    line = json.dumps({**ORDINARY, "items": [{"item_id": "a", name: amount}]}).encode()
+    assert both(line)[0] is None
+
+
+def test_real_messages_are_read_the_same() -> None:
+    assert [check(line) for line in MESSAGES] == [True] * len(MESSAGES)

@@ -1,0 +1,151 @@
+"""Batches: the raw bytes that came in become an immutable file of archive/, staged for loading.
+
+The order is what makes it safe to be killed anywhere: the bytes are synced under a hidden name,
+the manifest gets its name, the batch gets its name, the folder is synced, then staging/ links to
+it. So a batch never stands without its manifest, and nothing half-written has a batch's name.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import msgspec
+
+from transforms.archive.reader import (
+    MANIFEST,
+    Archive,
+    Batch,
+    Manifest,
+    archived,
+    archived_by_sha,
+    archived_ids,
+    read_batch,
+    read_manifest,
+)
+from transforms.archive.staging import (
+    link_names,
+    remove_leftovers,
+    stage,
+    staged,
+    staged_ids,
+    unstage,
+)
+from transforms.home import Home
+from transforms.system.durable import make_folder, part_beside, reaching, sync_folder, write_file
+
+__all__ = [
+    "Archive",
+    "Batch",
+    "BatchWriter",
+    "Manifest",
+    "archived",
+    "archived_by_sha",
+    "archived_ids",
+    "link_names",
+    "read_batch",
+    "read_manifest",
+    "remove_leftovers",
+    "stage",
+    "staged",
+    "staged_ids",
+    "unstage",
+]
+
+
+class BatchWriter:
+    """Streams bytes into a hidden file of archive/, and makes a batch of them at `finish`.
+
+    A context manager: left without `finish`, it leaves nothing behind.
+    """
+
+    def __init__(self, home: Home, archive: Archive | None = None) -> None:
+        self._home = home
+        self._archive = archive
+        self._part = part_beside(home.archive / "batch")
+        self._hash = hashlib.sha256()
+        self._bytes = 0
+        self._line_ends = 0
+        self._last_byte = b"\n"
+
+    def __enter__(self) -> Self:
+        make_folder(self._home.archive)
+        make_folder(self._home.staging)
+        with reaching(self._part):
+            self._file: BinaryIO = self._part.open("xb")
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a dead writer holds no lock
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):
+            self._part.unlink(missing_ok=True)
+        with suppress(OSError):  # what is left to flush belongs to a file that is gone
+            self._file.close()
+
+    def append(self, block: bytes) -> None:
+        """Add bytes as they came; line ends are the caller's."""
+        if not block:
+            return
+        with reaching(self._part):
+            self._file.write(block)
+        self._hash.update(block)
+        self._bytes += len(block)
+        self._line_ends += block.count(b"\n")
+        self._last_byte = block[-1:]
+
+    def finish(
+        self,
+        source: str,
+        *,
+        notes: Iterable[str] = (),
+        message_ids: Sequence[str] = (),
+        message_lines: Sequence[int] = (),
+    ) -> Batch:
+        """Make the bytes a durable, staged batch, or give back the one that holds them already."""
+        archive = self._archive or archived_by_sha(self._home)
+        known = archive.find(self._hash.hexdigest())
+        if known is not None:
+            sync_folder(self._home.archive)  # a killed run may have named it and not synced
+            return replace(known, is_duplicate=True)
+        received_at = datetime.now(UTC)
+        sha256 = self._hash.hexdigest()
+        manifest = Manifest(
+            batch_id=archive.free_id(sha256, received_at),
+            source=source,
+            format="jsonl",
+            sha256=sha256,
+            bytes=self._bytes,
+            lines=self._line_ends + (self._last_byte != b"\n"),
+            received_at=received_at.isoformat(timespec="microseconds"),
+            message_ids=list(message_ids),
+            message_lines=list(message_lines),
+            notes=list(notes),
+        )
+        batch = self._named(manifest)
+        archive.add(batch.batch_id)
+        stage(self._home, batch.batch_id)
+        return batch
+
+    def _named(self, manifest: Manifest) -> Batch:
+        path = self._home.archive / f"{manifest.batch_id}.jsonl"
+        with reaching(self._part):
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        write_file(
+            self._home.archive / f"{manifest.batch_id}{MANIFEST}",
+            msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n",
+        )
+        with reaching(path):
+            self._part.rename(path)
+        sync_folder(self._home.archive)
+        return Batch(manifest.batch_id, path, manifest)

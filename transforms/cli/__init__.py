@@ -1,0 +1,41 @@
+"""The commands: what a user may ask for, and how a failure ends the process."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+from transforms.cli.app import app
+from transforms.cli.outcome import complain, ended, outcome
+
+# They add their commands to the app, in the order of a day.
+from transforms.cli import (  # isort: skip  # noqa: F401
+    loading,
+    letters,
+    proof,
+    analysis,
+    delivery,
+    setup,
+    operation,
+    generation,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; every failure ends with its exit code and one sentence."""
+    started = time.monotonic()
+    exit_code, sentence = _called(arguments)
+    if sentence:
+        complain(sentence, exit_code)
+    ended(exit_code, time.monotonic() - started, sentence)
+    sys.exit(exit_code)
+
+
+def _called(arguments: Sequence[str] | None) -> tuple[int, str]:
+    """Run a command and tell its exit code, and what is to be said of a failure."""
+    given = list(arguments) if arguments is not None else None
+    try:
+        return outcome(lambda: app(args=given, prog_name="etl.py"))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0, ""

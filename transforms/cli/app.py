@@ -1,0 +1,44 @@
+"""The command line itself, and the options that its commands share."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from transforms.cli.output import LogFormat
+from transforms.system.redaction import redact
+
+
+class Commands(TyperGroup):
+    """The commands; what is said of wrong arguments shows no secret."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if hasattr(error, "format_message"):  # the command line's own
+                vars(error)["message"] = redact(str(vars(error)["message"]))
+            raise
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A lakehouse whose Silver is a pure function of the accepted events.",
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="Where everything is written (else LAKEHOUSE_HOME, else here)."),
+]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The settings (else config.json of the home).")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
+LogOption = Annotated[
+    LogFormat, typer.Option("--log-format", help="How log lines look on standard error.")
+]
+TEXT = LogFormat.text

@@ -1,0 +1,75 @@
+"""Commands that hand results to others: publish, docs."""
+
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
+from transforms.cli.outcome import report_published
+from transforms.config import PublishedFormat, Team
+from transforms.errors import UsageError
+from transforms.lakehouse import open_workplace
+
+TEAMS, FORMATS = get_args(Team), get_args(PublishedFormat)
+TeamsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--team",
+        help="A team to publish to (else publish.teams); may be repeated.",
+        metavar="|".join(TEAMS),
+        autocompletion=lambda: list(TEAMS),
+    ),
+]
+FormatsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        help="What to write (else publish.formats); may be repeated.",
+        metavar="|".join(FORMATS),
+        autocompletion=lambda: list(FORMATS),
+    ),
+]
+
+
+@app.command()
+def publish(
+    teams: TeamsOption = None,
+    formats: FormatsOption = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Write each team's views into a file of its own, for readers without the lake."""
+    from transforms.publish import publish as publish_views
+
+    teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
+    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    report_published(publish_views(place, teams, formats))
+
+
+@app.command()
+def docs(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The page (else dictionary.html of the home).")
+    ] = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write the data dictionary as one HTML page: tables, columns, lineage, checks."""
+    from transforms.dictionary.page import write_page
+
+    place = open_workplace(home, config, quiet=False, log_format="text")
+    path = out or place.home.root / "dictionary.html"
+    if path.is_dir():
+        raise UsageError(f"--out must name a file, got the folder {path}")
+    has_facts = write_page(place, path) is not None
+    typer.echo(f"{path}{'' if has_facts else ': from the models alone, there is no lake yet'}")
+
+
+def _among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list[str]:
+    for name in chosen or ():
+        if name not in known:
+            raise UsageError(f"{option} must be one of {', '.join(known)}, got {name!r}")
+    return chosen or []

@@ -1,0 +1,105 @@
+"""The command for refused lines and failed batches: dead-letters."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from transforms.cli import output
+from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
+from transforms.cli.outcome import end
+from transforms.errors import UsageError
+from transforms.lakehouse import Workplace, open_workplace
+from transforms.load.failures import reasons
+from transforms.system.logs import printable
+
+
+class Action(StrEnum):
+    """What may be done with dead letters."""
+
+    list = "list"
+    show = "show"
+    retry = "retry"
+
+
+_SHOWN = 20
+
+
+@app.command("dead-letters")
+def dead_letters(
+    action: Annotated[
+        Action, typer.Argument(help="Count them, show whole lines, or process them again.")
+    ] = Action.list,
+    batch: Annotated[str | None, typer.Option("--batch", help="Of this batch only.")] = None,
+    code: Annotated[str | None, typer.Option("--code", help="Of this code only, E_….")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help=f"How many lines to show (else {_SHOWN}).")
+    ] = None,
+    table_format: Annotated[
+        output.TableFormat, typer.Option("--format", help="How list and show print.")
+    ] = output.TableFormat.table,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Count, show or retry the lines that were refused and the batches that failed."""
+    if limit is not None and action is not Action.show:
+        raise UsageError(f"--limit goes with show, got {action}")
+    if table_format is not output.TableFormat.table and action is Action.retry:
+        raise UsageError("--format goes with list and show, got retry")
+    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    if action is Action.retry:
+        _retry(place, batch, code)
+    elif action is Action.show:
+        _show(place, batch, code, limit or _SHOWN, table_format)
+    else:
+        _list(place, batch, code, table_format)
+
+
+def _list(
+    place: Workplace, batch_id: str | None, code: str | None, table_format: output.TableFormat
+) -> None:
+    from transforms.load.dead_letters import count_letters
+
+    with place.reading() as connection:
+        output.print_rows(count_letters(connection, batch_id, code), table_format)
+    aside = list(reasons(place.home).items())
+    if aside and table_format is output.TableFormat.table:
+        output.print_table(["batch_id", "error"], aside, title="batches in dead_letter/batches/")
+
+
+def _show(
+    place: Workplace,
+    batch_id: str | None,
+    code: str | None,
+    limit: int,
+    table_format: output.TableFormat,
+) -> None:
+    from transforms.load.dead_letters import find_letters
+
+    with place.reading() as connection:
+        found = find_letters(connection, batch_id, code, limit)
+        if table_format is not output.TableFormat.table:
+            output.print_rows(found, table_format)
+            return
+        while row := found.fetchone():
+            batch, line, offset, message_id, reason, detail, raw = row
+            message = f", message {message_id}" if message_id else ""
+            typer.echo(
+                printable(f"{batch}, line {line}, byte {offset}{message}: {reason} {detail}")
+            )
+            typer.echo(f"  {printable(raw.decode('utf-8', 'backslashreplace'))}")
+
+
+def _retry(place: Workplace, batch_id: str | None, code: str | None) -> None:
+    from transforms.load.replay import retry_letters
+
+    with place.writing() as connection:
+        retried = retry_letters(connection, place, batch_id, code)
+    processed = retried.processed
+    typer.echo(f"{len(processed.loaded):,} batches processed again")
+    typer.echo(f"{retried.passed:,} lines passed, {retried.remaining:,} remain refused")
+    if retried.still_aside:
+        typer.echo(f"{retried.still_aside:,} batches remain in dead_letter/batches/")
+    end(processed.failures, [], named=False)

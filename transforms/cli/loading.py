@@ -1,0 +1,236 @@
+"""Commands that bring events into the lake: run, ingest, process, replay."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from transforms.cli import output
+from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
+from transforms.cli.outcome import end, report, report_published, say
+from transforms.errors import UsageError
+from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
+from transforms.lakehouse import Workplace, open_workplace
+
+if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
+    from duckdb import DuckDBPyConnection
+
+    from transforms.ingest.queue.consumer import Received
+
+PathsArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Event files or folders (else the inbox and the queue):"
+        " .jsonl, .ndjson, .json, plain, .gz or .zst."
+    ),
+]
+
+
+@app.command()
+def run(
+    paths: PathsArgument = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be taken; change nothing.")
+    ] = False,
+    every: Annotated[
+        str | None, typer.Option("--every", help="Run again and again: 90s, 15m, 1h, ...")
+    ] = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Take in event files and load them; with nothing new, say so."""
+    if dry_run and every:
+        raise UsageError("--dry-run looks once, so --every must be left out")
+    if dry_run:
+        place = open_workplace(home, config, quiet=quiet, log_format=log_format, make=False)
+        _look_ahead(place, paths or [])
+        return
+    if every is None:
+        _run(open_workplace(home, config, quiet=quiet, log_format=log_format), paths or [])
+        return
+    from transforms.cli.repeating import repeat
+    from transforms.system.units import seconds_of
+
+    def once() -> None:
+        _run(open_workplace(home, config, quiet=quiet, log_format=log_format), paths or [])
+
+    raise typer.Exit(repeat(once, seconds_of(every)))
+
+
+def _run(place: Workplace, paths: list[Path]) -> None:
+    from process_staging import process_staging
+
+    if _has_queue(place, paths):
+        _check_room(place)
+    with place.writing() as connection:
+        taken = _ingest(place, paths)
+        received = _receive(place, paths)
+        processed = process_staging(connection, place.home, place.config, place.progress)
+        unkept = _maintain(connection, place) if processed.loaded else None
+    say(processed.loaded, taken)
+    if place.config.publish.after_run:
+        _publish(place)
+    end(processed.failures, taken, named=bool(paths))
+    _end_receiving(received)
+    if unkept is not None:
+        raise unkept
+
+
+@app.command()
+def ingest(
+    paths: PathsArgument = None,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Take event files into the archive and stage them, without loading."""
+    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    with place.locked():
+        taken = _ingest(place, paths or [])
+        received = _receive(place, paths or [])
+    staged = sum(1 for each in taken if each.code is None)
+    typer.echo(f"{staged + (len(received.batch_ids) if received else 0)} batches staged")
+    end([], taken, named=bool(paths))
+    _end_receiving(received)
+
+
+@app.command()
+def process(
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Load every staged batch, each in one transaction."""
+    from process_staging import process_staging
+
+    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    with place.writing() as connection:
+        strays = list(take_strays(place.home, place.config.limits))
+        report(strays)
+        processed = process_staging(connection, place.home, place.config, place.progress)
+    say(processed.loaded, strays)
+    end(processed.failures, strays, named=False)
+
+
+@app.command()
+def replay(
+    first: Annotated[
+        str | None, typer.Option("--from", help="First day of receipt, YYYY-MM-DD (UTC).")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last day of receipt, YYYY-MM-DD (UTC).")
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Recompute Silver from stg_events, all at once.")
+    ] = False,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Put the lake aside and load the archive anew.")
+    ] = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Process archived batches again; what is loaded already changes nothing."""
+    from process_staging import process_staging
+    from transforms.load.replay import rebuild_lake, replay_batches
+
+    days = _day("--from", first), _day("--to", last)
+    if from_archive and not rebuild:
+        raise UsageError("--from-archive needs --rebuild: it makes the whole lake anew")
+    if rebuild and any(days):
+        raise UsageError("--rebuild recomputes everything, so --from and --to must be left out")
+    if None not in days and days[0] > days[1]:  # type: ignore[operator]
+        raise UsageError(f"--from must not lie after --to, got {first} and {last}")
+    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    with place.writing(anew=from_archive) as connection:
+        if from_archive:
+            processed = process_staging(connection, place.home, place.config, place.progress)
+        elif rebuild:
+            rows = rebuild_lake(connection, place)
+            typer.echo(f"Silver rebuilt: {rows:,} rows")
+            return
+        else:
+            processed = replay_batches(connection, place, *days)
+    typer.echo(f"{len(processed.loaded)} batches replayed")
+    say(processed.loaded, [])
+    end(processed.failures, [], named=False)
+
+
+def _look_ahead(place: Workplace, paths: list[Path]) -> None:
+    from transforms.operate.look_ahead import in_rows, in_words, look_ahead
+
+    preview = look_ahead(place, paths)
+    if preview.intakes:
+        output.print_table(["file", "bytes", "lines", "a run would"], in_rows(preview))
+    typer.echo(in_words(preview))
+
+
+def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:
+    """Take the named paths, else the inbox; what lies in staging/ by hand is taken too."""
+    limits = place.config.limits
+    inbox = place.home.root / place.config.source.inbox
+    with place.progress.spinner("taking files") as on_progress:
+        found = (
+            take_files(paths, place.home, limits, on_progress=on_progress)
+            if paths
+            else take_inbox(inbox, place.home, limits, on_progress=on_progress)
+        )
+        taken = [*found, *take_strays(place.home, limits)]
+    report(taken)
+    return taken
+
+
+def _receive(place: Workplace, paths: list[Path]) -> "Received | None":
+    """Take the messages of the queue, if there is one and no path was named."""
+    if not _has_queue(place, paths):
+        return None
+    from transforms.ingest.queue.consumer import take_queue
+
+    with place.progress.spinner("receiving") as on_progress:
+        received = take_queue(place.home, place.config.sqs, on_progress=on_progress)
+    typer.echo(received.in_words())
+    return received
+
+
+def _has_queue(place: Workplace, paths: list[Path]) -> bool:
+    return bool(place.config.sqs.queue_url) and not paths
+
+
+def _check_room(place: Workplace) -> None:
+    """Find a full disk before the catalog does, which would call itself unavailable."""
+    from transforms.ingest.queue.consumer import ROOM_BYTES
+    from transforms.system.durable import check_room
+
+    check_room(place.home.tmp, ROOM_BYTES)
+
+
+def _end_receiving(received: "Received | None") -> None:
+    """End with what went wrong with the queue; what could be loaded is loaded by then."""
+    if received is not None and received.error is not None:
+        raise received.error
+
+
+def _maintain(connection: "DuckDBPyConnection", place: Workplace) -> Exception | None:
+    from transforms.operate.maintenance import maintain_if_due
+
+    return maintain_if_due(connection, place)
+
+
+def _publish(place: Workplace) -> None:
+    """Publish what does not show the lake as it is now; the writer lock is free again by then."""
+    from transforms.publish import publish
+
+    report_published(publish(place, only_old=True))
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} must be a day like 2026-01-31, got {text!r}") from error

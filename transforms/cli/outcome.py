@@ -1,0 +1,134 @@
+"""How a command ends: what it says of files and batches, and its exit code."""
+
+import errno
+import logging
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import duckdb
+import typer
+
+from transforms.cli import output
+from transforms.errors import InputMissing, LakehouseError, NotPermitted
+from transforms.ingest.files.inbox import Intake
+from transforms.lake.damage import is_disk_trouble
+from transforms.system.last_run import end_run
+from transforms.system.logs import event, is_json, printable
+
+if TYPE_CHECKING:  # a command imports only what it runs
+    from transforms.publish import Publication
+
+log = logging.getLogger("lakehouse")
+
+
+def report(taken: Iterable[Intake]) -> None:
+    """Log what became of each file."""
+    for each in taken:
+        if each.code is None and each.batch is not None:
+            notes = f" ({', '.join(each.notes)})" if each.notes else ""
+            log.info(
+                *("%s is %s%s", each.path, each.batch.batch_id, notes),
+                extra=_taken("file_taken", each, notes=each.notes),
+            )
+        elif each.code == "F_DUP_CONTENT" and each.batch is not None:
+            log.info(
+                *("%s was taken before, as %s (F_DUP_CONTENT)", each.path, each.batch.batch_id),
+                extra=_taken("file_known", each, code=each.code),
+            )
+        else:
+            log.warning(
+                *("%s was refused: %s %s", each.path, each.code, each.detail),
+                extra=_taken("file_refused", each, code=each.code, detail=each.detail),
+            )
+
+
+def say(loaded: Sequence[output.HasEntry], taken: Iterable[Intake]) -> None:
+    """Print what was loaded, and how many files were refused."""
+    codes = Counter(each.code for each in taken if each.code)
+    output.print_loaded(loaded, codes)
+
+
+def report_published(published: Sequence["Publication"]) -> None:
+    """Print what each team got, and log it where the log is for machines."""
+    output.print_published(published)
+    for each in published if is_json() else ():
+        log.info("%s is published", each.path, extra=event("published", **asdict(each)))
+
+
+def end(
+    failures: Sequence[tuple[object, Exception]], taken: Sequence[Intake], *, named: bool
+) -> None:
+    """End with the first failure; or, if files were named and none could be taken, say so.
+
+    Raises:
+        Exit: a batch failed.
+        InputMissing, NotPermitted: no named file could be taken.
+    """
+    if failures:
+        error = failures[0][1]
+        raise typer.Exit(
+            error.exit_code if isinstance(error, LakehouseError) else exit_code_of(error)
+        )
+    refused = [each for each in taken if each.code and each.code != "F_DUP_CONTENT"]
+    if named and refused and len(refused) == len(taken):
+        kind = NotPermitted if all(each.code == "F_PERM" for each in refused) else InputMissing
+        raise kind(
+            f"a file that can be taken must be named, got {refused[0].code} for {refused[0].path}"
+        )
+
+
+def exit_code_of(error: Exception) -> int:
+    """Tell the exit code of an error that is none of ours."""
+    if isinstance(error, OSError):
+        return 77 if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else 74
+    return 74 if isinstance(error, duckdb.IOException) or is_disk_trouble(error) else 1
+
+
+def outcome(run: Callable[[], object]) -> tuple[int, str]:
+    """Run something, and tell its exit code and what is to be said if it fails.
+
+    A bug is said with its stack trace, as whoever mends it needs that.
+    """
+    try:
+        run()
+    except (typer.Exit, SystemExit) as end:
+        code = end.exit_code if isinstance(end, typer.Exit) else end.code
+        return (code if isinstance(code, int) else int(code is not None)), ""
+    except BrokenPipeError:
+        raise
+    except LakehouseError as error:
+        return error.exit_code, str(error)
+    except (duckdb.Error, OSError) as error:
+        return exit_code_of(error), f"{type(error).__name__}: {error}"
+    except (KeyboardInterrupt, Exception) as error:
+        if isinstance(error.__cause__ or error, KeyboardInterrupt):  # in a query, a RuntimeError
+            return 130, "interrupted; nothing half-done was kept"
+        return 1, "".join(traceback.format_exception(error))
+    return 0, ""
+
+
+def complain(sentence: str, exit_code: int) -> None:
+    """Say why a command fails, on standard error; secrets are masked."""
+    if is_json():
+        log.error("%s", sentence, extra=event("failed", exit_code=exit_code))
+    else:
+        sys.stderr.write(f"error: {printable(sentence)}\n")
+
+
+def ended(exit_code: int, seconds: float, sentence: str = "") -> None:
+    """Log that the command has ended, and remember it for `status` if it was writing."""
+    if is_json():
+        log.info(
+            *("ended with %s after %.1f seconds", exit_code, seconds),
+            extra=event("ended", exit_code=exit_code, seconds=round(seconds, 3)),
+        )
+    end_run(exit_code, seconds, sentence)
+
+
+def _taken(name: str, intake: Intake, **fields: object) -> dict[str, object]:
+    batch_id = intake.batch.batch_id if intake.batch else None
+    return event(name, path=str(intake.path), batch_id=batch_id, **fields)

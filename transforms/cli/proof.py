@@ -1,0 +1,42 @@
+"""Commands that say where the lake stands: verify, status."""
+
+from typing import Annotated
+
+import typer
+
+from transforms.cli import output
+from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
+from transforms.lakehouse import open_workplace
+
+
+@app.command()
+def verify(
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Rebuild from the raw batches instead.")
+    ] = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+    log_format: LogOption = TEXT,
+) -> None:
+    """Rebuild Silver aside and compare it with what is there, row for row."""
+    from transforms.quality.verify import verify_lake
+
+    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    verdict = verify_lake(place, from_archive=from_archive)
+    output.print_verdict(verdict)
+    if verdict.differences:
+        raise typer.Exit(70)
+
+
+@app.command()
+def status(
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Say where the lake stands: batches, rows, refusals, last events, who is writing."""
+    from transforms.operate.status import read_status
+
+    place = open_workplace(home, config, quiet=False, log_format="text")
+    output.print_status(read_status(place), as_json=json)

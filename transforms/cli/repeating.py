@@ -1,0 +1,29 @@
+"""Runs again and again, for those without a scheduler."""
+
+import time
+from collections.abc import Callable
+
+from transforms.cli.outcome import complain, ended, outcome
+from transforms.system.stopping import stop_is_wished, stoppable, wait_until
+
+_INTERRUPTED = 130
+
+
+def repeat(run: Callable[[], None], seconds: int) -> int:
+    """Run at once and then every so many seconds, and return the last exit code in the end.
+
+    A run that fails is reported, and the next one tries again. SIGTERM ends it after the batch at
+    hand, an interrupt at once. A run that takes longer is followed by the next without a pause.
+    """
+    with stoppable():
+        while True:
+            started = time.monotonic()
+            exit_code, sentence = outcome(run)
+            if sentence:
+                complain(sentence, exit_code)
+            ended(exit_code, time.monotonic() - started, sentence)
+            if exit_code == _INTERRUPTED:
+                return exit_code
+            wait_until(started + seconds)
+            if stop_is_wished():
+                return 0

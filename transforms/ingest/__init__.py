@@ -1,0 +1,1 @@
+"""What comes in becomes a raw batch: files, an inbox folder, a queue."""

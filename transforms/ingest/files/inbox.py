@@ -1,0 +1,211 @@
+"""Event files: taken from the paths that the user names, or from the inbox folder.
+
+Producers write under a name that begins with a dot, and rename when done. A file is copied into
+archive/ first; what lies in the inbox is removed only when its batch is durable. A killed run
+leaves a file in the inbox that archive/ has already: the next run finds the same content and
+removes the file.
+"""
+
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from transforms.archive.writer import Archive, Batch, BatchWriter, archived_by_sha, link_names
+from transforms.config import LimitSettings
+from transforms.errors import InputMissing
+from transforms.home import Home
+from transforms.ingest.files.compression import blocks, check_size
+from transforms.ingest.files.dry_run import Weigher
+from transforms.ingest.files.folders import Found, walk
+from transforms.ingest.files.names import check_name, compression_of, is_batch_name
+from transforms.ingest.files.quarantine import set_aside
+from transforms.ingest.files.refusals import FileRefused, shown
+from transforms.ingest.files.safe_open import RegularFile
+from transforms.ingest.files.sniff import UTF8_BOM, check_text
+from transforms.system.durable import reaching
+
+Progress = Callable[[Path, int], None]  # the file, and the bytes read of it so far
+
+_STAYS = {"F_CHANGED", "F_PERM"}
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of one file.
+
+    Without a code, `batch` is new; with `F_DUP_CONTENT`, it is the batch that had the content
+    before; with another code, the file was refused, and `detail` says why.
+    """
+
+    path: Path
+    batch: Batch | None = None
+    code: str | None = None
+    detail: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def take_files(
+    paths: Sequence[Path],
+    home: Home,
+    limits: LimitSettings,
+    *,
+    on_progress: Progress | None = None,
+) -> Iterator[Intake]:
+    """Copy the named files, and those below the named folders; the originals stay.
+
+    Raises:
+        InputMissing: a path names nothing; said before anything is taken.
+    """
+    found = [_found(path) for path in paths]
+    taker = _Taker(home, limits, on_progress)
+    return (taker.taken(each) for each in chain.from_iterable(found))
+
+
+def take_inbox(
+    inbox: Path,
+    home: Home,
+    limits: LimitSettings,
+    *,
+    on_progress: Progress | None = None,
+    at_most: int = 10_000,
+) -> Iterator[Intake]:
+    """Move what lies in the inbox into archive/, or into dead_letter/files/ if it is refused.
+
+    Files that change or cannot be read stay for the next run, and do not count for `at_most`.
+    """
+    return _taken_away(walk(inbox), _Taker(home, limits, on_progress), at_most)
+
+
+def take_strays(
+    home: Home,
+    limits: LimitSettings,
+    *,
+    on_progress: Progress | None = None,
+    at_most: int = 10_000,
+) -> Iterator[Intake]:
+    """Move what somebody put into staging/ by hand into archive/, like an inbox.
+
+    A link to a batch of archive/ stays; one that archive/ has lost becomes a batch again.
+    """
+    return _taken_away(strays(home), _Taker(home, limits, on_progress), at_most)
+
+
+def strays(home: Home) -> Iterator[Found]:
+    """Find what somebody put into staging/ by hand."""
+    links = link_names(home)
+    return (found for found in walk(home.staging) if found.source not in links)
+
+
+def look_at(
+    paths: Sequence[Path],
+    others: Iterable[Found],
+    home: Home,
+    limits: LimitSettings,
+    *,
+    on_progress: Progress | None = None,
+) -> Iterator[Intake]:
+    """Tell what would become of files, those below folders and others; nothing is written.
+
+    Raises:
+        InputMissing: a path names nothing.
+    """
+    found = [_found(path) for path in paths]
+    taker = _Taker(home, limits, on_progress, writer=partial(Weigher, seen=set()))
+    return (taker.taken(each) for each in chain.from_iterable([*found, others]))
+
+
+class _Taker:
+    """Takes one file after another into one home, with one listing of its archive."""
+
+    def __init__(
+        self,
+        home: Home,
+        limits: LimitSettings,
+        on_progress: Progress | None,
+        writer: Callable[[Home, Archive], BatchWriter] = BatchWriter,
+    ) -> None:
+        self._writer = writer
+        self._home = home
+        self._limits = limits
+        self._on_progress = on_progress
+        self._archive: Archive = archived_by_sha(home)
+
+    def taken(self, found: Found, *, away: bool = False) -> Intake:
+        """Take one file; `away` from where it lies, once that is safe."""
+        try:
+            if found.refusal is not None:
+                raise found.refusal
+            check_name(found.path, found.parts)
+            with reaching(found.path), RegularFile(found.path) as file:
+                intake = self._copied(file, found)
+                if away:
+                    _remove(file)
+        except FileRefused as refusal:
+            if away and refusal.code not in _STAYS:
+                set_aside(found.path, refusal, self._home)
+            return Intake(found.path, code=refusal.code, detail=refusal.detail)
+        return intake
+
+    def _copied(self, file: RegularFile, found: Found) -> Intake:
+        with self._writer(self._home, self._archive) as writer:
+            try:
+                notes = self._stream(file, writer)
+            except FileRefused:
+                file.check_unchanged()  # an unfinished file is not a damaged one
+                raise
+            file.check_unchanged()
+            batch = writer.finish(found.source, notes=notes)
+        if not batch.is_duplicate:
+            return Intake(found.path, batch, notes=notes)
+        detail = f"{file.place} must be new, got the content of {batch.batch_id}"
+        return Intake(found.path, batch, "F_DUP_CONTENT", detail, notes)
+
+    def _stream(self, file: RegularFile, writer: BatchWriter) -> list[str]:
+        """Copy the uncompressed bytes, and tell what is notable about them."""
+        check_size(file.size, self._limits, file.place)
+        compression = compression_of(file.path.name)
+        size, notes, last = 0, {"F_EMPTY"}, b""
+        for block in blocks(file.stream, compression, self._limits, file.place):
+            if not size:
+                check_text(block, file.place)
+                notes = {"W_BOM"} if block.startswith(UTF8_BOM) else set()
+            if b"\r\n" in block or (last == b"\r" and block.startswith(b"\n")):
+                notes.add("W_CRLF")
+            if file.stream.tell() > file.size:
+                file.check_unchanged()  # do not run after a file that keeps growing
+            writer.append(block)
+            size, last = size + len(block), block[-1:]
+            if self._on_progress is not None:
+                self._on_progress(file.path, size)
+        return sorted(notes)
+
+
+def _taken_away(files: Iterable[Found], taker: _Taker, at_most: int) -> Iterator[Intake]:
+    left = at_most
+    for found in files:
+        if left <= 0:
+            return
+        intake = taker.taken(found, away=True)
+        left -= intake.code not in _STAYS
+        yield intake
+
+
+def _remove(file: RegularFile) -> None:
+    with suppress(FileRefused):  # what has changed since then stays for the next run
+        file.check_unchanged()
+        file.path.unlink()
+
+
+def _found(path: Path) -> Iterable[Found]:
+    try:
+        kind = path.lstat().st_mode
+    except PermissionError:
+        kind = stat.S_IFREG  # opening it will say so
+    except (OSError, ValueError) as error:
+        raise InputMissing(f"{shown(path)} must be a file or a folder, got: {error}") from error
+    is_folder = stat.S_ISDIR(kind) or (stat.S_ISLNK(kind) and path.is_dir())
+    return walk(path) if is_folder and not is_batch_name(path.name) else [Found(path, (path.name,))]

@@ -1,0 +1,161 @@
+"""Messages become batches: several threads receive, one writes, and what is durable is deleted.
+
+The order is what makes it safe to be killed anywhere: a batch is finished, then the ids of its
+messages are remembered, then the messages are deleted. Whatever stops it before, they come again.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from transforms.archive.writer import BatchWriter, archived_by_sha
+from transforms.config import QueueSettings
+from transforms.errors import LakehouseError
+from transforms.home import Home
+from transforms.ingest.queue.deletion import Deleter
+from transforms.ingest.queue.in_flight import Hand
+from transforms.ingest.queue.receiver import Receiver
+from transforms.ingest.queue.seen import SeenMessages
+from transforms.ingest.queue.sqs import Message, Queue, connect, name_of
+from transforms.ingest.queue.visibility import Keeper
+from transforms.system.durable import check_room
+from transforms.system.logs import event
+
+log = logging.getLogger("lakehouse")
+
+ROOM_BYTES = 16 << 20  # that must be there before a message is received
+
+Progress = Callable[[Path, int], None]  # the queue's name, and the bytes received
+
+
+@dataclass
+class Received:
+    """What a run got out of a queue, in messages: received = written + repeated.
+
+    What is durable is deleted or, where that failed or is not allowed, kept in the queue.
+    """
+
+    name: str
+    written: int = 0
+    repeated: int = 0
+    deleted: int = 0
+    kept: int = 0
+    batch_ids: list[str] = field(default_factory=list)
+    error: LakehouseError | None = None
+
+    def in_words(self) -> str:
+        """Say what became of the messages, in one line."""
+        if not self.written + self.repeated:
+            return f"no message received from {self.name}"
+        return (
+            f"{self.written + self.repeated:,} messages received from {self.name}:"
+            f" {self.written:,} written + {self.repeated:,} repeated;"
+            f" {self.deleted:,} deleted, {self.kept:,} left there"
+        )
+
+
+def take_queue(
+    home: Home, settings: QueueSettings, *, on_progress: Progress | None = None
+) -> Received:
+    """Receive from the configured queue, as `take_messages` does."""
+    try:
+        queue = connect(settings)
+    except LakehouseError as error:
+        return Received(name_of(settings), error=error)
+    return take_messages(queue, home, settings, on_progress=on_progress)
+
+
+def take_messages(
+    queue: Queue, home: Home, settings: QueueSettings, *, on_progress: Progress | None = None
+) -> Received:
+    """Receive what the queue holds, up to the run's limits, into durable, staged batches.
+
+    What goes wrong with the queue stands in `error`; what was in hand by then is kept.
+
+    Raises:
+        NotPermitted, StorageError: the home takes no batch; none of its messages was deleted.
+    """
+    check_room(home.archive, ROOM_BYTES)
+    with (
+        ThreadPoolExecutor(settings.receivers) as threads,
+        SeenMessages(home.seen_messages) as seen,
+        Keeper(queue, settings.visibility_timeout) as keeper,
+    ):
+        deleter = Deleter(queue, threads, is_allowed=settings.delete == "auto")
+        intake = _Intake(queue.name, home, seen, on_progress)
+        receiver = Receiver(queue, threads, settings)
+        while not receiver.is_done:
+            intake.take_batch(receiver, keeper, deleter)
+        intake.received.error = receiver.error
+        return intake.received
+
+
+class _Intake:
+    """Makes one batch after the other out of what is received."""
+
+    def __init__(
+        self, name: str, home: Home, seen: SeenMessages, on_progress: Progress | None
+    ) -> None:
+        self.received = Received(name)
+        self._home = home
+        self._seen = seen
+        self._archive = archived_by_sha(home)
+        self._on_progress = on_progress
+        self._size = 0
+
+    def take_batch(self, receiver: Receiver, keeper: Keeper, deleter: Deleter) -> None:
+        """Receive until the batch is full or there is an end; make it durable, then delete."""
+        hand = Hand()
+        with BatchWriter(self._home, self._archive) as writer:
+            for messages in receiver.messages(hand.is_full):
+                keeper.hold(messages)
+                block = b"".join(self._added(message, hand) for message in messages)
+                writer.append(block)
+                self._show(len(block))
+            if hand.ids:
+                self._finish(writer, hand)
+        left = deleter.delete(hand.handles)
+        keeper.let_go()
+        self._seen.settle(left)
+        self.received.deleted += len(hand.handles) - len(left)
+        self.received.kept += len(left)
+
+    def _added(self, message: Message, hand: Hand) -> bytes:
+        """Give the lines of a message; none if a batch has them already."""
+        is_in_hand = message.message_id in hand.handles
+        hand.handles[message.message_id] = message.handle  # an older one is stale
+        if is_in_hand or self._seen.batch_of(message.message_id) in self._archive:
+            self.received.repeated += 1
+            return b""
+        self.received.written += 1
+        return hand.add(message)
+
+    def _finish(self, writer: BatchWriter, hand: Hand) -> None:
+        name = self.received.name
+        batch = writer.finish(
+            f"sqs:{name}",
+            message_ids=hand.ids,
+            message_lines=hand.line_counts,
+            notes=["W_RECEIVED_OFTEN"] if hand.received_often else [],
+        )
+        if hand.received_often:
+            log.warning(
+                *("%s messages had been received before and not deleted", len(hand.received_often)),
+                extra=event("received_often", queue=name, message_ids=hand.received_often[:100]),
+            )
+        log.info(
+            *("%s messages of %s are %s", len(hand.ids), name, batch.batch_id),
+            extra=event(
+                "messages_taken", queue=name, batch_id=batch.batch_id, messages=len(hand.ids)
+            ),
+        )
+        if not batch.is_duplicate:
+            self.received.batch_ids.append(batch.batch_id)
+        self._seen.remember(hand.ids, batch.batch_id)
+
+    def _show(self, size: int) -> None:
+        self._size += size
+        if self._on_progress is not None:
+            self._on_progress(Path(self.received.name), self._size)

@@ -1,0 +1,44 @@
+"""How many messages a queue holds, asked without receiving one."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from transforms.config import QueueSettings
+from transforms.ingest.queue.errors import QUEUE_ERRORS, error_of
+from transforms.ingest.queue.sqs import connect, name_of
+
+
+@dataclass(frozen=True)
+class QueueLevel:
+    """About how many messages wait or are hidden; how far our clock is ahead of the queue's."""
+
+    name: str
+    waiting: int
+    hidden: int
+    clock_ahead_seconds: float | None
+
+
+def queue_level(settings: QueueSettings) -> QueueLevel:
+    """Ask the queue; nothing is received and nothing becomes invisible.
+
+    Raises:
+        Unavailable, NotPermitted, ConfigError: the queue does not answer, or not to us.
+    """
+    try:
+        found, date = connect(settings).attributes()
+    except (*QUEUE_ERRORS, ValueError) as error:
+        raise error_of(error, name_of(settings)) from error
+    return QueueLevel(
+        name=name_of(settings),
+        waiting=int(found.get("ApproximateNumberOfMessages", 0)),
+        hidden=int(found.get("ApproximateNumberOfMessagesNotVisible", 0)),
+        clock_ahead_seconds=_ahead_of(date),
+    )
+
+
+def _ahead_of(date: str) -> float | None:
+    try:
+        return (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
+    except (ValueError, TypeError):  # a service that tells no time
+        return None

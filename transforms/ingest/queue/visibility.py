@@ -1,0 +1,78 @@
+"""Messages in hand stay hidden from others until they are deleted, however long that takes."""
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import Self
+
+from transforms.ingest.queue.errors import QUEUE_ERRORS, error_of
+from transforms.ingest.queue.sqs import MOST_AT_ONCE, Message, Queue
+
+log = logging.getLogger("lakehouse")
+
+_RENEWALS = 3  # in the time that a message stays hidden
+_LOOKS = 4  # between two renewals
+
+
+class Keeper:
+    """A thread that hides each message in hand again at a third of its time.
+
+    A context manager. What it cannot hide comes again, and is then told by its id.
+    """
+
+    def __init__(self, queue: Queue, hidden_seconds: float) -> None:
+        self._queue = queue
+        self._pause = hidden_seconds / _RENEWALS
+        self._due: dict[str, tuple[str, float]] = {}  # handle and moment by message id
+        self._lock = Lock()
+        self._end = Event()
+        self._thread = Thread(target=self._keep, name="keeper", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def hold(self, messages: Iterable[Message]) -> None:
+        """Keep messages hidden from now on; the latest handle counts."""
+        due = time.monotonic() + self._pause
+        with self._lock:
+            for message in messages:
+                self._due[message.message_id] = (message.handle, due)
+
+    def let_go(self) -> None:
+        """Keep nothing any more."""
+        with self._lock:
+            self._due.clear()
+
+    def _keep(self) -> None:
+        while not self._end.wait(self._pause / _LOOKS):
+            due = self._take_due()
+            for start in range(0, len(due), MOST_AT_ONCE):
+                if self._end.is_set() or not self._hidden(due[start : start + MOST_AT_ONCE]):
+                    break
+
+    def _take_due(self) -> list[str]:
+        now = time.monotonic()
+        with self._lock:
+            due = {key: handle for key, (handle, moment) in self._due.items() if moment <= now}
+            self._due |= {key: (handle, now + self._pause) for key, handle in due.items()}
+        return list(due.values())
+
+    def _hidden(self, handles: Sequence[str]) -> bool:
+        try:
+            self._queue.hide(handles)
+        except QUEUE_ERRORS as error:
+            log.warning("messages in hand may come again: %s", error_of(error, self._queue.name))
+            return False
+        return True

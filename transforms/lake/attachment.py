@@ -1,0 +1,96 @@
+"""The attachment: what attaches a lake, as SQL for this process and for any other DuckDB."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from transforms.config import Config
+from transforms.errors import ConfigError
+from transforms.home import Home
+from transforms.models.renderer import text_literal
+
+_CATALOGS = {"sqlite": "sqlite_scanner", "postgres": "postgres_scanner"}
+
+#: Without it, the SQLite scanner reads each table of the catalog through a connection of its own,
+#: beside the transaction: rows that a commit has replaced meanwhile are then seen by nobody, and
+#: with a delete file's row its deletes are gone. It must be global to reach DuckLake's connection.
+_ONE_STATE = "set global sqlite_disable_multithreaded_scans = true"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """The extensions to load first, then settings and the other statements in their order.
+
+    `secret` makes the keys of an object store known (empty without one): show it to nobody.
+    """
+
+    extensions: tuple[str, ...]
+    settings: tuple[str, ...]
+    secret: str
+    attach: str
+
+
+def attachment(
+    home: Home, config: Config, *, read_only: bool, snapshot_id: int | None = None
+) -> Attachment:
+    """Write what attaches the lake as the database `lake`: as it goes on, or one snapshot of it.
+
+    Raises:
+        ConfigError: the catalog is of no known kind.
+    """
+    kind, _, place = config.warehouse.catalog.partition(":")
+    if kind not in _CATALOGS:
+        raise ConfigError(
+            "warehouse.catalog must begin with sqlite: or postgres:, "
+            f"got {config.warehouse.catalog!r}"
+        )
+    options = {}
+    if file := catalog_file(home, config):
+        place = str(file)
+        options["META_BUSY_TIMEOUT"] = str(config.warehouse.busy_timeout_seconds * 1000)
+        options["META_JOURNAL_MODE"] = "'WAL'"
+    options["DATA_PATH"] = text_literal(data_path(home, config))
+    options["OVERRIDE_DATA_PATH"] = "true"
+    if read_only:
+        options["READ_ONLY"] = "true"
+    if snapshot_id is not None:
+        options["SNAPSHOT_VERSION"] = str(snapshot_id)
+    listed = ", ".join(f"{name} {value}" for name, value in options.items())
+    on_store = config.warehouse.data_path.startswith("s3://")
+    return Attachment(
+        extensions=("ducklake", _CATALOGS[kind], *(["httpfs"] if on_store else [])),
+        settings=(_ONE_STATE,) if kind == "sqlite" else (),
+        secret=_secret() if on_store else "",
+        attach=f"attach {text_literal(f'ducklake:{kind}:{place}')} as lake ({listed})",
+    )
+
+
+def catalog_file(home: Home, config: Config) -> Path | None:
+    """Name the file of an embedded catalog; a server's catalog has none."""
+    kind, _, place = config.warehouse.catalog.partition(":")
+    return (home.root / place).resolve() if kind == "sqlite" else None
+
+
+def data_path(home: Home, config: Config) -> str:
+    """Name the place of the data files, with a slash at its end."""
+    path = config.warehouse.data_path
+    if not path.startswith("s3://"):
+        path = str((home.root / path).resolve())
+    return path.rstrip("/") + "/"
+
+
+def _secret() -> str:
+    """Write down the object store's keys and address, from the environment."""
+    fields = {
+        "KEY_ID": os.environ.get("AWS_ACCESS_KEY_ID"),
+        "SECRET": os.environ.get("AWS_SECRET_ACCESS_KEY"),
+        "SESSION_TOKEN": os.environ.get("AWS_SESSION_TOKEN"),
+        "REGION": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
+    }
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    if endpoint:
+        scheme, _, host = endpoint.partition("://")
+        fields |= {"ENDPOINT": host, "URL_STYLE": "path"}
+        fields |= {"USE_SSL": "true" if scheme == "https" else "false"}
+    listed = ", ".join(f"{name} {text_literal(text)}" for name, text in fields.items() if text)
+    return f"create or replace secret lake_data (type s3, {listed})"

@@ -1,0 +1,159 @@
+"""The lake: one DuckDB connection with the DuckLake attached as `lake`, and `atomic()`."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from transforms.config import Config
+from transforms.errors import LakehouseError, NotPermitted, StorageError, Unavailable
+from transforms.home import Home
+from transforms.lake.attachment import attachment, catalog_file, data_path
+from transforms.lake.damage import check_not_lost, damage, is_disk_trouble
+from transforms.lake.extensions import load_extension
+from transforms.system.scratch import scratch_folder
+
+SCHEMAS = (
+    "staging",
+    "silver",
+    "gold_growth",
+    "gold_marketing",
+    "gold_finance",
+    "gold_product",
+    "ops",
+)
+
+
+def connect(config: Config, spill: Path) -> duckdb.DuckDBPyConnection:
+    """Open an in-memory DuckDB with the house settings and nothing attached.
+
+    What does not fit in memory goes to `spill`, a folder of this connection alone.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+        "memory_limit": config.warehouse.memory_limit,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": False,
+    }
+    if config.warehouse.threads:
+        settings["threads"] = config.warehouse.threads
+    return duckdb.connect(":memory:", config=settings)
+
+
+@contextmanager
+def open_lake(
+    home: Home, config: Config, *, read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Attach the lake that the config describes, and detach it in the end.
+
+    Raises:
+        Unavailable: the catalog or the data path cannot be reached, or is lost or damaged.
+        StorageError: a data file is lost or damaged.
+    """
+    with ExitStack() as stack:
+        spill = home.tmp / "nowhere"
+        with suppress(*[NotPermitted] if read_only else []):  # such a reader cannot spill
+            spill = stack.enter_context(scratch_folder(home, "spill"))
+        connection = connect(config, spill)
+        try:
+            attach(connection, home, config, read_only=read_only)
+            yield connection
+        except duckdb.Error as error:
+            told = damage(error, config)
+            if told is None:
+                raise
+            raise told from error
+        finally:
+            connection.close()
+
+
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    *,
+    read_only: bool = False,
+    snapshot_id: int | None = None,
+) -> None:
+    """Attach the lake as the database `lake`: as it goes on, or as one snapshot left it."""
+    how = attachment(home, config, read_only=read_only, snapshot_id=snapshot_id)
+    catalog, data = catalog_file(home, config), data_path(home, config)
+    check_not_lost(home, config)
+    if catalog and read_only and not catalog.exists():
+        raise Unavailable(f"the catalog {catalog} must exist to be read; run `etl.py run` first")
+    if not read_only:
+        _make_folders(catalog.parent if catalog else None, None if "://" in data else Path(data))
+    for extension in how.extensions:
+        load_extension(connection, extension)
+    connection.execute("set global TimeZone = 'UTC'")  # DuckLake's catalog has times as text
+    for setting in how.settings:
+        connection.execute(setting)
+    if how.secret:
+        connection.execute(how.secret)
+    try:
+        connection.execute(how.attach)
+    except duckdb.Error as error:
+        raise damage(error, config) or _unattached(error, config) from error
+
+
+def use_database(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Let bare table names mean this database's tables."""
+    connection.execute(f"set search_path = '{search_path(database)}'")
+
+
+def search_path(database: str, *first: str) -> str:
+    """List a database's schemas in the order in which a bare name is looked up."""
+    schemas = dict.fromkeys((*first, *SCHEMAS))
+    return ",".join(f"{database}.{schema}" for schema in schemas)
+
+
+def is_ducklake(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
+    """Tell a DuckLake from a plain DuckDB database."""
+    row = connection.execute(
+        "select type from duckdb_databases() where database_name = ?", [database]
+    ).fetchone()
+    return row is not None and row[0] == "ducklake"
+
+
+@contextmanager
+def atomic(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit everything that happens inside, or nothing.
+
+    An interrupt inside a query arrives as `RuntimeError`, so every exception rolls back.
+    """
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException as error:
+        _roll_back(connection)
+        if isinstance(error, duckdb.IOException) and "No space left" in str(error):
+            raise StorageError(f"the disk is full: {str(error).splitlines()[0]}") from error
+        raise
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        connection.execute("rollback")
+    except duckdb.TransactionException:
+        return  # the commit itself failed and has ended the transaction
+
+
+def _unattached(error: duckdb.Error, config: Config) -> LakehouseError:
+    place = f"the catalog {config.warehouse.catalog.partition(' ')[0]}"
+    find = f"got {type(error).__name__}: {str(error).splitlines()[0]}"
+    if is_disk_trouble(error):
+        return StorageError(f"{place} must be on a working disk with room, {find}")
+    return Unavailable(f"{place} must be attachable, {find}")
+
+
+def _make_folders(*folders: Path | None) -> None:
+    for folder in filter(None, folders):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            kind = NotPermitted if isinstance(error, PermissionError) else StorageError
+            raise kind(f"the folder {folder} must be writable, got {error.strerror}") from error

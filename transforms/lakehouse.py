@@ -1,0 +1,136 @@
+"""The workplace of a command: its home, its settings, its log and its progress."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from transforms.config import Config, read_config
+from transforms.errors import InputMissing, NotPermitted, Unavailable
+from transforms.home import Home
+from transforms.lake.connection import open_lake, use_database
+from transforms.lake.damage import put_lake_aside
+from transforms.models.silver import prepare
+from transforms.models.views import create_views
+from transforms.system.last_run import begin_run
+from transforms.system.lock import writer_lock
+from transforms.system.logs import start_log
+from transforms.system.progress import Progress
+from transforms.system.redaction import remember_secrets
+from transforms.system.scratch import remove_dead_scratch
+from transforms.system.signals import stopping_gently
+
+log = logging.getLogger("lakehouse")
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where a command works and by which settings."""
+
+    home: Home
+    config: Config
+    progress: Progress
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the writer lock; how the command ends is then remembered for `status`.
+
+        Raises:
+            LockHeld: another run is writing.
+        """
+        with writer_lock(self.home), stopping_gently():
+            begin_run(self.home)
+            yield
+
+    @contextmanager
+    def writing(self, *, anew: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold the writer lock and a lake with all its tables; `anew` puts an old one aside.
+
+        Raises:
+            LockHeld: another run is writing.
+        """
+        with self.locked():
+            remove_dead_scratch(self.home)
+            if self.home.erasing.exists():
+                log.warning("an erasure is not finished; `etl.py erase` once more does it")
+            if anew:
+                kept = ", ".join(map(str, put_lake_aside(self.home, self.config)))
+                log.warning("the old lake is kept as %s", kept or "nothing: there was none")
+            with open_lake(self.home, self.config) as connection:
+                prepare(connection, self.config)
+                create_views(connection, self.config)
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold a lake that cannot be changed, on a consistent snapshot per query."""
+        with open_lake(self.home, self.config, read_only=True) as connection:
+            try:
+                use_database(connection, "lake")
+            except duckdb.CatalogException as error:
+                raise Unavailable("the lake has no tables yet; run `etl.py run` first") from error
+            yield connection
+
+
+def open_workplace(
+    home: Path | None, config: Path | None, *, quiet: bool, log_format: str, make: bool = True
+) -> Workplace:
+    """Start the log, find the home, `make` it where it is missing, and read its settings.
+
+    Raises:
+        InputMissing: a folder or file that was named is not there.
+        ConfigError: a setting is wrong.
+    """
+    start_log(log_format, quiet=quiet)
+    root, path = find_home(home, config)
+    try:
+        if make:
+            root.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
+    return Workplace(Home(root.resolve()), read_settings(path), Progress(quiet=quiet))
+
+
+def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
+    """Find the home and its config file: the options, else LAKEHOUSE_HOME, else the project.
+
+    Raises:
+        InputMissing: a folder or file that was named is not there.
+    """
+    named = home or (
+        Path(os.environ["LAKEHOUSE_HOME"]) if os.environ.get("LAKEHOUSE_HOME") else None
+    )
+    if config is not None and not config.is_file():
+        raise InputMissing(f"--config must name a file, got {config}")
+    if config is None:
+        own = (named or PROJECT) / "config.json"
+        config = own if own.is_file() else PROJECT / "config.json"
+        root = named or PROJECT
+    else:
+        root = named or config.resolve().parent
+    if root.exists() and not root.is_dir():
+        raise InputMissing(f"--home must name a folder, got the file {root}")
+    return root, config
+
+
+def read_settings(path: Path) -> Config:
+    """Read the settings; a secret in one of their addresses is masked from then on.
+
+    Raises:
+        ConfigError: a setting is wrong.
+    """
+    settings = read_config(path)
+    for address in addresses(settings):
+        remember_secrets(address)
+    return settings
+
+
+def addresses(settings: Config) -> list[str]:
+    """List the settings that may name a service, and so might hold a secret."""
+    return [settings.warehouse.catalog, settings.sqs.queue_url, settings.sqs.endpoint_url]

@@ -1,0 +1,1 @@
+"""One batch, one transaction: loaded, recorded in the ledger, recovered, replayed."""

@@ -1,0 +1,109 @@
+"""Recovery: archive/, staging/, dead_letter/ and the ledger made to agree, and failures counted.
+
+Truth is the ledger for what was loaded and archive/ for what came in; a folder is only a hint.
+"""
+
+import logging
+from datetime import datetime
+
+import duckdb
+
+from transforms.archive.writer import archived_ids, remove_leftovers, stage, staged_ids, unstage
+from transforms.config import Config
+from transforms.home import Home
+from transforms.lake.connection import atomic
+from transforms.lake.data_files import orphans
+from transforms.load import failures, ledger
+from transforms.load.dead_letters import export_missing
+from transforms.system.logs import event
+
+log = logging.getLogger("lakehouse")
+
+
+def reconcile(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> None:
+    """Make the folders agree with the ledger, and count what the last run died of.
+
+    What the archive has and the ledger lacks is staged, what the ledger has is taken off, and
+    what failed too often lies in dead_letter/batches/.
+    """
+    remove_leftovers(home)
+    _count_death(connection, home, config)
+    known = ledger.loaded_ids(connection)
+    aside = _agree_on_aside(connection, home, known)
+    waiting = set(staged_ids(home))
+    for batch_id in sorted((known | aside) & waiting):
+        unstage(home, batch_id)
+    _stage_missing(home, known | aside | waiting)
+    export_missing(connection, home)
+
+
+def count_failure(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    batch_id: str,
+    started_at: datetime,
+    error: Exception,
+) -> None:
+    """Note the failure in the ledger; if that fails too, the log has it and the batch stays."""
+    log.error(
+        *("%s was rolled back: %s", batch_id, error),
+        extra=event("batch_failed", batch_id=batch_id, error=str(error)),
+    )
+    counts = failures.is_own_fault(error)
+    try:
+        with atomic(connection):
+            ledger.write_failure(connection, batch_id, started_at, str(error), counts=counts)
+        failure = ledger.failures(connection).get(batch_id)
+    except duckdb.Error as second:
+        log.error("the ledger could not record the failure: %s", second)
+        return
+    if failure is not None and failure.attempts >= failures.MOST_ATTEMPTS:
+        _set_aside(home, batch_id, failure)
+
+
+def _count_death(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> None:
+    """Count it against a batch that the last process ended while loading it."""
+    batch_id = failures.died_in(home)
+    if batch_id is not None:
+        found = orphans(connection, home, config)
+        log.warning(
+            *("a run ended while loading %s; %s data files are left over", batch_id, len(found)),
+            extra=event("run_died", batch_id=batch_id, orphaned_files=len(found)),
+        )
+        with atomic(connection):
+            ledger.write_failure(connection, batch_id, ledger.now(), failures.DIED, counts=True)
+        failures.forget_died_in(home)
+
+
+def _agree_on_aside(connection: duckdb.DuckDBPyConnection, home: Home, known: set[str]) -> set[str]:
+    """Make dead_letter/batches/ hold what failed too often and is not loaded; list what it holds.
+
+    The folder is the truth about it, so that it outlives a lost ledger.
+    """
+    aside = set(failures.set_aside_ids(home))
+    for batch_id in sorted(aside & known):
+        failures.take_back(home, batch_id)
+    for batch_id, failure in ledger.failures(connection).items():
+        if failure.attempts >= failures.MOST_ATTEMPTS and batch_id not in aside:
+            _set_aside(home, batch_id, failure)
+            aside.add(batch_id)
+    return aside - known
+
+
+def _stage_missing(home: Home, placed: set[str]) -> None:
+    missing = [batch_id for batch_id in archived_ids(home) if batch_id not in placed]
+    if missing:
+        log.warning(
+            *("%s batches are in the archive and not in the lake; staged again", len(missing)),
+            extra=event("staged_again", batches=len(missing), first_batch_id=missing[0]),
+        )
+    for batch_id in missing:
+        stage(home, batch_id)
+
+
+def _set_aside(home: Home, batch_id: str, failure: ledger.Failure) -> None:
+    failures.set_aside(home, batch_id, failure.attempts, failure.error)
+    log.error(
+        *("%s failed in %s runs and lies in dead_letter/batches/", batch_id, failure.attempts),
+        extra=event("batch_set_aside", batch_id=batch_id, error=failure.error),
+    )

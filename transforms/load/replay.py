@@ -1,0 +1,92 @@
+"""Replay: archived batches are processed again, or Silver is recomputed from staging."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from process_staging import Processed, load_batches
+from transforms.archive.reader import archived_ids
+from transforms.errors import InputMissing
+from transforms.lake.connection import atomic
+from transforms.lakehouse import Workplace
+from transforms.load import ledger
+from transforms.load.dead_letters import count_remaining, remember_letters
+from transforms.load.failures import set_aside_ids
+from transforms.load.loader import sync_files
+from transforms.load.recovery import reconcile
+from transforms.models.fingerprint import check_fingerprint, write_fingerprint
+from transforms.models.model import read_models
+from transforms.models.silver import rebuild_silver
+
+
+@dataclass(frozen=True)
+class Retried:
+    """What a retry brought: lines that left the dead letters, lines and batches that did not."""
+
+    processed: Processed
+    passed: int
+    remaining: int
+    still_aside: int
+
+
+def replay_batches(
+    connection: duckdb.DuckDBPyConnection,
+    place: Workplace,
+    first: date | None,
+    last: date | None,
+) -> Processed:
+    """Process the batches again that were received from `first` to `last`, both included."""
+    check_fingerprint(connection, place.config)
+    reconcile(connection, place.home, place.config)
+    batch_ids = [name for name in archived_ids(place.home) if _is_between(name, first, last)]
+    return load_batches(connection, place.home, place.config, batch_ids, place.progress)
+
+
+def retry_letters(
+    connection: duckdb.DuckDBPyConnection,
+    place: Workplace,
+    batch_id: str | None,
+    code: str | None,
+) -> Retried:
+    """Process the batches again that hold matching refused lines, and those that were set aside.
+
+    A batch that was set aside has no codes, so that a code leaves it out.
+
+    Raises:
+        InputMissing: archive/ has no batch of that name.
+    """
+    if batch_id is not None and batch_id not in archived_ids(place.home):
+        raise InputMissing(f"{place.home.archive} must hold the batch {batch_id!r}, got none")
+    check_fingerprint(connection, place.config)
+    reconcile(connection, place.home, place.config)
+    aside = [
+        name for name in set_aside_ids(place.home) if code is None and batch_id in (None, name)
+    ]
+    batch_ids = sorted({*remember_letters(connection, batch_id, code), *aside})
+    processed = load_batches(connection, place.home, place.config, batch_ids, place.progress)
+    passed, remaining = count_remaining(connection)
+    still_aside = len(set(aside) & set(set_aside_ids(place.home)))
+    return Retried(processed, passed, remaining, still_aside)
+
+
+def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int:
+    """Recompute Silver from stg_events in one transaction; readers keep the old state till then.
+
+    Returns the number of rows that landed.
+    """
+    models = len(read_models("silver", "ops"))
+    with place.progress.steps("rebuilding Silver", models) as step, atomic(connection):
+        landed, checked = rebuild_silver(connection, place.config, on_model=lambda _: step(1))
+        write_fingerprint(connection, place.config)
+        ledger.write_runs(connection, f"rebuild_{ledger.now():%Y%m%d_%H%M%S}", landed, checked)
+        if place.config.warehouse.sync_data_files:
+            sync_files(place.home)
+    tables = {model.name for model in read_models("silver", "ops") if model.is_table}
+    return sum(run.rows for run in landed if run.model in tables)
+
+
+def _is_between(batch_id: str, first: date | None, last: date | None) -> bool:
+    """Tell by its name, processing_batch_<YYYYMMDD>_…, whether a batch came in on these days."""
+    day = date.fromisoformat(batch_id.split("_")[2])
+    return (first is None or day >= first) and (last is None or day <= last)

@@ -1,0 +1,1 @@
+"""The engine that runs sql/: headers, models, rendering, landing, checks."""

@@ -1,0 +1,120 @@
+"""Checks: queries that return the rows that break a promise, run before anyone can see them."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from transforms.errors import PromiseBroken
+from transforms.models.header import ModelError
+from transforms.models.model import SQL, Model
+from transforms.models.renderer import AllTime, Renderer
+from transforms.models.runner import Runner
+
+#: One template for the key of every table, so that it is compiled once.
+_KEY_BODY = """
+select {{ key | join(', ') }}, count(*) as rows
+from {{ table }}
+where {{ touched(table) }}
+group by {{ key | join(', ') }}
+having count(*) > 1 {%- for column in required %} or {{ column }} is null {%- endfor %}
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A promise as a query: no rows are good news.
+
+    `when` is `batch` (inside every transaction, over the touched scope) or `verify` (over
+    everything); a broken `fail` rolls the batch back, a broken `warn` is recorded.
+    """
+
+    name: str
+    summary: str
+    when: str
+    severity: str
+    body: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one check found."""
+
+    check_name: str
+    severity: str
+    failed_rows: int
+
+
+@cache
+def read_checks() -> tuple[Check, ...]:
+    """Read sql/checks/, in the order of names."""
+    return tuple(
+        _read_check(path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted((SQL / "checks").glob("*.sql"))
+    )
+
+
+def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
+    """Run every check over what the batch touched, or over the whole database.
+
+    Raises:
+        PromiseBroken: names the check, counts its rows and shows up to three of them.
+    """
+    checks = [*(key_check(model) for model in runner.models if model.is_table), *read_checks()]
+    renderer = Renderer(runner.config, AllTime()) if whole else runner.renderer
+    return [
+        _run(runner, renderer, check, whole=whole)
+        for check in checks
+        if whole or check.when == "batch"
+    ]
+
+
+def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> Checked:
+    tables = {model.name: model for model in runner.models}
+
+    landed: set[str] = set()
+
+    def touched(name: str) -> str:
+        if not whole and name in runner.landed:
+            landed.add(name)
+        return "true" if whole or name in landed else runner.touched(tables[name])
+
+    query = renderer.render(check.body, touched=touched, **check.values)
+    for name in landed:  # what landed is what was touched
+        query = re.sub(
+            rf"\b(from|join)(\s+){name}\b", rf"\1\2{runner.landed[name]} as {name}", query
+        )
+    found = runner.connection.execute(f"select * from ({query}) limit 1000")
+    rows = found.fetchall()
+    if rows and check.severity == "fail":
+        names = [column[0] for column in found.description or []]
+        shown = "; ".join(
+            ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
+            for row in rows[:3]
+        )
+        raise PromiseBroken(
+            f"{check.name}: {check.summary}; {len(rows)} rows break it, for instance {shown}"
+        )
+    return Checked(check.name, check.severity, len(rows))
+
+
+def key_check(model: Model) -> Check:
+    """Every table's key is unique, and its columns are there unless the header says otherwise."""
+    required = [key for key in model.key if key not in model.nullable]
+    return Check(
+        name=f"{model.name}_key",
+        summary=f"one row in {model.name} per ({', '.join(model.key)})",
+        when="batch",
+        severity="fail",
+        body=_KEY_BODY,
+        values={"table": model.name, "key": model.key, "required": required},
+    )
+
+
+def _read_check(name: str, text: str) -> Check:
+    lines = text.splitlines()
+    fields = dict(re.findall(r"^-- (when|severity): (\w+)$", text, re.MULTILINE))
+    if not lines[0].startswith(f"-- {name}: ") or fields.keys() != {"when", "severity"}:
+        raise ModelError(f"sql/checks/{name}.sql: name, when and severity must head the file")
+    return Check(name, lines[0].partition(": ")[2], fields["when"], fields["severity"], text)

@@ -1,0 +1,79 @@
+"""The fingerprint of Silver: the settings and models it was built with, kept in the lake.
+
+Silver is a pure function of the events for given settings. Batches loaded under other settings
+would mix two truths, so a change asks for a rebuild.
+"""
+
+import hashlib
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from transforms.config import SHAPING, Config
+from transforms.errors import ConfigError
+from transforms.load.ledger import now
+from transforms.models.model import SQL, read_models
+
+log = logging.getLogger("lakehouse")
+_READING = Path(__file__).resolve().parent.parent / "parse"
+
+
+def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Compare with what Silver was built with; remember it where Silver is still empty.
+
+    Raises:
+        ConfigError: a setting that shapes Silver has changed.
+    """
+    row = connection.execute("select settings, models from lake.ops.fingerprint").fetchone()
+    if row is None:
+        write_fingerprint(connection, config)
+        return
+    built, wanted = json.loads(row[0]), _settings(config)
+    changed = [
+        f"{name} is {wanted[name]!r}, but Silver was built with {built.get(name)!r}"
+        for name in wanted
+        if wanted[name] != built.get(name)
+    ]
+    if changed:
+        raise ConfigError(
+            f"{'; '.join(changed)}: run `etl.py replay --rebuild`, or restore the setting"
+        )
+    if row[1] != _models():
+        log.warning(
+            "the models or the reader have changed since Silver was built; "
+            "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it"
+        )
+
+
+def write_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Remember what Silver is built with, inside the caller's transaction if there is one."""
+    connection.execute("delete from lake.ops.fingerprint")
+    connection.execute(
+        "insert into lake.ops.fingerprint values (?, ?, ?)",
+        [json.dumps(_settings(config), sort_keys=True), _models(), now()],
+    )
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    values = config.model_dump(mode="json", include=set(SHAPING))
+    return {f"{name}.{key}": value for name in values for key, value in values[name].items()}
+
+
+def _models() -> str:
+    """Hash what decides the rows of Silver; a sentence in a header does not."""
+    models = sorted(read_models("silver"), key=lambda model: model.name)
+    landings = [
+        repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
+        for model in models
+    ]
+    folders = ((SQL / "macros", "*.jinja"), (_READING, "*.py"))
+    paths = sorted(path for folder, ending in folders for path in folder.rglob(ending))
+    texts = [*landings, *(model.body for model in models), *map(_text_of, paths)]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,137 @@
+"""The models: every SELECT below sql/, with the header that says what a row is and how it lands."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from transforms.models.header import Header, ModelError, read_header
+
+SQL = Path(__file__).resolve().parents[2] / "sql"
+KINDS = ("append", "replace", "scope", "view")
+#: Temporary relations that the processor makes before the models run.
+GIVEN = ("line_messages", "loaded_lines", "new_events", "source_categories")
+_BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
+_FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "partition", "owner")
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """One SELECT: its address (`schema.name`), what a row is, and how its rows land.
+
+    `key` names the columns that tell rows apart, `nullable` those among them that may be empty.
+    `before` gives tables that are read as they stood before the batch, with the columns that are
+    read; `dates` is the column by which reads of the table are bounded, `partition` the one by
+    whose months its files are split. `columns` gives a sentence for each column, `notes` what else
+    there is to know. `body` is the SELECT alone; of a table of the ledger, its CREATE TABLE.
+    """
+
+    name: str
+    schema: str
+    path: Path
+    summary: str
+    kind: str
+    grain: str
+    key: tuple[str, ...]
+    nullable: tuple[str, ...]
+    scope: str | None
+    inputs: tuple[str, ...]
+    before: dict[str, str]
+    dates: str | None
+    partition: str | None
+    owner: str
+    columns: dict[str, str]
+    notes: str
+    body: str
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the model's rows stay in the lake."""
+        return self.kind in ("append", "replace")
+
+
+def read_model(path: Path) -> Model:
+    """Read one model file.
+
+    Raises:
+        ModelError: a header line is missing or unknown.
+    """
+    header = read_header(path.read_text(encoding="utf-8"), str(path))
+    if header.name != path.stem or header.fields.get("kind", "") not in KINDS:
+        raise ModelError(f"{path}: the header names another table, or a wrong kind")
+    schema = "_".join(part for part in path.relative_to(SQL).parts[:-1] if part != "scopes")
+    return _model(header, schema, path)
+
+
+@cache
+def read_ledger() -> tuple[Model, ...]:
+    """Read the tables of sql/ledger.ddl, which the loader writes itself.
+
+    Raises:
+        ModelError: a header line is missing or wrong.
+    """
+    path = SQL / "ledger.ddl"
+    blocks = re.split(r"(?<=;)\n+", path.read_text(encoding="utf-8").strip())
+    headers = [read_header(block, str(path)) for block in blocks]
+    return tuple(_model(header, "ops", path) for header in headers)
+
+
+@cache
+def read_models(*folders: str) -> tuple[Model, ...]:
+    """Read the models of `sql/<folder>/`, inputs first."""
+    paths = [path for folder in folders for path in sorted((SQL / folder).rglob("*.sql"))]
+    return in_order([read_model(path) for path in paths])
+
+
+def address(model: Model, database: str = "lake") -> str:
+    """Name a table or view in full."""
+    return f"{database}.{model.schema}.{model.name}"
+
+
+def in_order(models: list[Model]) -> tuple[Model, ...]:
+    """Sort models so that each comes after its inputs and its scope.
+
+    Raises:
+        ModelError: models wait for each other.
+    """
+    by_name = {model.name: model for model in models}
+    waits = {
+        model.name: {name for name in (*model.inputs, model.scope) if name in by_name}
+        for model in models
+    }
+    try:
+        return tuple(by_name[name] for name in TopologicalSorter(waits).static_order())
+    except CycleError as error:
+        raise ModelError(f"models wait for each other: {' -> '.join(error.args[1])}") from error
+
+
+def _model(header: Header, schema: str, path: Path) -> Model:
+    fields = header.fields
+    unknown, missing = set(fields) - set(_FIELDS), {"grain", "key", "inputs", "owner"} - set(fields)
+    if unknown or missing:
+        raise ModelError(f"{path}: the header has unknown {unknown}, or misses {missing}")
+    keys = _names(fields["key"])
+    return Model(
+        name=header.name,
+        schema=schema,
+        path=path,
+        summary=header.summary,
+        kind=fields.get("kind", "ledger"),
+        grain=fields["grain"],
+        key=tuple(key.rstrip("?") for key in keys),
+        nullable=tuple(key.rstrip("?") for key in keys if key.endswith("?")),
+        scope=fields.get("scope") or None,
+        inputs=_names(fields["inputs"]),
+        before=dict(_BEFORE.findall(fields.get("before", ""))),
+        dates=fields.get("dates") or None,
+        partition=fields.get("partition") or None,
+        owner=fields["owner"],
+        columns=header.columns,
+        notes=header.notes,
+        body=header.sql,
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -1,0 +1,114 @@
+"""From a model's template to the SQL that runs: settings, macros and date bounds filled in."""
+
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any, Protocol
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from transforms.config import Config
+from transforms.models.model import SQL
+
+#: Up to so many days are named one by one; more are a range.
+_MOST_DAYS = 400
+
+
+class Bounds(Protocol):
+    """What the renderer asks about the scopes of the batch at hand."""
+
+    def days(self, relation: str, first: str, last: str) -> list[date]:
+        """List the days that a relation's rows touch, from column `first` to `last`."""
+
+    def extreme(self, relation: str, column: str, function: str) -> date | None:
+        """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
+
+
+class AllTime:
+    """Bounds that leave nothing out; for models that are shown, and checks of everything.
+
+    Moments are a range, days are not: a check must not name days.
+    """
+
+    def days(self, relation: str, first: str, last: str) -> list[date]:  # noqa: ARG002 - protocol
+        """Name the first and the last day that an event may have."""
+        return [date(2000, 1, 1) + timedelta(days=day) for day in range(0, 36525, 36524)]
+
+    def extreme(self, relation: str, column: str, function: str) -> datetime | None:  # noqa: ARG002
+        """Name the first or the last moment that an event may have."""
+        return datetime(2000, 1, 1) if function == "min" else datetime(2100, 1, 1)
+
+
+class Renderer:
+    """Renders models and checks with the settings, the macros and the bounds of one batch.
+
+    `words` is all that a template may name.
+    """
+
+    def __init__(self, config: Config, bounds: Bounds) -> None:
+        settings = {name: getattr(config, name) for name in type(config).model_fields}
+        context = {
+            **settings,
+            "text": text_literal,
+            "texts": lambda values: ", ".join(map(text_literal, values)) or "''",
+            "on_dates": self._on_dates,
+            "least_of": lambda relation, column: self._extreme(relation, column, "min"),
+            "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
+        }
+        macros = _macros().make_module(context)
+        self._bounds = bounds
+        self.words = {**vars(macros), **context}
+
+    def render(self, text: str, **more: Any) -> str:
+        """Render the text of a model or a check."""
+        return _template(text).render({**self.words, **more}).strip()
+
+    def _on_dates(self, column: str, *sources: str) -> str:
+        """Limit a column to the days of `relation.column` or `relation.first..last` sources."""
+        days: set[date] = set()
+        for source in sources:
+            relation, _, columns = source.partition(".")
+            first, _, last = columns.partition("..")
+            days.update(self._bounds.days(relation, first, last or first))
+        return days_in(column, sorted(days))
+
+    def _extreme(self, relation: str, column: str, function: str) -> str:
+        return timestamp(self._bounds.extreme(relation, column, function))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - this is SQL
+
+
+@cache
+def _macros() -> Template:
+    """All macros as one template, so that they see each other."""
+    paths = (SQL / "macros" / name for name in ("common.jinja", "duckdb.jinja"))
+    return _environment().from_string("".join(path.read_text(encoding="utf-8") for path in paths))
+
+
+@lru_cache(maxsize=512)
+def _template(text: str) -> Template:
+    return _environment().from_string(text)
+
+
+def text_literal(value: str) -> str:
+    """Quote a text of the config as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def timestamp(value: date | None) -> str:
+    """Write a timestamp (or a day, as its begin) as an SQL literal; without one, no row passes."""
+    if value is None:
+        return "cast(null as timestamp)"
+    return f"timestamp '{value}'"
+
+
+def days_in(column: str, days: list[date]) -> str:
+    """Write the condition that a date lies on one of the days (in order)."""
+    if not days:
+        return "false"
+    if len(days) > _MOST_DAYS or (days[-1] - days[0]).days == len(days) - 1:
+        return f"{column} between date '{days[0]}' and date '{days[-1]}'"
+    listed = ", ".join(f"date '{day}'" for day in days)
+    return f"{column} in ({listed})"

@@ -1,0 +1,169 @@
+"""The model runner: renders each model, lands its rows by kind, and counts rows and seconds."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from transforms.config import Config
+from transforms.models.model import Model
+from transforms.models.renderer import AllTime, Renderer, days_in
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What one model did in one batch."""
+
+    model: str
+    rows: int
+    seconds: float
+
+
+@dataclass
+class ScopeBounds:
+    """The days and moments that the scopes of the batch at hand reach, asked once each."""
+
+    connection: duckdb.DuckDBPyConnection
+    known: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+
+    def days(self, relation: str, first: str, last: str) -> list[date]:
+        """List the days that a relation's rows touch, from column `first` to `last`."""
+        return (
+            self._ask(
+                (relation, first, last),
+                f"""
+            select list(distinct date_day order by date_day)
+            from (
+                select unnest(generate_series({first}, {last}, interval 1 day))::date as date_day
+                from (select distinct {first}, {last} from {relation})
+            )
+            """
+                if first != last
+                else f"select list(distinct {first} order by {first}) from {relation}",
+            )
+            or []
+        )
+
+    def extreme(self, relation: str, column: str, function: str) -> date | None:
+        """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
+        found: date | None = self._ask(
+            (relation, column, function), f"select {function}({column}) from {relation}"
+        )
+        return found
+
+    def has_rows(self, relation: str) -> bool:
+        """Tell whether a relation has any row."""
+        return bool(self._ask((relation, "", "any"), f"select exists (select 1 from {relation})"))
+
+    def _ask(self, key: tuple[str, str, str], query: str) -> Any:
+        if key not in self.known:
+            row = self.connection.execute(query).fetchone()
+            self.known[key] = row[0] if row else None
+        return self.known[key]
+
+
+class Runner:
+    """Lands models of one batch (or of everything) into a database, inputs first.
+
+    Call `land` inside `atomic()`: a failure then undoes the whole batch. With `keep_landed`, the
+    rows of each `replace` model stay in a temporary table, so that checks need not read them back.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        models: Sequence[Model],
+        config: Config,
+        *,
+        database: str = "lake",
+        keep_landed: bool = False,
+    ) -> None:
+        self.connection = connection
+        self.models = models
+        self.config = config
+        self.database = database
+        self.bounds = ScopeBounds(connection)
+        self.renderer = Renderer(config, self.bounds)
+        #: The temporary tables with the rows that landed, by model.
+        self.landed: dict[str, str] = {}
+        self._keep_landed = keep_landed
+        self._idle: set[str] = set()
+        self._by_name = {model.name: model for model in models}
+
+    def land(self, on_model: Callable[[Landed], None] | None = None) -> list[Landed]:
+        """Land every model; one whose scope and first input are both empty has nothing to do."""
+        landed = []
+        for model in self.models:
+            started = time.perf_counter()
+            rows = self._land_one(model) if self._has_work(model) else 0
+            landed.append(Landed(model.name, rows, time.perf_counter() - started))
+            if on_model:
+                on_model(landed[-1])
+        return landed
+
+    def create_tables(self) -> None:
+        """Create missing tables, empty, with the columns and types of their SELECTs."""
+        stubs = {name: columns for model in self.models for name, columns in model.before.items()}
+        renderer = Renderer(self.config, AllTime())
+        for name, columns in stubs.items():
+            self.connection.execute(f"create or replace temp table {name} ({columns})")
+        for model in self.models:
+            query = f"{renderer.render(model.body)}\nlimit 0"
+            if model.kind == "scope":
+                self.connection.execute(f"create or replace temp table {model.name} as {query}")
+                continue
+            self.connection.execute(f"create table if not exists {self.target(model)} as {query}")
+            self.connection.execute(f"drop table if exists temp.{model.name}")
+        for name in stubs:
+            self.connection.execute(f"drop table if exists temp.{name}")
+
+    def target(self, model: Model) -> str:
+        """Name a model's table in full."""
+        return f"{self.database}.{model.schema}.{model.name}"
+
+    def touched(self, model: Model) -> str:
+        """Say which rows of a table the batch may have changed: those with a key of its scope."""
+        if model.name in self._idle:
+            return "false"
+        if model.scope == "everything":
+            return "true"
+        scope = str(model.scope)
+        keys = ("event_id",) if scope == "new_events" else self._by_name[scope].key
+        columns = ", ".join(f"{model.name}.{key}" for key in keys)
+        row = f"({columns})" if len(keys) > 1 else columns
+        condition = f"{row} in (select {', '.join(keys)} from {scope})"
+        if model.dates:
+            days = days_in(
+                f"{model.name}.{model.dates}", self.bounds.days(scope, model.dates, model.dates)
+            )
+            condition = f"{days} and {condition}"
+        return condition
+
+    def _has_work(self, model: Model) -> bool:
+        if model.kind == "scope":
+            return True
+        scope = "new_events" if model.scope == "everything" else str(model.scope)
+        if self.bounds.has_rows(scope) or self.bounds.has_rows(model.inputs[0]):
+            return True
+        self._idle.add(model.name)
+        return False
+
+    def _land_one(self, model: Model) -> int:
+        query = self.renderer.render(model.body)
+        if model.kind == "scope":
+            return self._count(f"create or replace temp table {model.name} as {query}")
+        target = self.target(model)
+        if model.name in model.before or (self._keep_landed and model.kind == "replace"):
+            self.landed[model.name] = f"temp.landed_{model.name}"
+            self._count(f"create or replace temp table landed_{model.name} as {query}")
+            query = f"select * from {self.landed[model.name]}"
+        if model.kind == "replace":
+            self.connection.execute(f"delete from {target} where {self.touched(model)}")
+        return self._count(f"insert into {target} by name {query}")
+
+    def _count(self, statement: str) -> int:
+        row = self.connection.execute(statement).fetchone()
+        return int(row[0]) if row else 0

@@ -1,0 +1,1 @@
+"""What keeps a lake in order: maintenance, status, schedule, a look ahead, the doctor."""

@@ -1,0 +1,41 @@
+"""The order in which the doctor looks: the machine, the settings, the home, the lake, the queue."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from transforms.config import Config
+from transforms.errors import ConfigError
+from transforms.home import Home
+from transforms.lakehouse import addresses, find_home, read_settings
+from transforms.operate.doctor import folders, lake, machine, queue
+from transforms.operate.doctor.findings import Finding, failed, passed, warned
+from transforms.system.redaction import has_secret
+
+
+def examine(home: Path | None, config: Path | None) -> Iterator[Finding]:
+    """Look at everything that a run needs, and change nothing.
+
+    Raises:
+        InputMissing: a folder or file that was named is not there.
+    """
+    root, path = find_home(home, config)
+    place = Home(root.resolve())
+    yield from machine.examined()
+    settings, found = _settings(path)
+    yield found
+    yield from machine.extensions(settings)
+    yield from folders.examined(place, settings)
+    yield from lake.examined(place, settings)
+    yield from queue.examined(settings)
+
+
+def _settings(path: Path) -> tuple[Config, Finding]:
+    """Read the settings; wrong ones are replaced by the defaults, to look at the rest."""
+    try:
+        settings = read_settings(path)
+    except ConfigError as error:
+        return Config(), failed("settings", str(error), "mend the named setting", error.exit_code)
+    if any(has_secret(address) for address in addresses(settings)):
+        advice = "take it out: secrets belong into the environment (docs/configuration.md)"
+        return settings, warned("settings", f"{path} holds a secret", advice)
+    return settings, passed("settings", str(path))

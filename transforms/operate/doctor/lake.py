@@ -1,0 +1,113 @@
+"""The lake: who writes, whether the catalog answers, how it keeps its log, and its tables."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from transforms.config import Config
+from transforms.errors import LakehouseError
+from transforms.home import Home
+from transforms.lake.connection import SCHEMAS, open_lake
+from transforms.lake.damage import REMEDY
+from transforms.lake.data_files import missing_files, orphans
+from transforms.models.model import read_models
+from transforms.operate.doctor.findings import Finding, failed, passed, warned
+from transforms.operate.status import has_lake
+from transforms.system.lock import lock_holder
+from transforms.system.units import span_in_words
+
+_LONG_SECONDS = 3600
+_WAL = b"\x02\x02"  # bytes 18 and 19 of an SQLite file that keeps a write-ahead log
+
+
+def examined(home: Home, settings: Config) -> Iterator[Finding]:
+    """Look at the lock, the catalog and the tables."""
+    yield _lock(home)
+    if not has_lake(home, settings):
+        yield passed("catalog", "none yet; the first run makes it")
+        return
+    yield from _journal(home, settings)
+    yield from _tables(home, settings)
+
+
+def _lock(home: Home) -> Finding:
+    try:
+        holder = lock_holder(home)
+    except OSError as error:
+        return failed("lock", str(error), f"make {home.lock_file} readable", 77)
+    if holder is None:
+        return passed("lock", "free")
+    find = f"held by process {holder.get('pid', 'unknown')} on {holder.get('host', 'unknown')}"
+    try:
+        since = datetime.now(UTC) - datetime.fromisoformat(str(holder["started_at"]))
+    except (KeyError, ValueError):
+        return passed("lock", find)
+    find = f"{find} for {span_in_words(since.total_seconds())}"
+    if since.total_seconds() > _LONG_SECONDS:
+        return warned("lock", find, "see whether it hangs; the lock goes when it ends")
+    return passed("lock", find)
+
+
+def _journal(home: Home, settings: Config) -> Iterator[Finding]:
+    """Read from an SQLite file's header how it keeps its log; that changes nothing."""
+    kind, _, place = settings.warehouse.catalog.partition(":")
+    if kind != "sqlite":
+        return
+    path = home.root / place
+    try:
+        header = _header(path)
+    except FileNotFoundError:
+        return  # the catalog is lost, which is told below
+    except OSError as error:
+        yield failed("journal", f"{path}: {error.strerror}", "make it readable", 77)
+        return
+    if header[18:20] == _WAL:
+        yield passed("journal", "write-ahead log: readers and the writer do not wait")
+    elif header:
+        advice = "attach with META_JOURNAL_MODE 'WAL'; the next run sets it again"
+        yield warned("journal", "no write-ahead log: readers would hold a run up", advice)
+
+
+def _tables(home: Home, settings: Config) -> Iterator[Finding]:
+    wanted = {model.name for model in read_models("staging", "silver", "ops") if model.is_table}
+    try:
+        with open_lake(home, settings, read_only=True) as connection:
+            schemas = _names(connection, "select schema_name from duckdb_schemas()")
+            tables = _names(connection, "select table_name from duckdb_tables()")
+            gaps = missing_files(connection, home, settings)
+            left = orphans(connection, home, settings) if lock_holder(home) is None else []
+    except (LakehouseError, duckdb.Error) as error:
+        code = error.exit_code if isinstance(error, LakehouseError) else 69
+        advice = "see docs/operations.md, After a kill, a power cut, a full disk"
+        yield failed("catalog", str(error), advice, code)
+        return
+    yield passed("catalog", "answers")
+    missing = sorted((set(SCHEMAS) - schemas) | (wanted - tables))
+    if missing:
+        yield warned("tables", f"missing: {', '.join(missing)}", "run makes what is missing")
+    else:
+        yield passed("tables", f"{len(tables)} tables in {len(SCHEMAS)} schemas")
+
+    yield from _files(gaps, left)
+
+
+def _files(gaps: list[str], left: list[str]) -> Iterator[Finding]:
+    if gaps:
+        yield failed("data files", f"{len(gaps)} are missing, such as {gaps[0]}", REMEDY, 74)
+    elif left:
+        find = f"{len(left)} are left over from runs that were killed, such as {left[0]}"
+        yield warned("data files", find, "they do no harm; `etl.py maintain` removes them")
+    else:
+        yield passed("data files", "those that the catalog knows")
+
+
+def _names(connection: duckdb.DuckDBPyConnection, query: str) -> set[str]:
+    rows = connection.execute(f"{query} where database_name = 'lake'").fetchall()
+    return {name for (name,) in rows}
+
+
+def _header(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(100)

@@ -1,0 +1,90 @@
+"""A look ahead: what a run would take and load, without a byte changed or a message received."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transforms.archive.reader import archived_ids
+from transforms.ingest.files.inbox import Intake, look_at, strays
+from transforms.lakehouse import Workplace
+from transforms.load import ledger
+from transforms.operate.status import has_lake
+from transforms.system.units import size_in_words
+
+if TYPE_CHECKING:  # without a queue, what speaks to it is not imported
+    from transforms.ingest.queue.depth import QueueLevel
+
+_MOST_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a run finds: files, batches that wait to be loaded, messages of the queue."""
+
+    intakes: list[Intake]
+    waiting: list[str]
+    queue: "QueueLevel | None"
+
+
+def look_ahead(place: Workplace, paths: Sequence[Path]) -> Preview:
+    """Look at the named paths, else the inbox, and at what waits from before.
+
+    Raises:
+        InputMissing: a path names nothing.
+        Unavailable, NotPermitted, ConfigError: the queue or the catalog does not answer.
+    """
+    inbox = place.home.root / place.config.source.inbox
+    named = list(paths) or ([inbox] if inbox.is_dir() else [])
+    limits = place.config.limits
+    with place.progress.spinner("looking at files") as on_progress:
+        intakes = list(
+            look_at(named, strays(place.home), place.home, limits, on_progress=on_progress)
+        )
+    waiting = set(archived_ids(place.home))
+    if has_lake(place.home, place.config):
+        with place.reading() as connection:
+            waiting -= ledger.loaded_ids(connection)
+    return Preview(intakes, sorted(waiting), None if paths else _queue(place))
+
+
+def in_rows(preview: Preview) -> list[tuple[str, int | None, int | None, str]]:
+    """Say of each file, the first hundred, what a run would do with it."""
+    return [_row(each) for each in preview.intakes[:_MOST_SHOWN]]
+
+
+def in_words(preview: Preview) -> str:
+    """Say how much a run would take and load."""
+    new = [each.batch.manifest for each in preview.intakes if each.batch and not each.code]
+    lines, size = sum(each.lines for each in new), sum(each.bytes for each in new)
+    said = [
+        f"{len(preview.intakes):,} files found, {len(new):,} to be loaded:"
+        f" {lines:,} lines, {size_in_words(size)} unpacked",
+        f"{len(preview.waiting):,} batches wait in the archive to be loaded",
+    ]
+    if preview.queue:
+        level = preview.queue
+        said.append(f"about {level.waiting:,} messages in {level.name}, {level.hidden:,} hidden")
+    return "\n".join([*said, "a dry run: nothing was changed"])
+
+
+def _row(intake: Intake) -> tuple[str, int | None, int | None, str]:
+    manifest = intake.batch.manifest if intake.batch else None
+    word = "load it"
+    if intake.code is not None:
+        is_known = intake.code == "F_DUP_CONTENT"
+        word = f"{'pass it over' if is_known else 'refuse it'}: {intake.code}"
+    return (
+        str(intake.path),
+        manifest.bytes if manifest else None,
+        manifest.lines if manifest else None,
+        word,
+    )
+
+
+def _queue(place: Workplace) -> "QueueLevel | None":
+    if not place.config.sqs.queue_url:
+        return None
+    from transforms.ingest.queue.depth import queue_level
+
+    return queue_level(place.config.sqs)

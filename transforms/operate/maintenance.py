@@ -1,0 +1,211 @@
+"""Maintenance: what keeps a lake small and fast for years. Every step is whole by itself.
+
+A kill in between loses nothing: what was not done is done the next time.
+"""
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+import duckdb
+
+from transforms.archive.compression import Packed, pack_batches, to_pack
+from transforms.archive.staging import remove_leftovers
+from transforms.config import Config
+from transforms.errors import LakehouseError, StorageError
+from transforms.home import Home
+from transforms.lake.connection import atomic
+from transforms.lake.damage import damage
+from transforms.lake.data_files import orphans
+from transforms.lakehouse import Workplace
+from transforms.load import ledger
+from transforms.operate.compaction import (
+    Files,
+    compact,
+    count_files,
+    delete_listed,
+    delete_orphans,
+    expire,
+    find_expired,
+)
+from transforms.operate.vacuum import catalog_bytes, shrink_catalog
+from transforms.system.logs import event
+from transforms.system.stopping import stop_is_wished
+from transforms.system.units import size_in_words
+
+log = logging.getLogger("lakehouse")
+
+
+@dataclass(frozen=True)
+class Maintained:
+    """What maintenance did: files of the latest state before and after, what went, what shrank.
+
+    `catalog_bytes` are 0 for a catalog on a server.
+    """
+
+    before: Files
+    after: Files
+    snapshots_expired: int
+    files_deleted: int
+    orphans_deleted: int
+    packed: Packed
+    catalog_bytes_before: int
+    catalog_bytes_after: int
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What maintenance would find to do."""
+
+    files: Files
+    snapshots_to_expire: int
+    files_to_delete: int
+    orphans: int
+    batches_to_pack: int
+
+
+def is_due(connection: duckdb.DuckDBPyConnection, config: Config) -> bool:
+    """Tell whether so many batches came since the last time that a run maintains by itself."""
+    rows = connection.execute(
+        """
+        select count(*) from lake.ops.batches
+        where snapshot_id > (select coalesce(max(snapshot_id), 0) from lake.ops.maintenance)
+        """
+    ).fetchall()
+    return 0 < config.maintenance.every_batches <= int(rows[0][0])
+
+
+def maintain_if_due(
+    connection: duckdb.DuckDBPyConnection, place: Workplace
+) -> LakehouseError | duckdb.Error | OSError | None:
+    """Maintain at the end of a run where it is due; a failure is logged and given back.
+
+    What the run loaded stays, whatever happens here.
+    """
+    try:
+        if is_due(connection, place.config) and not stop_is_wished():
+            maintain(connection, place)
+    except (LakehouseError, duckdb.Error, OSError) as error:
+        told = damage(error, place.config) or error
+        log.error(
+            *("the lake could not be maintained: %s", told),
+            extra=event("maintenance_failed", error=str(told)),
+        )
+        return told
+    return None
+
+
+def maintain(connection: duckdb.DuckDBPyConnection, place: Workplace) -> Maintained:
+    """Do all that is due; call it while holding the writer lock, outside a transaction.
+
+    Raises:
+        StorageError: an archived batch is damaged; everything else was done.
+    """
+    home, config = place.home, place.config
+    size, before = catalog_bytes(home, config), count_files(connection)
+    expired = find_expired(connection, config)
+    with place.progress.steps("maintaining", 6) as step:
+        expire(connection, expired)
+        step(1)
+        if _has_changed(connection):
+            compact(connection, home, config)
+            _write_down(connection, len(expired), before, count_files(connection))
+        after = count_files(connection)
+        step(1)
+        deleted = delete_listed(connection, config)
+        step(1)
+        lost = delete_orphans(connection, home, config)
+        step(1)
+        remove_leftovers(home)
+        packed = pack_batches(home, _to_pack(connection, home, config))
+        step(1)
+        shrink_catalog(home, config)
+    done = Maintained(
+        *(before, after, len(expired), deleted, lost, packed),
+        *(size, catalog_bytes(home, config)),
+    )
+    log.info(
+        "maintained: %s files became %s, %s snapshots expired, %s batches packed",
+        *(before.data + before.deletes, after.data + after.deletes),
+        *(len(expired), packed.batches),
+        extra=event("maintained", **asdict(done)),
+    )
+    if packed.failures:
+        raise StorageError("; ".join(packed.failures))
+    return done
+
+
+def find_pending(connection: duckdb.DuckDBPyConnection, place: Workplace) -> Pending:
+    """Look what there is to do; nothing is changed."""
+    home, config = place.home, place.config
+    return Pending(
+        files=count_files(connection),
+        snapshots_to_expire=len(find_expired(connection, config)),
+        files_to_delete=delete_listed(connection, config, dry_run=True),
+        orphans=len(orphans(connection, home, config)),
+        batches_to_pack=len(_to_pack(connection, home, config)),
+    )
+
+
+def done_in_words(done: Maintained) -> list[tuple[str, str]]:
+    """Say what was done, a row for each part of the lake."""
+    packed = done.packed
+    sizes = (packed.bytes_before, packed.bytes_after)
+    return [
+        ("files of the latest state", f"{_files(done.before)} became {_files(done.after)}"),
+        ("former states", f"{done.snapshots_expired:,} let go of"),
+        ("files that nothing needs", f"{done.files_deleted:,} deleted"),
+        ("files left by killed runs", f"{done.orphans_deleted:,} deleted"),
+        ("archive", f"{packed.batches:,} batches compressed{_shrunk(*sizes)}"),
+        ("catalog", _shrunk(done.catalog_bytes_before, done.catalog_bytes_after) or "on a server"),
+    ]
+
+
+def pending_in_words(pending: Pending) -> list[tuple[str, str]]:
+    """Say what there is to do, a row for each part of the lake."""
+    return [
+        ("files of the latest state", f"{_files(pending.files)}; small ones would be merged"),
+        ("former states", f"{pending.snapshots_to_expire:,} to let go of"),
+        ("files that nothing needs", f"{pending.files_to_delete:,} to delete"),
+        ("files left by killed runs", f"{pending.orphans:,} to delete"),
+        ("archive", f"{pending.batches_to_pack:,} batches to compress"),
+    ]
+
+
+def _files(files: Files) -> str:
+    return f"{files.data:,} + {files.deletes:,} of deleted rows ({size_in_words(files.bytes)})"
+
+
+def _shrunk(before: int, after: int) -> str:
+    return f" {size_in_words(before)} became {size_in_words(after)}" if before else ""
+
+
+def _has_changed(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether anything was written since the last time."""
+    rows = connection.execute(
+        """
+        select (select id from lake.current_snapshot())
+            is distinct from (select max(snapshot_id) from lake.ops.maintenance)
+        """
+    ).fetchall()
+    return bool(rows[0][0])
+
+
+def _write_down(
+    connection: duckdb.DuckDBPyConnection, expired: int, before: Files, after: Files
+) -> None:
+    """Remember the time and the snapshot: one that needs few files, and the next count begins."""
+    with atomic(connection):
+        connection.execute(
+            "insert into lake.ops.maintenance by name select ? as maintained_at, "
+            "? as snapshot_id, ? as snapshots_expired, ? as files_before, ? as files_after",
+            [
+                *(ledger.now(), ledger.next_snapshot(connection), expired),
+                *(before.data + before.deletes, after.data + after.deletes),
+            ],
+        )
+
+
+def _to_pack(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> list[str]:
+    before = ledger.now() - timedelta(days=config.maintenance.compress_archive_days)
+    return to_pack(home, ledger.loaded_ids(connection), before)

@@ -1,0 +1,85 @@
+"""Read one batch file: cut it into chunks, read them in workers, keep the line order."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from transforms.config import LimitSettings
+from transforms.parse.chunks import Chunk, cut
+from transforms.parse.lines import Part
+from transforms.parse.workers import Job, read_in_workers
+
+POOL_BYTES = 16 * 1024 * 1024
+"""Smaller files are read in this process: starting workers would cost more than it saves."""
+
+MOST_EXTRA_NAMES = 1_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a batch holds: `lines == accepted + refused + blank`, and the parts in line order."""
+
+    lines: int
+    accepted: int
+    refused: int
+    blank: int
+    events: list[Path]
+    refusals: list[Path]
+    extra_fields: dict[str, int]
+
+
+def read_batch(
+    path: Path,
+    into: Path,
+    *,
+    limits: LimitSettings,
+    now_us: int,
+    workers: int = 0,
+    on_progress: Callable[[int], None] | None = None,
+) -> Reading:
+    """Read an uncompressed JSON-lines file to parts of typed events and of refused lines.
+
+    `now_us` is the ingestion time in microseconds since 1970. `workers` 0 takes every core;
+    small files are read in this process. `on_progress` gets the bytes of each chunk when done.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    workers = workers or os.cpu_count() or 1
+    job = Job(str(path), str(into), limits.model_dump(), now_us)
+    chunks = cut(path)
+    if workers == 1 or path.stat().st_size < POOL_BYTES:
+        parts: Iterator[tuple[Chunk, Part]] = ((chunk, job.read(chunk)) for chunk in chunks)
+    else:
+        parts = read_in_workers(chunks, job, workers)
+    return _gathered(parts, into, on_progress)
+
+
+def _gathered(
+    parts: Iterator[tuple[Chunk, Part]], into: Path, on_progress: Callable[[int], None] | None
+) -> Reading:
+    total = Part()
+    events: list[Path] = []
+    refusals: list[Path] = []
+    names: Counter[str] = Counter()
+    for chunk, part in parts:
+        total.lines += part.lines
+        total.accepted += part.accepted
+        total.refused += part.refused
+        total.blank += part.blank
+        events += [into / part.events] if part.events else []
+        refusals += [into / part.refusals] if part.refusals else []
+        for name, count in part.extra_fields.items():
+            if name in names or len(names) < MOST_EXTRA_NAMES:
+                names[name] += count
+        if on_progress:
+            on_progress(chunk.size)
+    return Reading(
+        lines=total.lines,
+        accepted=total.accepted,
+        refused=total.refused,
+        blank=total.blank,
+        events=events,
+        refusals=refusals,
+        extra_fields=dict(names),
+    )

@@ -1,0 +1,194 @@
+"""The careful reader: any line to an event or a refusal, with every coercion noted."""
+
+import json
+import re
+from typing import Any
+
+from msgspec import UNSET
+from msgspec.json import Encoder
+
+from transforms.config import LimitSettings
+from transforms.parse.canonical import canonical_json
+from transforms.parse.decimals import Number, canonical_number
+from transforms.parse.fields import read_id, read_money, read_text, read_whole
+from transforms.parse.items import ItemsReader
+from transforms.parse.json_text import StrictJson, is_deeper
+from transforms.parse.refusals import Refusal, kind_of, shown
+from transforms.parse.schema import TRANSPORT_FIELDS, Event
+from transforms.parse.timestamps import read_timestamp
+
+_encode = Encoder().encode
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+TEXTS = [
+    "device_category",
+    "country",
+    "page_location",
+    "page_title",
+    "page_referrer",
+    "coupon",
+    "payment_type",
+]
+IDS = ["user_pseudo_id", "user_id", "experiment_id", "transaction_id"]
+MONEY = ("value", "tax", "shipping")
+WHOLE = ("checkout_step", "installments")
+SOURCE = ("source", "medium", "campaign")
+KNOWN = frozenset(
+    (
+        *TEXTS,
+        *IDS,
+        *MONEY,
+        *WHOLE,
+        *SOURCE,
+        "event_name",
+        "event_timestamp",
+        "event_id",
+        "ga_session_id",
+        "platform",
+        "currency",
+        "traffic_source",
+        "items",
+    )
+)
+
+
+class CarefulReader:
+    """Read one line after the other, exactly."""
+
+    def __init__(self, limits: LimitSettings, now_us: int) -> None:
+        self._limits = limits
+        self._now_us = now_us
+        self._json = StrictJson()
+        self._items = ItemsReader(limits, self._json)
+
+    def read(self, line: bytes, number: int) -> tuple[bytes, list[str]]:
+        """Give the typed line, and the names of its fields without a column.
+
+        Raises:
+            Refusal: with the code and the detail for the dead letter.
+        """
+        fields = self._parsed(line)
+        if not isinstance(fields, dict):
+            if isinstance(fields, list) and str(next(iter(fields), "")).endswith("S3Pointer"):
+                raise Refusal("E_S3_POINTER", "a line must be the event, got a pointer to S3")
+            raise Refusal("E_JSON_NOT_OBJECT", f"a line must be an object, got {kind_of(fields)}")
+        if line.count(b":") > self._limits.fields:
+            self._check_count(fields)
+        warnings: set[str] = set()
+        event = Event(event_name=_name(fields.get("event_name"), warnings))
+        event.line_number = number
+        event.event_us = self._moment(fields.get("event_timestamp"), warnings)
+        self._read_columns(fields, event, warnings)
+        extra = {
+            key: value
+            for key, value in fields.items()
+            if key not in KNOWN and key not in TRANSPORT_FIELDS
+        }
+        names = list(extra)
+        _read_source(fields, event, extra, warnings)
+        event.items = self._items.read(fields, warnings)
+        if not event.user_pseudo_id and not event.user_id:
+            warnings.add("W_NO_USER")
+        if extra:
+            warnings.add("W_EXTRA_FIELDS")
+            event.extra = canonical_json(extra)
+        if warnings:
+            event.warnings = sorted(warnings)
+        return _encode(event), names
+
+    def _parsed(self, line: bytes) -> Any:
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            raise Refusal(
+                "E_UTF8", f"a line must be UTF-8, broken at byte {error.start}"
+            ) from error
+        if is_deeper(line, self._limits.depth):
+            raise Refusal("E_JSON_DEPTH", f"a line must nest at most {self._limits.depth} deep")
+        try:
+            return self._json.parse(text)
+        except json.JSONDecodeError as error:
+            detail = f"a line must be one JSON value: {error.msg} at character {error.pos}"
+            raise Refusal("E_JSON_SYNTAX", shown_detail(detail)) from error
+
+    def _check_count(self, fields: dict[str, Any]) -> None:
+        count = len(fields)
+        waiting = [value for key, value in fields.items() if key != "items"]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, dict):
+                count += len(one)
+                waiting.extend(one.values())
+            elif isinstance(one, list):
+                waiting.extend(one)
+        if count > self._limits.fields:
+            wish = f"an event must have at most {self._limits.fields} keys"
+            raise Refusal("E_FIELD_COUNT", f"{wish}, got {count}")
+
+    def _moment(self, value: Any, warnings: set[str]) -> int:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise Refusal("E_FIELD_MISSING", "event_timestamp must be there")
+        return read_timestamp(value, self._now_us, warnings)
+
+    def _read_columns(self, fields: dict[str, Any], event: Event, warnings: set[str]) -> None:
+        characters = self._limits.id_characters
+        for name in TEXTS:
+            if name in fields:
+                setattr(event, name, _unset(read_text(fields[name], name, warnings)))
+        for name in IDS:
+            if name in fields:
+                setattr(event, name, _unset(read_id(fields[name], name, characters, warnings)))
+        for name in MONEY:
+            if name in fields:
+                setattr(event, name, _unset(read_money(fields[name], name, warnings)))
+        for name in WHOLE:
+            if name in fields:
+                setattr(event, name, _unset(read_whole(fields[name], name, warnings)))
+        producer_id = read_id(fields.get("event_id"), "event_id", characters, warnings)
+        event.producer_event_id = _unset(producer_id)
+        session = fields.get("ga_session_id")
+        if type(session) is int:
+            session = str(session)
+        elif type(session) is Number:
+            session = canonical_number(session)
+        event.ga_session_id = _unset(read_id(session, "ga_session_id", characters, warnings))
+        platform = read_text(fields.get("platform"), "platform", warnings)
+        event.platform = platform.strip().upper() if platform else "UNKNOWN"
+        currency = read_text(fields.get("currency"), "currency", warnings)
+        event.currency = currency.strip().upper() if currency else UNSET
+
+
+def shown_detail(detail: str) -> str:
+    """Keep a parser's message on one line of ASCII."""
+    return ascii(detail)[1:-1]
+
+
+def _name(value: Any, warnings: set[str]) -> str:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise Refusal("E_FIELD_MISSING", "event_name must be there")
+    name = read_text(value, "event_name", warnings)
+    if name is None or not NAME.fullmatch(name):
+        wish = "event_name must be a lower-case letter, then up to 63 of a-z, 0-9 and _"
+        raise Refusal("E_EVENT_NAME", f"{wish}, got {shown(value)}")
+    return name
+
+
+def _read_source(
+    fields: dict[str, Any], event: Event, extra: dict[str, Any], warnings: set[str]
+) -> None:
+    """Take source, medium and campaign from `traffic_source`, else from the fields themselves."""
+    traffic = fields.get("traffic_source")
+    if traffic is not None and not isinstance(traffic, dict):
+        raise Refusal("E_FIELD_TYPE", f"traffic_source must be an object, got {kind_of(traffic)}")
+    rest = {key: value for key, value in (traffic or {}).items() if key not in SOURCE}
+    if rest:
+        extra["traffic_source"] = rest
+    for name in SOURCE:
+        inner = read_text((traffic or {}).get(name), f"traffic_source.{name}", warnings)
+        outer = read_text(fields.get(name), name, warnings)
+        setattr(event, name, _unset(inner or outer))
+        if inner and outer and inner != outer:
+            extra[name] = outer
+
+
+def _unset(value: Any) -> Any:
+    return UNSET if value is None else value

@@ -1,0 +1,229 @@
+"""The items of an event, in any of their four spellings, as typed items.
+
+A JSON array, the JSON text of an array, Python-literal text and Java text become the same list
+of dictionaries first; from there one reader types them, so equal items give equal output.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from msgspec import UNSET
+
+from transforms.config import LimitSettings
+from transforms.parse.canonical import canonical_json
+from transforms.parse.decimals import Number
+from transforms.parse.item_fields import ItemFields, number_in
+from transforms.parse.java_text import is_java_text, read_java_text
+from transforms.parse.json_text import StrictJson, is_deeper
+from transforms.parse.params import read_params
+from transforms.parse.python_text import read_python_text
+from transforms.parse.refusals import Refusal, kind_of
+from transforms.parse.schema import Item
+
+EventList: TypeAlias = tuple[str | None, str | None]
+"""The id and the name of the list that an event shows, for items that name none."""
+
+PARAMETERS = {
+    "discounts": "discount_codes",
+    "discountt": "discount_value",
+    "totalPrice": "total_price",
+    "number_of_installments": "installments",
+    "installment_price": "installment_price",
+    "in_stock": "is_in_stock",
+}
+_TEXTS = [
+    "item_name",
+    "item_brand",
+    "item_variant",
+    "item_category",
+    "item_category2",
+    "item_category3",
+    "item_category4",
+    "item_category5",
+    "coupon",
+    "affiliation",
+    "location_id",
+    "item_list_name",
+    "promotion_name",
+    "creative_name",
+    "creative_slot",
+]
+_NUMBERS_WITHOUT_COLUMN = frozenset(
+    {"price_in_usd", "item_revenue_in_usd", "item_refund_in_usd", "item_refund"}
+)
+_COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
+    **{key: (key, ItemFields.text) for key in _TEXTS},
+    **{key: (key, ItemFields.identifier) for key in ("item_id", "item_list_id", "promotion_id")},
+    **{key: (key, ItemFields.money) for key in ("price", "item_revenue")},
+    "discount": ("discount", ItemFields.money),
+    "quantity": ("quantity", ItemFields.quantity),
+    "item_list_index": ("item_list_index", ItemFields.whole),
+    "discounts": ("discount_codes", ItemFields.codes),
+    "discountt": ("discount_value", ItemFields.money),
+    "totalPrice": ("total_price", ItemFields.money),
+    "number_of_installments": ("installments", ItemFields.whole),
+    "installment_price": ("installment_price", ItemFields.money),
+    "in_stock": ("is_in_stock", ItemFields.truth),
+}
+
+
+class ItemsReader:
+    """Read the field `items` of one event after the other."""
+
+    def __init__(self, limits: LimitSettings, strict_json: StrictJson) -> None:
+        self._limits = limits
+        self._json = strict_json
+
+    def read(self, event: Mapping[str, Any], warnings: set[str]) -> list[Item]:
+        """Type the items of an event.
+
+        Raises:
+            Refusal: one wrong item refuses the event; the detail names its index.
+        """
+        fields = ItemFields(warnings, self._limits.id_characters)
+        found = self._spelled(event.get("items"), fields)
+        if not isinstance(found, list):
+            raise Refusal("E_ITEMS_TYPE", f"items must be an array, got {kind_of(found)}")
+        if len(found) > self._limits.items:
+            wish = f"items must be at most {self._limits.items}"
+            raise Refusal("E_ITEMS_COUNT", f"{wish}, got {len(found)}")
+        lists = event_list(event, self._limits.id_characters)
+        for index, raw in enumerate(found):
+            if not isinstance(raw, dict):
+                raise Refusal(
+                    "E_ITEMS_TYPE", f"items[{index}] must be an object, got {kind_of(raw)}"
+                )
+            if len(raw) > self._limits.fields:
+                wish = f"items[{index}] must have at most {self._limits.fields} keys"
+                raise Refusal("E_FIELD_COUNT", f"{wish}, got {len(raw)}")
+        return [self._item(raw, index, fields, lists) for index, raw in enumerate(found)]
+
+    def _spelled(self, value: Any, fields: ItemFields) -> Any:
+        if type(value) is not str:
+            return [] if value is None else value
+        text = value.strip()
+        if text in ("", "null"):
+            return []
+        if is_java_text(text):
+            fields.is_untyped = True
+            return read_java_text(text, fields.warnings, self._limits.items)
+        if not is_deeper(text.encode(), self._limits.depth):
+            try:
+                found = self._json.parse(text)
+            except json.JSONDecodeError:
+                pass
+            else:
+                return [] if found is None else found
+        found = read_python_text(text, self._limits.depth)
+        fields.warnings.add("W_PYLITERAL")
+        return [] if found is None else found
+
+    def _item(
+        self,
+        raw: dict[str, Any],
+        index: int,
+        fields: ItemFields,
+        lists: EventList,
+    ) -> Item:
+        fields.index = index
+        item = Item()
+        item.item_position = index + 1
+        rest: dict[str, Any] = {}
+        params = raw.get("item_params")
+        members = raw if params is None else _with_params(raw, read_params(params, fields), rest)
+        for key, value in members.items():
+            if value is None:
+                continue
+            column = _COLUMNS.get(key)
+            if column is None:
+                _keep(rest, key, value, fields)
+                continue
+            typed = column[1](fields, value, key)
+            if typed is not None:
+                setattr(item, column[0], typed)
+        return _completed(item, rest, fields, lists)
+
+
+def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: EventList) -> Item:
+    if item.item_id is UNSET and item.item_name is UNSET and item.promotion_id is UNSET:
+        wish = f"items[{fields.index}] must have an item_id, item_name or promotion_id"
+        raise Refusal("E_ITEM_FIELD", f"{wish}, got none")
+    name_a_list(item, lists)
+    if item.discount is not UNSET:
+        if item.discount_value is UNSET:
+            item.discount_value = item.discount
+        else:
+            rest["discount"] = Number(str(item.discount))
+        item.discount = UNSET
+    if rest:
+        item.extra = canonical_json(rest)
+    return item
+
+
+def name_a_list(item: Item, lists: EventList) -> None:
+    """Fill a missing list from the event's, and a missing list id from the list's name."""
+    if item.item_list_id:
+        return
+    if not item.item_list_name:
+        list_id, list_name = lists
+        if list_id:
+            item.item_list_id = list_id
+        if list_name:
+            item.item_list_name = list_name
+    if item.item_list_name and not item.item_list_id:
+        item.item_list_id = slug(item.item_list_name)
+
+
+@lru_cache(maxsize=65_536)
+def slug(name: str) -> str:
+    """Make an id of a list's name: `Más vendidos!` is `mas_vendidos`."""
+    folded = unicodedata.normalize("NFKD", name.lower())
+    bare = "".join(character for character in folded if not unicodedata.combining(character))
+    words = re.sub(r"[^a-z0-9]+", "_", bare.lower()).strip("_")
+    return words if re.search("[a-z]", words) else name.lower()
+
+
+def event_list(event: Mapping[str, Any], characters: int) -> EventList:
+    """Read the list of an event's own fields; what is no good list there names no list."""
+    fields = ItemFields(set(), characters)
+    found: list[str | None] = []
+    for name in ("item_list_id", "item_list_name"):
+        value = event.get(name)
+        is_text = isinstance(value, str | int) and not isinstance(value, bool)
+        found.append(fields.text(value if is_text else None, name))
+    list_id, list_name = found
+    return (list_id if list_id and len(list_id) <= characters else None), list_name
+
+
+def _with_params(
+    raw: Mapping[str, Any], params: Mapping[str, Any], rest: dict[str, Any]
+) -> dict[str, Any]:
+    """Set parameters beside the item's own fields; one of the same name is kept apart."""
+    members = dict(raw)
+    del members["item_params"]
+    for name, value in params.items():
+        if value is None:
+            continue
+        if name in members or (name in _COLUMNS and name not in PARAMETERS):
+            if members.get(name) != value:
+                rest.setdefault("item_params", {})[name] = value
+        else:
+            members[name] = value
+    return members
+
+
+def _keep(rest: dict[str, Any], key: str, value: Any, fields: ItemFields) -> None:
+    if type(value) is str:
+        bare = value.strip()
+        if bare == "(not set)":
+            fields.warnings.add("W_NOT_SET")
+        if bare in ("", "null", "(not set)"):
+            return
+        if key in _NUMBERS_WITHOUT_COLUMN:
+            number = number_in(bare)
+            value = value if number is None else Number(number)
+    rest[key] = value

@@ -1,0 +1,146 @@
+"""The lines of one chunk: typed events to one part file, refusals to another."""
+
+import hashlib
+from base64 import b64encode
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msgspec.json import Encoder
+
+from transforms.config import LimitSettings
+from transforms.errors import StorageError
+from transforms.parse.chunks import Chunk
+from transforms.parse.exact_path import CarefulReader
+from transforms.parse.fast_path import OrdinaryReader
+from transforms.parse.refusals import Refusal
+from transforms.parse.schema import RefusedLine
+
+KEPT_BYTES = 4096
+_BLOCK_BYTES = 1024 * 1024
+_encode = Encoder().encode
+
+
+@dataclass
+class Part:
+    """What became of a chunk's lines."""
+
+    lines: int = 0
+    blank: int = 0
+    accepted: int = 0
+    refused: int = 0
+    events: str = ""
+    refusals: str = ""
+    extra_fields: dict[str, int] = field(default_factory=dict)
+
+
+def read_chunk(path: Path, chunk: Chunk, into: Path, limits: LimitSettings, now_us: int) -> Part:
+    """Read a chunk's lines and write its part files, named after the first line's number."""
+    part = Part()
+    events: list[bytes] = []
+    refusals: list[bytes] = []
+    if chunk.is_giant and chunk.size > limits.line_bytes + len("\r\n"):
+        part.lines = 1
+        refusals.append(_refused_giant(path, chunk, limits))
+    else:
+        _read_lines(path, chunk, limits, now_us, part, events, refusals)
+    part.accepted, part.refused = len(events), len(refusals)
+    part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
+    part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)
+    return part
+
+
+def _read_lines(
+    path: Path,
+    chunk: Chunk,
+    limits: LimitSettings,
+    now_us: int,
+    part: Part,
+    events: list[bytes],
+    refusals: list[bytes],
+) -> None:
+    ordinary = OrdinaryReader(limits, now_us)
+    careful = CarefulReader(limits, now_us)
+    names = part.extra_fields
+    offset = chunk.start
+    for number, line in enumerate(_lines(path, chunk), chunk.first_line):
+        part.lines += 1
+        try:
+            if len(line) > limits.line_bytes:
+                _check_length(line, limits)
+            if line.isspace() or not line:
+                part.blank += 1
+            else:
+                read = ordinary.read(line, number) or careful.read(line, number)
+                events.append(_with_id(read[0]))
+                for name in read[1]:
+                    names[name] = names.get(name, 0) + 1
+        except Refusal as refusal:
+            refusals.append(_refused(number, offset, refusal, line))
+        offset += len(line) + 1
+
+
+def _with_id(written: bytes) -> bytes:
+    """Put the event's id in front: the md5 of its typed content, which ends at the line number.
+
+    Quotes within texts are escaped, so only the key can look like it.
+    """
+    content = written[: written.rindex(b',"line_number":')]
+    event_id = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return b'{"event_id":"%b",%b' % (event_id.encode(), written[1:])
+
+
+def _lines(path: Path, chunk: Chunk) -> list[bytes]:
+    with path.open("rb") as file:
+        file.seek(chunk.start)
+        lines = file.read(chunk.size).split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _check_length(line: bytes, limits: LimitSettings) -> None:
+    bare = line.removesuffix(b"\r")
+    if len(bare) > limits.line_bytes:
+        raise _too_long(len(bare), hashlib.sha256(bare).hexdigest(), limits)
+
+
+def _refused_giant(path: Path, chunk: Chunk, limits: LimitSettings) -> bytes:
+    """Refuse a line that is never held whole: it is hashed while it streams by."""
+    digest = hashlib.sha256()
+    held = b""
+    first = b""
+    size = 0
+    with path.open("rb") as file:
+        file.seek(chunk.start)
+        for position in range(chunk.start, chunk.end, _BLOCK_BYTES):
+            block = held + file.read(min(_BLOCK_BYTES, chunk.end - position))
+            first = first or block[:KEPT_BYTES]
+            block, held = block[: -len("\r\n")], block[-len("\r\n") :]
+            digest.update(block)
+            size += len(block)
+    rest = held.removesuffix(b"\n").removesuffix(b"\r")
+    digest.update(rest)
+    refusal = _too_long(size + len(rest), digest.hexdigest(), limits)
+    return _refused(chunk.first_line, chunk.start, refusal, first)
+
+
+def _too_long(size: int, sha256: str, limits: LimitSettings) -> Refusal:
+    wish = f"a line must have at most {limits.line_bytes} bytes"
+    return Refusal("E_LINE_TOO_LONG", f"{wish}, got {size}, sha256 {sha256}")
+
+
+def _refused(number: int, offset: int, refusal: Refusal, line: bytes) -> bytes:
+    kept = line[:KEPT_BYTES] if refusal.code == "E_LINE_TOO_LONG" else line
+    raw = b64encode(kept).decode()
+    return _encode(RefusedLine(number, offset, refusal.code, refusal.detail, raw))
+
+
+def _written(path: Path, lines: list[bytes]) -> str:
+    if not lines:
+        return ""
+    lines.append(b"")
+    try:
+        path.write_bytes(b"\n".join(lines))
+    except OSError as error:
+        raise StorageError(f"{path.name} must be written, got {error}") from error
+    return path.name

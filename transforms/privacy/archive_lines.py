@@ -1,0 +1,122 @@
+"""Blanking: lines of an archived batch become spaces, so that every other line keeps its place.
+
+The manifest keeps the former hash beside the new one: the same file handed in again is known. A
+killed run leaves either file old or new; doing it again ends in the same.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from transforms.archive.compression import write_packed
+from transforms.archive.reader import MANIFEST, PACKED, PLAIN, Batch, lines_of, read_batch
+from transforms.archive.staging import stage, staged_ids, unstage
+from transforms.errors import StorageError
+from transforms.home import Home
+from transforms.system.durable import part_beside, reaching, sync_folder, write_file
+
+NOTE = "W_ERASED"
+
+
+def blank_lines(home: Home, batch_id: str, numbers: Iterable[int]) -> str:
+    """Blank some lines of a batch, packed or not, and give the sha256 of what it holds then."""
+    _keep_one_file(home, batch_id)
+    batch = read_batch(home, batch_id)
+    is_packed = batch.path.name.endswith(PACKED)
+    part = part_beside(batch.path)
+    digest = _Digest(blanked(lines_of(batch.path, packed=is_packed), set(numbers)))
+    try:
+        if is_packed:
+            write_packed(digest.blocks(), part)
+        else:
+            _write_plain(digest.blocks(), part)
+        if digest.size != batch.manifest.bytes:
+            raise StorageError(
+                f"{batch.path} must hold {batch.manifest.bytes} bytes, got {digest.size}"
+            )
+        with reaching(batch.path):
+            part.rename(batch.path)
+    finally:
+        with reaching(part):
+            part.unlink(missing_ok=True)
+    sync_folder(home.archive)
+    _write_manifest(home, batch, digest.sha256)
+    _link_anew(home, batch_id)
+    return digest.sha256
+
+
+def blanked(blocks: Iterable[bytes], numbers: set[int]) -> Iterator[bytes]:
+    """Turn the lines of these numbers (from 1) into spaces; line ends stay."""
+    number, held = 1, b""
+    for block in blocks:
+        whole = held + block
+        held = b"\r" if whole.endswith(b"\r") else b""  # half a line end, perhaps
+        pieces = whole.removesuffix(held).split(b"\n")
+        for place, piece in enumerate(pieces):
+            if number + place in numbers:
+                is_whole = place < len(pieces) - 1
+                ending = b"\r" if is_whole and piece.endswith(b"\r") else b""
+                pieces[place] = b" " * (len(piece) - len(ending)) + ending
+        number += len(pieces) - 1
+        yield b"\n".join(pieces)
+    yield held
+
+
+class _Digest:
+    """Hashes and counts blocks as they pass."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def blocks(self) -> Iterator[bytes]:
+        for block in self._blocks:
+            self._hash.update(block)
+            self.size += len(block)
+            yield block
+
+
+def _keep_one_file(home: Home, batch_id: str) -> None:
+    """Where packing was killed both files are there: the packed one goes."""
+    plain, packed = (home.archive / f"{batch_id}{ending}" for ending in (PLAIN, PACKED))
+    if plain.is_file():
+        with reaching(packed):
+            packed.unlink(missing_ok=True)
+
+
+def _write_plain(blocks: Iterator[bytes], part: Path) -> None:
+    with reaching(part), part.open("xb") as file:
+        for block in blocks:
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_manifest(home: Home, batch: Batch, sha256: str) -> None:
+    known = batch.manifest
+    if known.sha256 == sha256:
+        return
+    manifest = replace(
+        known,
+        sha256=sha256,
+        former_sha256=[*known.former_sha256, known.sha256],
+        notes=sorted({*known.notes, NOTE}),
+    )
+    path = home.archive / f"{batch.batch_id}{MANIFEST}"
+    write_file(path, json.dumps(asdict(manifest), indent=2).encode() + b"\n")
+    sync_folder(home.archive)
+
+
+def _link_anew(home: Home, batch_id: str) -> None:
+    """Renew a link of staging/: the old one keeps the lines."""
+    if batch_id in staged_ids(home):
+        unstage(home, batch_id)
+        stage(home, batch_id)

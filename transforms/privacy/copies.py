@@ -1,0 +1,107 @@
+"""What stands around the lake and may name a person: exports, reasons, old lakes, published/."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import duckdb
+
+from transforms.archive.reader import names
+from transforms.config import Config, PublishedFormat, Team
+from transforms.errors import LakehouseError
+from transforms.home import Home
+from transforms.lake.attachment import catalog_file, data_path
+from transforms.lakehouse import Workplace
+from transforms.load.dead_letters import export_missing, remove_export
+from transforms.privacy.journal import Journal
+from transforms.system.durable import reaching, sync_folder, write_file
+from transforms.system.lock import holding
+
+
+def renew_exports(connection: duckdb.DuckDBPyConnection, home: Home, journal: Journal) -> None:
+    """Write the copies of the refused lines anew, and mask the reasons that name the person."""
+    for batch_id in journal.lines:
+        remove_export(home, batch_id)
+    export_missing(connection, home)
+    for name in names(home.dead_letter / "batches"):
+        path = home.dead_letter / "batches" / name
+        if name.endswith(".reason.json"):
+            said = json.loads(path.read_bytes())
+            if any(each in str(said.get("error")) for each in journal.ids):
+                said["error"] = "erased"
+                write_file(path, json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n")
+                sync_folder(path.parent)
+
+
+def remove_old_lakes(home: Home, config: Config) -> list[Path]:
+    """Remove the lakes that were put aside when the lake was made anew."""
+    places = [catalog_file(home, config)]
+    if "://" not in data_path(home, config):
+        places.append(Path(data_path(home, config)))
+    found = [path for place in places if place for path in _before(place)]
+    for path in found:
+        with reaching(path):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    return found
+
+
+def publish_anew(place: Workplace) -> list[str]:
+    """Publish again what is published, and remove the rest; give the names of what is gone."""
+    published = place.home.published
+    before = set(names(published))
+    teams = [team for team in get_args(Team) if {team, f"{team}.duckdb"} & before]
+    formats = [form for form in get_args(PublishedFormat) if _is_there(published, form)]
+    with holding(place.home.publish_lock):  # nobody is publishing a former state any more
+        pass
+    if teams and formats:
+        _publish(place, teams, formats)
+    current = {f"{team}.duckdb" for team in teams if "duckdb" in formats}
+    if set(formats) - {"duckdb"}:
+        current |= {name for team in teams for name in (team, _target(published / team))}
+    gone = sorted(set(names(published)) - current)
+    for name in gone:
+        remove_tree(published / name)
+    return gone
+
+
+def _publish(place: Workplace, teams: list[str], formats: list[str]) -> None:
+    """Publish; what cannot be renewed must not stay."""
+    from transforms.publish import publish
+
+    try:
+        publish(place, teams, formats)
+    except LakehouseError:
+        for name in names(place.home.published):
+            remove_tree(place.home.published / name)
+        raise
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a file, a link or a folder."""
+    with reaching(path):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _before(place: Path) -> list[Path]:
+    return [
+        place.parent / name
+        for name in names(place.parent)
+        if name.startswith(place.name) and ".before-" in name
+    ]
+
+
+def _is_there(published: Path, form: str) -> bool:
+    if form == "duckdb":
+        return any(name.endswith(".duckdb") for name in names(published))
+    return any(published.glob(f"*/*.{form}"))
+
+
+def _target(link: Path) -> str:
+    return link.readlink().name if link.is_symlink() else link.name

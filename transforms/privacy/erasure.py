@@ -1,0 +1,140 @@
+"""The erasure of a person, step by step: killed anywhere, the next one finishes it.
+
+The archive comes first, so that nothing can bring back what is gone; then the lake in one
+transaction, then its past, then what was made of it. The journal knows what is being erased until
+all of it is done.
+"""
+
+import logging
+from dataclasses import dataclass
+
+import duckdb
+
+from transforms.archive.reader import archived_ids
+from transforms.config import Config
+from transforms.errors import InputMissing
+from transforms.home import Home
+from transforms.lakehouse import Workplace
+from transforms.load.recovery import reconcile
+from transforms.models.fingerprint import check_fingerprint
+from transforms.models.model import read_models
+from transforms.operate.compaction import delete_listed, delete_orphans, expire, find_expired
+from transforms.operate.vacuum import scrub_catalog
+from transforms.privacy.archive_lines import blank_lines
+from transforms.privacy.copies import publish_anew, remove_old_lakes, renew_exports
+from transforms.privacy.find import find_traces
+from transforms.privacy.journal import Journal, read_journal, remove_journal, write_journal
+from transforms.privacy.lake_rows import rewrite_lake
+from transforms.privacy.record import is_written_down
+from transforms.privacy.refused_files import naming_files, remove_file
+from transforms.privacy.spellings import Spellings, sql_pattern
+from transforms.system.logs import event
+
+log = logging.getLogger("lakehouse")
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was erased. `mentions` are lines of others that name an id in some text, and stay."""
+
+    erasure_id: str
+    ids: int
+    batches: int
+    lines: int
+    files: int
+    old_lakes: int
+    mentions: int
+
+
+def erase(connection: duckdb.DuckDBPyConnection, place: Workplace, user_id: str) -> Erased:
+    """Erase a person; call it while holding the writer lock. An unfinished one is finished first.
+
+    Raises:
+        InputMissing: nothing names the person.
+        Unavailable: a reader keeps the catalog from being scrubbed; erase again.
+    """
+    check_fingerprint(connection, place.config)
+    reconcile(connection, place.home, place.config)
+    begun = read_journal(place.home)
+    if begun is not None and begun.user_id != user_id:
+        log.warning("an erasure was not finished; it is now", extra=event("erasure_resumed"))
+        _resume(connection, place, begun)
+        begun = None
+    if begun is not None:
+        return _resume(connection, place, begun)
+    traces = find_traces(connection, place.home, place.config, user_id)
+    if not traces.are_any:
+        raise InputMissing("--user must name somebody who is in the lake, got nobody's id")
+    write_journal(place.home, traces.journal)
+    return _finish(connection, place, traces.journal, is_new=True)
+
+
+def _resume(connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Journal) -> Erased:
+    """Go on with an erasure, and take in what has come since."""
+    traces = find_traces(connection, place.home, place.config, journal.user_id, journal.ids)
+    journal.add(traces.journal)
+    write_journal(place.home, journal)
+    is_new = bool(traces.accepted or traces.refused)
+    return _finish(connection, place, journal, is_new=is_new)
+
+
+def _finish(
+    connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Journal, *, is_new: bool
+) -> Erased:
+    """Take every step that is not done; `is_new` if the lake may still have lines."""
+    home, config = place.home, place.config
+    kept = set(archived_ids(home))
+    models = len(read_models("silver", "ops"))
+    with place.progress.steps("erasing", len(journal.lines) + models) as step:
+        hashes = {}
+        for batch_id, numbers in journal.lines.items():
+            if batch_id in kept:
+                hashes[batch_id] = blank_lines(home, batch_id, numbers)
+            step(1)
+        if is_new or not is_written_down(connection, journal):
+            rewrite_lake(connection, home, config, journal, hashes, lambda _: step(1))
+    renew_exports(connection, home, journal)
+    files = list(naming_files(home, Spellings(journal.ids)))
+    for path in files:
+        remove_file(path)
+    _forget_the_past(connection, home, config)
+    old_lakes = remove_old_lakes(home, config)
+    publish_anew(place)
+    erased = Erased(
+        erasure_id=journal.erasure_id,
+        ids=len(journal.ids),
+        batches=len(journal.lines),
+        lines=sum(map(len, journal.lines.values())),
+        files=len(files),
+        old_lakes=len(old_lakes),
+        mentions=count_mentions(connection, journal.ids),
+    )
+    remove_journal(home)
+    log.info("erased %s lines of %s batches", erased.lines, erased.batches, extra=event("erased"))
+    return erased
+
+
+def count_mentions(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> int:
+    """Count the lines of other people that name one of the ids in some text."""
+    rows = connection.execute(
+        """
+        select count(*) from lake.staging.stg_events as events
+        where regexp_matches(cast(to_json(events) as varchar), ?)
+        """,
+        [sql_pattern(ids)],
+    ).fetchall()
+    return int(rows[0][0])
+
+
+def _forget_the_past(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> None:
+    """Let go of every former state at once, of its files, and of what the catalog still holds."""
+    at_once = config.model_copy(
+        update={
+            "warehouse": config.warehouse.model_copy(update={"keep_snapshots_days": 0}),
+            "maintenance": config.maintenance.model_copy(update={"grace_hours": 0}),
+        }
+    )
+    expire(connection, find_expired(connection, at_once))
+    delete_listed(connection, at_once)
+    delete_orphans(connection, home, at_once)
+    scrub_catalog(home, config)

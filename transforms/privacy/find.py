@@ -1,0 +1,117 @@
+"""Traces: which ids a person goes by, and which lines and files name one of them.
+
+Accepted lines count by what the reader made of them; refused ones are searched as bytes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from transforms.archive.reader import archived_ids, read_batch
+from transforms.config import Config
+from transforms.home import Home
+from transforms.load.ledger import loaded_ids
+from transforms.load.loader import read_lines
+from transforms.privacy.journal import Journal
+from transforms.privacy.refused_files import naming_files
+from transforms.privacy.refused_lines import Refused, TooLong, refused_by_reader, refused_in_lake
+from transforms.privacy.spellings import Spellings
+from transforms.system.scratch import scratch_folder
+
+_NAMES = "user_id in (select unnest($ids)) or user_pseudo_id in (select unnest($ids))"
+
+
+@dataclass
+class Traces:
+    """What there is of a person: visitors, lines that were accepted and refused, refused files.
+
+    The journal says which ids and lines these are.
+    """
+
+    journal: Journal
+    visitors: int
+    accepted: int = 0
+    refused: int = 0
+    files: list[Path] = field(default_factory=list)
+
+    @property
+    def are_any(self) -> bool:
+        """Whether anything names the person."""
+        return bool(self.visitors or self.accepted or self.refused or self.files)
+
+    def note(self, batch_id: str, numbers: Iterable[int]) -> None:
+        """Note accepted lines."""
+        found = list(numbers)
+        self.journal.note(batch_id, found)
+        self.accepted += len(found)
+
+    def note_refused(self, refused: Iterable[Refused], spellings: Spellings) -> None:
+        """Note those of the refused lines that name the person."""
+        for each in refused:
+            if spellings.are_in_blocks(each.blocks()):
+                self.journal.note(each.batch_id, [each.line_number], too_long=each.is_too_long)
+                self.refused += 1
+
+
+def find_traces(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    user_id: str,
+    known: Iterable[str] = (),
+) -> Traces:
+    """Find what there is of a person in the lake, in batches that wait, and in refused files.
+
+    `known` are ids that the lake may have forgotten since an erasure began.
+    """
+    visitors = _visitors(connection, user_id)
+    ids = sorted({user_id, *visitors, *known})
+    spellings = Spellings(ids)
+    traces = Traces(Journal(user_id, ids), len(visitors))
+    for batch_id, numbers in _accepted_lines(connection, ids):
+        traces.note(batch_id, numbers)
+    with scratch_folder(home, "erasing") as scratch:
+        too_long = TooLong(home, scratch)
+        traces.note_refused(refused_in_lake(connection, too_long), spellings)
+        for batch_id in sorted(set(archived_ids(home)) - loaded_ids(connection)):
+            reading = read_lines(read_batch(home, batch_id), scratch / batch_id, config)
+            traces.note(batch_id, _lines_in(connection, reading.events, ids))
+            refused = refused_by_reader(connection, batch_id, reading.refusals, too_long)
+            traces.note_refused(refused, spellings)
+    traces.files = list(naming_files(home, spellings))
+    return traces
+
+
+def _visitors(connection: duckdb.DuckDBPyConnection, user_id: str) -> set[str]:
+    rows = connection.execute(
+        "select visitor_id from lake.silver.silver_identity_map where user_id = ?", [user_id]
+    ).fetchall()
+    return {visitor_id for (visitor_id,) in rows}
+
+
+def _accepted_lines(
+    connection: duckdb.DuckDBPyConnection, ids: list[str]
+) -> list[tuple[str, list[int]]]:
+    return connection.execute(
+        "select batch_id, list(line_number order by line_number) from lake.staging.stg_events "
+        f"where {_NAMES} group by batch_id",
+        {"ids": ids},
+    ).fetchall()
+
+
+def _lines_in(
+    connection: duckdb.DuckDBPyConnection, parts: list[Path], ids: list[str]
+) -> Iterator[int]:
+    for part in parts:
+        rows = connection.execute(
+            f"""
+            select line_number
+            from read_json($part, format = 'newline_delimited', maximum_object_size = 134217728,
+                columns = {{line_number: 'BIGINT', user_id: 'VARCHAR', user_pseudo_id: 'VARCHAR'}})
+            where {_NAMES}
+            """,
+            {"part": str(part), "ids": ids},
+        ).fetchall()
+        yield from (number for (number,) in rows)

@@ -1,0 +1,158 @@
+"""Publications: all teams' files of one publish, from one snapshot of the lake."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from transforms.config import Config
+from transforms.errors import InputMissing
+from transforms.lake.snapshots import Snapshot, pin
+from transforms.lakehouse import Workplace
+from transforms.load import ledger
+from transforms.publish.exports import write_exports
+from transforms.publish.personal import check_names, hand_over_key, pseudonyms
+from transforms.publish.places import (
+    finish_file,
+    finish_folder,
+    is_current,
+    put_file,
+    put_folder,
+    work_folder,
+)
+from transforms.publish.team_files import (
+    ABOUT,
+    attach_file,
+    close_file,
+    write_about,
+    write_tables,
+)
+from transforms.publish.views import View, read_views
+from transforms.system.lock import holding
+from transforms.system.progress import OnStep
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A file or a folder that was published: its tables and rows (`about` aside), its size."""
+
+    path: Path
+    tables: int
+    rows: int
+    bytes: int
+
+
+def publish(
+    place: Workplace,
+    teams: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    *,
+    only_old: bool = False,
+) -> list[Publication]:
+    """Publish the views of some teams (else the config's), in some formats (else the config's).
+
+    Everything is written aside before anything is replaced. With `only_old`, teams whose files
+    show the latest snapshot are left alone, and so is all while no batch is loaded.
+
+    Raises:
+        LockHeld: another process publishes.
+        InputMissing: no batch is loaded.
+        ConfigError: a personal column or the pseudonym key is not as it must be.
+    """
+    home, settings = place.home, place.config.publish
+    teams = list(dict.fromkeys(teams or settings.teams))
+    formats = list(dict.fromkeys(formats or settings.formats))
+    with holding(home.publish_lock), place.reading() as connection:
+        snapshot = pin(connection, home, place.config)
+        if not ledger.loaded_ids(connection):
+            if only_old:
+                return []
+            raise InputMissing("the lake must hold a loaded batch, got none; run `etl.py run`")
+        if only_old:
+            teams = [team for team in teams if not _is_current(place, team, formats, snapshot)]
+        return _publish(connection, place, teams, formats, snapshot) if teams else []
+
+
+def _publish(
+    connection: duckdb.DuckDBPyConnection,
+    place: Workplace,
+    teams: Sequence[str],
+    formats: Sequence[str],
+    snapshot: Snapshot,
+) -> list[Publication]:
+    settings = place.config.publish
+    views = read_views(connection, place.config)
+    check_names(settings, views)
+    chosen = [view for view in views if view.team in teams]
+    if any(pseudonyms(settings, view) for view in chosen):
+        hand_over_key(connection)
+    connection.execute("set preserve_insertion_order = true")
+    published = place.home.published
+    with (
+        work_folder(published) as work,
+        place.progress.steps("publishing", len(chosen)) as step,
+    ):
+        edition = _Edition(
+            connection, place.config, formats, snapshot, ledger.now(), work, published
+        )
+        rows = {
+            team: edition.write(team, [view for view in chosen if view.team == team], step)
+            for team in teams
+        }
+        return [each for team in teams for each in edition.put(team, rows[team])]
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """What the files of one publish have in common."""
+
+    connection: duckdb.DuckDBPyConnection
+    config: Config
+    formats: Sequence[str]
+    snapshot: Snapshot
+    published_at: datetime
+    work: Path
+    published: Path
+
+    def write(self, team: str, views: Sequence[View], step: OnStep) -> dict[str, int]:
+        """Write all that a team gets into the work folder; give the rows of each table."""
+        file, folder = self.work / f"{team}.duckdb", self.work / team
+        attach_file(self.connection, file)
+        rows = write_tables(self.connection, views, self.config, step)
+        write_about(self.connection, team, self.snapshot, self.published_at)
+        if exports := _exports(self.formats):
+            folder.mkdir()
+            write_exports(self.connection, folder, exports)
+            finish_folder(folder, self.published / team, self.snapshot)
+        close_file(self.connection)
+        finish_file(file, self.published / file.name, self.snapshot)
+        return rows
+
+    def put(self, team: str, rows: dict[str, int]) -> Iterator[Publication]:
+        """Let what was written take its place."""
+        file, folder = self.published / f"{team}.duckdb", self.published / team
+        if "duckdb" in self.formats:
+            put_file(self.work / file.name, file)
+            yield _publication(file, [file], rows)
+        if _exports(self.formats):
+            personal = self.config.publish.model_dump_json(include={"left_out", "pseudonymised"})
+            put_folder(self.work / team, folder, personal)
+            yield _publication(folder, list(folder.iterdir()), rows)
+
+
+def _publication(path: Path, files: Sequence[Path], rows: dict[str, int]) -> Publication:
+    size = sum(file.stat().st_size for file in files)
+    return Publication(path, len(rows), sum(rows.values()), size)
+
+
+def _exports(formats: Sequence[str]) -> list[str]:
+    return [form for form in formats if form != "duckdb"]
+
+
+def _is_current(place: Workplace, team: str, formats: Sequence[str], snapshot: Snapshot) -> bool:
+    folder = place.home.published
+    paths = [folder / f"{team}.duckdb"] if "duckdb" in formats else []
+    paths += [folder / team / f"{ABOUT}.{form}" for form in _exports(formats)]
+    return all(is_current(path, snapshot) for path in paths)

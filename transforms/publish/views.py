@@ -1,0 +1,61 @@
+"""The Gold views of the lake: what can be published to which team."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from transforms.config import Config
+from transforms.errors import LakehouseError, StorageError
+from transforms.lake.damage import damage
+
+
+@dataclass(frozen=True)
+class View:
+    """A Gold view of the lake: the team that reads it, and its columns with their types."""
+
+    team: str
+    name: str
+    columns: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """Its name in full."""
+        return f"lake.gold_{self.team}.{self.name}"
+
+
+def read_views(connection: duckdb.DuckDBPyConnection, config: Config) -> list[View]:
+    """List the Gold views as the lake has them, by team and name."""
+    found = connection.execute(
+        "select schema_name[6:], view_name from duckdb_views() "
+        "where database_name = 'lake' and schema_name like 'gold\\_%' escape '\\' order by all"
+    ).fetchall()
+    views = [View(team, name, {}) for team, name in found]
+    return [View(view.team, view.name, _columns(connection, config, view)) for view in views]
+
+
+@contextmanager
+def answering(view: View, config: Config) -> Iterator[None]:
+    """Name the view in an error of the block.
+
+    Raises:
+        Unavailable, StorageError: the lake is damaged, or the disk is full.
+        LakehouseError: the view's query fails.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        kind = StorageError if isinstance(error, duckdb.IOException) else LakehouseError
+        raise damage(error, config) or kind(
+            f"{view.address} must answer to be published, "
+            f"got {type(error).__name__}: {str(error).splitlines()[0]}"
+        ) from error
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, config: Config, view: View) -> dict[str, str]:
+    with answering(view, config):
+        described = connection.execute(
+            f"select column_name, column_type from (describe {view.address})"
+        )
+        return dict(described.fetchall())

@@ -1,0 +1,1 @@
+"""Proof that the tables are what the accepted events make them."""

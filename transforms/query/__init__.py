@@ -1,0 +1,1 @@
+"""For those who ask: questions, the summary, the shell."""

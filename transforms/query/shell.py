@@ -1,0 +1,160 @@
+"""The analyst's shell: the duckdb command line on the lake, which cannot be changed from there."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Literal, NoReturn, get_args
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from transforms.config import Config, Team
+from transforms.errors import ConfigError, NotPermitted
+from transforms.lake.attachment import attachment
+from transforms.lake.connection import search_path
+from transforms.lakehouse import Workplace
+from transforms.load.ledger import now
+from transforms.models.model import Model, read_models
+from transforms.models.renderer import text_literal
+from transforms.system.scratch import inherited_scratch
+from transforms.system.units import ago
+
+ShellTeam = Literal["all", Team]
+
+
+def become_shell(place: Workplace, team: ShellTeam, arguments: Sequence[str]) -> NoReturn:
+    """Turn this process into the duckdb command line with the lake attached.
+
+    From then on the terminal, signals and the exit code are duckdb's own.
+
+    Raises:
+        ConfigError: there is no duckdb command line.
+        Unavailable: there is no lake to read.
+    """
+    program = find_duckdb()
+    with place.reading() as connection:  # also sees to it that the extensions are installed
+        if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
+            print_welcome(connection, place, team)
+    start = _open_file(start_text(place, team))
+    sys.stdout.flush()
+    os.execv(program, ["duckdb", "-cmd", f".read /dev/fd/{start}", *arguments])  # noqa: S606
+
+
+def find_duckdb() -> str:
+    """Find the command line of the package duckdb-cli, else one on the PATH.
+
+    The package's script `duckdb` is passed over: it is a parent process that ends its duckdb at
+    Ctrl-C, and hands no open file on.
+
+    Raises:
+        ConfigError: there is neither.
+    """
+    package = find_spec("duckdb_cli")
+    if package and package.origin and (own := Path(package.origin).with_name("duckdb")).is_file():
+        return str(own)
+    if found := shutil.which("duckdb"):
+        return found
+    raise ConfigError(
+        "the package duckdb-cli must be installed (`make venv`), or duckdb be on the PATH; "
+        "got neither"
+    )
+
+
+def start_text(place: Workplace, team: ShellTeam) -> str:
+    """Write what the shell runs first; it may hold the object store's keys.
+
+    Raises:
+        ConfigError: the catalog is of no known kind.
+    """
+    how = attachment(place.home, place.config, read_only=True)
+    statements = [
+        "set autoinstall_known_extensions = false",
+        "set autoload_known_extensions = false",
+        *_limits(place.config),
+        f"set temp_directory = {text_literal(_spill(place))}",
+        *(f"load {extension}" for extension in how.extensions),
+        *how.settings,
+        *([f".once {os.devnull}\n{how.secret}"] if how.secret else []),  # it would say `true`
+        how.attach,
+        f"set search_path = {text_literal(search_path('lake', *_schemas(team)))}",
+    ]
+    return "".join(f"{statement};\n" for statement in statements)
+
+
+def print_welcome(connection: duckdb.DuckDBPyConnection, place: Workplace, team: ShellTeam) -> None:
+    """Say what can be asked here, and how fresh it is."""
+    console = Console(highlight=False)
+    title = f"The lake of {place.home.root}, read-only. {_freshness(connection)}"
+    console.print(title, markup=False)
+    views = Table.grid(padding=(0, 2))
+    for schema in _schemas(team):
+        views.add_row()
+        views.add_row(f"[bold]{schema}[/bold]")
+        for view in _views(schema):
+            views.add_row(f"  {view.name}", view.summary)
+    console.print(views)
+    console.print(
+        "\nsilver has the tables below them. Columns: `describe vw_...`, or docs/gold.md. "
+        "First questions: `etl.py questions`. `.quit` leaves.",
+        markup=False,
+    )
+
+
+def _schemas(team: ShellTeam) -> list[str]:
+    return [f"gold_{each}" for each in (get_args(Team) if team == "all" else [team])]
+
+
+def _views(schema: str) -> list[Model]:
+    views = [view for view in read_models("gold") if view.schema == schema]
+    return sorted(views, key=lambda view: view.name)
+
+
+def _freshness(connection: duckdb.DuckDBPyConnection) -> str:
+    row = connection.execute(
+        "select max(finished_at), max(last_event_at) from lake.ops.batches where state = 'loaded'"
+    ).fetchone()
+    loaded_at, event_at = row or (None, None)
+    if loaded_at is None:
+        return "Nothing is loaded yet."
+    last_event = f"its last event is from {_moment(event_at)}" if event_at else "without an event"
+    return f"Last loaded {_moment(loaded_at)}; {last_event}."
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC, {ago((now() - at).total_seconds())}"
+
+
+def _limits(config: Config) -> list[str]:
+    limits = [f"set memory_limit = {text_literal(config.warehouse.memory_limit)}"]
+    if config.warehouse.threads:
+        limits.append(f"set threads = {config.warehouse.threads}")
+    return limits
+
+
+def _spill(place: Workplace) -> str:
+    """Name a folder for what does not fit in memory; none where the home cannot be written."""
+    try:
+        return str(inherited_scratch(place.home, "shell"))
+    except NotPermitted:
+        return ""
+
+
+def _open_file(text: str) -> int:
+    """Write a text into a file without a name, for the program that this process becomes."""
+    file = os.memfd_create("start", 0) if hasattr(os, "memfd_create") else _unnamed()
+    os.write(file, text.encode())
+    os.lseek(file, 0, os.SEEK_SET)
+    return file
+
+
+def _unnamed() -> int:
+    with TemporaryFile() as file:
+        number = os.dup(file.fileno())
+    os.set_inheritable(number, True)
+    return number
