@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.lakes import Lake, build_lake
-from transforms.models import comments, fingerprint
+from transforms.models import comments, views, fingerprint
 from transforms.models.comments import table_comment, tables
 from transforms.models.fingerprint import check_fingerprint, write_fingerprint
 from transforms.models.model import Model, read_models

@@ -1,0 +1,79 @@
+"""Which room may know which: a module imports from its own room and from those before it."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tests.paths import PROJECT
+
+#: The rooms, in the order in which they may know each other.
+ROOMS = (
+    ("errors", "home"),
+    ("system",),
+    ("config",),
+    ("archive",),
+    ("lake",),
+    ("ingest",),
+    ("parse",),
+    ("models",),
+    ("lakehouse",),
+    ("load",),
+    ("quality",),
+    ("query",),
+    ("publish",),
+    ("dictionary",),
+    ("operate",),
+    ("privacy",),
+    ("generate",),
+    ("cli",),
+)
+PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
+TRANSFORMS = PROJECT / "transforms"
+MODULES = {
+    ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in TRANSFORMS.rglob("*.py")
+}
+
+
+def imports(name: str) -> set[str]:
+    """The modules of the project that a module imports, at its top or later."""
+    return {found for found in _imports(name) if found != name}
+
+
+def _imports(name: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(MODULES[name].read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for each in node.names:
+                full = f"{node.module}.{each.name}"
+                if full in MODULES or node.module in MODULES:
+                    yield full if full in MODULES else node.module
+                elif node.module.startswith("transforms") or node.module == "process_staging":
+                    yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names if each.name in MODULES)
+
+
+def room(name: str) -> str:
+    return name.split(".")[1]
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - {"transforms"}))
+def test_a_module_imports_from_its_room_and_those_before(name: str) -> None:
+    own = PLACE[room(name)]
+    found = imports(name)
+    assert found <= set(MODULES)  # the doors of the project are imported by nobody
+    assert not {each for each in found if PLACE[room(each)] > own}
+
+
+def test_no_circle_of_imports_exists() -> None:
+    graph = {name: {each for each in imports(name) if each in MODULES} for name in MODULES}
+    TopologicalSorter(graph).prepare()
+
+
+def test_few_modules_stand_on_top() -> None:
+    assert (
+        len([name for name in MODULES if name.count(".") == 1 and MODULES[name].stem != "__init__"])
+        <= 4
+    )
