@@ -16,7 +16,7 @@ from transforms.home import Home
 from transforms.lake.connection import attach, connect, open_lake
 from transforms.load.loader import load_batch
 from transforms.models.model import read_models
-from transforms.models.silver import prepare
+from transforms.models.schema import prepare
 from transforms.models.views import create_views
 
 Row = dict[str, Any]

@@ -12,9 +12,11 @@ import duckdb
 from transforms.config import Config, read_config
 from transforms.errors import InputMissing, NotPermitted, Unavailable
 from transforms.home import Home
+from transforms.lake.attachment import catalog_file
 from transforms.lake.connection import open_lake, use_database
-from transforms.lake.damage import put_lake_aside
-from transforms.models.silver import prepare
+from transforms.lake.damage import is_lost, put_lake_aside
+from transforms.models.model import read_models
+from transforms.models.schema import prepare
 from transforms.models.views import create_views
 from transforms.system.last_run import begin_run
 from transforms.system.lock import writer_lock
@@ -134,3 +136,22 @@ def read_settings(path: Path) -> Config:
 def addresses(settings: Config) -> list[str]:
     """List the settings that may name a service, and so might hold a secret."""
     return [settings.warehouse.catalog, settings.sqs.queue_url, settings.sqs.endpoint_url]
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Count the rows of every table of staging and Silver; the catalog knows them."""
+    tables = [model for model in read_models("staging", "silver") if model.is_table]
+    found = [
+        f"{model.schema}.{model.name}"
+        for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
+    ]
+    return {name: len(connection.sql(f"from lake.{name}")) for name in found}
+
+
+def has_lake(home: Home, config: Config) -> bool:
+    """Tell whether there is a catalog, or was one: whoever opens a lost one is told.
+
+    One on a server is taken to be there.
+    """
+    catalog = catalog_file(home, config)
+    return catalog is None or catalog.exists() or is_lost(home, config)

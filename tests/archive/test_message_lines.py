@@ -10,7 +10,7 @@ from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake
 from transforms.load.loader import load_batch
-from transforms.models.silver import prepare
+from transforms.models.schema import prepare
 
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
 SEEN = lines(event("page_view", "v"), event("page_view", "w"), event("view_item", "v", 1))

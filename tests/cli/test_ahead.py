@@ -144,7 +144,7 @@ def test_a_wish_to_stop_lets_the_batch_at_hand_finish(
         os.kill(os.getpid(), signal.SIGTERM)
         return whole(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("process_staging.load_batch", told_to_stop)
+    monkeypatch.setattr("transforms.load.process.load_batch", told_to_stop)
     ended = shop.call("run", "--every", "1h")
     assert ended.code == 0
     assert "1 batches loaded" in ended.out

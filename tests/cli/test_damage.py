@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from process_staging import process_staging
 from tests.cli.shop import EVENTS, SETTINGS, Shop
 from tests.differences import Tables
 from tests.events import event, item, lines
@@ -23,6 +22,7 @@ from transforms.lake.damage import damage
 from transforms.lake.data_files import missing_files, orphans
 from transforms.lakehouse import Workplace
 from transforms.load import loader
+from transforms.load.process import process_staging
 from transforms.models.fingerprint import check_fingerprint
 from transforms.system.progress import Progress
 

@@ -148,7 +148,7 @@ def test_a_bug_shows_its_stack_trace_and_no_secret(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError(f"password='{BUG}' {CANARY['AWS_SESSION_TOKEN']}")
 
-    monkeypatch.setattr("process_staging.process_staging", fail)
+    monkeypatch.setattr("transforms.load.process.process_staging", fail)
     for form in ("text", "json"):
         ended = shop.call("run", "--log-format", form)
         assert ended.code == 1

@@ -142,7 +142,9 @@ def test_a_clock_behind_the_newest_batch_is_a_warning(
     loaded: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newest = received_at(max(path.stem for path in (loaded.home / "archive").glob("*.jsonl")))
-    monkeypatch.setattr("transforms.load.ledger.now", lambda: newest - timedelta(hours=1))
+    monkeypatch.setattr(
+        "transforms.operate.doctor.folders.now", lambda: newest - timedelta(hours=1)
+    )
     _, found = findings(loaded)
     assert found["clock"]["word"] == "WARN"
     assert "1 hour behind" in str(found["clock"]["find"])

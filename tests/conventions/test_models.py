@@ -9,7 +9,7 @@ import pytest
 from tests.conventions.trees import ctes, nodes, relations, rendered
 from tests.lakes import build_lake
 from transforms.models.model import GIVEN, SQL, Model, address, read_models
-from transforms.models.silver import create_tables
+from transforms.models.schema import create_tables
 from transforms.models.views import create_views
 
 MODELS = read_models("staging", "silver", "ops", "gold")

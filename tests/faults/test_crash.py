@@ -23,7 +23,7 @@ from transforms.lake.connection import open_lake
 from transforms.lake.data_files import orphans
 from transforms.load.failures import died_in, set_aside_ids
 from transforms.load.loader import load_batch
-from transforms.models.silver import prepare
+from transforms.models.schema import prepare
 
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
 

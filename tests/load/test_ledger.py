@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.events import event, lines
 from tests.lakes import build_lake
-from transforms.models.silver import prepare
+from transforms.models.schema import prepare
 
 
 def test_a_lake_of_an_older_release_gets_the_columns_that_have_come_since(tmp_path: Path) -> None:

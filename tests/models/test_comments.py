@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.lakes import Lake, build_lake
-from transforms.models import comments, views, fingerprint
+from transforms.models import comments, fingerprint, views
 from transforms.models.comments import table_comment, tables
 from transforms.models.fingerprint import check_fingerprint, write_fingerprint
 from transforms.models.model import Model, read_models
-from transforms.models.silver import prepare
+from transforms.models.schema import prepare
 from transforms.models.views import comment, create_views
 
 

@@ -6,8 +6,9 @@ import pytest
 from jinja2 import UndefinedError
 
 from transforms.config import Config
+from transforms.lake.sql import text_literal
 from transforms.models.model import read_models
-from transforms.models.renderer import AllTime, Renderer, days_in, text_literal, timestamp
+from transforms.models.renderer import AllTime, Renderer, days_in, timestamp
 
 
 class Days(AllTime):

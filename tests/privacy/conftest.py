@@ -28,7 +28,7 @@ def place_of(root: Path) -> Workplace:
 
 def loaded(root: Path, batches: list[bytes]) -> Workplace:
     """A home whose lake has loaded these batches, in this order."""
-    from process_staging import process_staging
+    from transforms.load.process import process_staging
 
     place = place_of(root)
     root.mkdir(parents=True, exist_ok=True)

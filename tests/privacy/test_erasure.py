@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from process_staging import process_staging
 from tests.differences import Tables, differences
 from tests.events import event, lines
 from tests.paths import PROJECT
@@ -22,6 +21,7 @@ from transforms.archive.reader import read_batch
 from transforms.archive.writer import BatchWriter, archived, archived_ids
 from transforms.errors import InputMissing, Unavailable
 from transforms.lakehouse import Workplace
+from transforms.load.process import process_staging
 from transforms.models.model import read_models
 from transforms.operate.maintenance import maintain
 from transforms.privacy import Erased, erase, erasure, find_traces

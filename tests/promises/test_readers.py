@@ -17,7 +17,7 @@ from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake
 from transforms.load.loader import load_batch
-from transforms.models.silver import prepare
+from transforms.models.schema import prepare
 
 DUCKDB = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or "duckdb"
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})

@@ -80,8 +80,9 @@ def summary(
     config: ConfigOption = None,
 ) -> None:
     """Print what an analyst wants to see first."""
-    from transforms.query.summary import print_summary
+    from transforms.query.summary import summarize
 
     place = open_workplace(home, config, quiet=False, log_format="text")
     with place.reading() as connection:
-        print_summary(connection)
+        for number, answer in enumerate(summarize(connection)):
+            output.print_answer(answer, "\n" if number else "")

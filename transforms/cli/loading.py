@@ -61,7 +61,7 @@ def run(
 
 
 def _run(place: Workplace, paths: list[Path]) -> None:
-    from process_staging import process_staging
+    from transforms.load.process import process_staging
 
     if _has_queue(place, paths):
         _check_room(place)
@@ -106,7 +106,7 @@ def process(
     log_format: LogOption = TEXT,
 ) -> None:
     """Load every staged batch, each in one transaction."""
-    from process_staging import process_staging
+    from transforms.load.process import process_staging
 
     place = open_workplace(home, config, quiet=quiet, log_format=log_format)
     with place.writing() as connection:
@@ -137,7 +137,7 @@ def replay(
     log_format: LogOption = TEXT,
 ) -> None:
     """Process archived batches again; what is loaded already changes nothing."""
-    from process_staging import process_staging
+    from transforms.load.process import process_staging
     from transforms.load.replay import rebuild_lake, replay_batches
 
     days = _day("--from", first), _day("--to", last)

@@ -5,7 +5,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from transforms.system.csv_injection import harmless
+from transforms.system.json_values import json_value
 from transforms.system.redaction import redact
 
 if TYPE_CHECKING:  # a command imports only what it runs
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # a command imports only what it runs
     from transforms.operate.doctor import Finding
     from transforms.publish import Publication
     from transforms.quality.verify import Verdict
+    from transforms.query.summary import Answer
 
 _BLOCK = 10_000
 _MOST_SHOWN = 1_000
@@ -91,6 +93,14 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
     console.print(table)
 
 
+def print_answer(answer: "Answer", before: str = "") -> None:
+    """Print a part of the summary, with something `before` its title."""
+    if answer.rows:
+        print_table(answer.names, answer.rows, title=f"{before}{answer.title}")
+    else:
+        print_table([answer.title], [("none",)])
+
+
 def print_loaded(loaded: Sequence[HasEntry], codes: Counter[str]) -> None:
     """Say what a run brought."""
     lines, staged, duplicates, refused, blank = (
@@ -145,21 +155,6 @@ def _print_json(names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
         values = dict(zip(names, map(json_value, row), strict=True))
         write(json.dumps(values, ensure_ascii=False))
     write("]\n")
-
-
-def json_value(value: Any) -> Any:
-    """Give a value as JSON has it; decimals, dates, times and bytes are text."""
-    if isinstance(value, list | tuple):
-        return [json_value(each) for each in value]
-    if isinstance(value, dict):
-        return {str(key): json_value(each) for key, each in value.items()}
-    if isinstance(value, Decimal | datetime | date | time | timedelta):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace")
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    return value if isinstance(value, float) and value - value == 0 else str(value)
 
 
 def _csv_cell(value: Any) -> Any:

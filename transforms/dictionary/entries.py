@@ -13,7 +13,7 @@ from transforms.lake.connection import connect
 from transforms.models.checks import Check, key_check, read_checks
 from transforms.models.comments import tables
 from transforms.models.model import Model, read_models
-from transforms.models.silver import prepare
+from transforms.models.schema import prepare
 from transforms.models.views import create_views
 
 #: Sections of Silver and below: title, what they hold, and their tables as `schema.name`.

@@ -6,12 +6,12 @@ from typing import Any
 
 import duckdb
 
-from transforms.cli.output import json_value
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake, use_database
 from transforms.models.model import SQL
 from transforms.query.questions import Question, answer, read_questions
+from transforms.system.json_values import json_value
 
 PAGE = SQL.parent / "docs" / "questions.md"
 _MOST_ROWS = 15

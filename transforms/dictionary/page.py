@@ -11,12 +11,11 @@ from transforms.dictionary.entries import Dictionary, Entry, named_in, read_dict
 from transforms.dictionary.facts import Facts, read_facts
 from transforms.dictionary.picture import draw
 from transforms.dictionary.words import kind_of, prose, sentence
-from transforms.lakehouse import Workplace
-from transforms.load import ledger
+from transforms.lakehouse import Workplace, has_lake
 from transforms.models.checks import Check, read_checks
 from transforms.models.model import SQL
 from transforms.models.views import view_query
-from transforms.operate.status import has_lake
+from transforms.system.clock import now
 from transforms.system.durable import make_folder, sync_folder, write_file
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -66,7 +65,7 @@ def page(dictionary: Dictionary, facts: Facts | None, config: Config) -> str:
         sql_of=lambda entry: _sql(entry, config),
         file_of=lambda entry: entry.model.path.relative_to(SQL.parent).as_posix(),
         state_of=lambda check: _state(check, facts),
-        made_at=ledger.now(),
+        made_at=now(),
         text_of=_text,
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.home import Home
-from transforms.models.renderer import text_literal
+from transforms.lake.sql import text_literal
 
 _CATALOGS = {"sqlite": "sqlite_scanner", "postgres": "postgres_scanner"}
 

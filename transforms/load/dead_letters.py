@@ -10,7 +10,7 @@ import duckdb
 
 from transforms.archive.reader import batch_ids
 from transforms.home import Home
-from transforms.models.renderer import text_literal
+from transforms.lake.sql import text_literal
 from transforms.system.durable import make_folder, part_beside, reaching, sync_file, sync_folder
 
 #: An export ends before its lines would hold more; the table has them all.

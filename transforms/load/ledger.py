@@ -1,20 +1,17 @@
 """The ledger: what was loaded, from which batch, and how it went. The ops tables of the lake."""
 
 import json
-import re
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import duckdb
 
 from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
 from transforms.models.checks import Checked
-from transforms.models.model import address, read_ledger
 from transforms.models.runner import Landed
+from transforms.system.clock import now
 from transforms.system.redaction import redact
-
-_COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -35,20 +32,6 @@ class Failure:
 
     attempts: int
     error: str
-
-
-def add_missing_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Give the ledger of an older release the columns that have come since."""
-    rows = connection.execute(
-        "select table_name || '.' || column_name from duckdb_columns() "
-        "where database_name = ? and schema_name = 'ops'",
-        [database],
-    )
-    found = {name for (name,) in rows.fetchall()}
-    for table in read_ledger():
-        for column, kind in _COLUMN.findall(table.body):
-            if f"{table.name}.{column}" not in found:
-                connection.execute(f"alter table {address(table, database)} add {column} {kind}")
 
 
 def loaded_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -194,11 +177,6 @@ def confirm_entry(connection: duckdb.DuckDBPyConnection, batch_id: str) -> None:
     )
     if _row(found) != (1,):
         raise PromiseBroken(f"ledger: {batch_id} must be there once after COMMIT, got otherwise")
-
-
-def now() -> datetime:
-    """Tell the time, as a naive UTC timestamp."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:

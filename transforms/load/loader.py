@@ -1,7 +1,5 @@
 """Loading: one batch becomes rows of every table, in one transaction, or nothing at all."""
 
-import ctypes
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +18,8 @@ from transforms.models.model import SQL, Model, read_models
 from transforms.models.runner import Runner
 from transforms.models.silver import OnModel, land_silver, see_new_events
 from transforms.parse.batch import Reading, read_batch
+from transforms.system.clock import now
+from transforms.system.durable import sync_files
 from transforms.system.scratch import scratch_folder
 
 OnBytes = Callable[[int], None]
@@ -62,7 +62,7 @@ def load_batch(
     Raises:
         PromiseBroken: a check failed; nothing was changed.
     """
-    started_at = ledger.now()
+    started_at = now()
     is_small = batch.manifest.bytes < SMALL_BYTES
     _fit_threads(connection, config, is_small=is_small)
     with scratch_folder(home, "reading") as scratch:
@@ -83,7 +83,7 @@ def load_batch(
             ledger.write_runs(connection, batch.batch_id, landed, checked)
             _keep_drift(connection, batch, reading)
             if config.warehouse.sync_data_files:
-                sync_files(home)
+                sync_files(home.root)
     ledger.confirm_entry(connection, batch.batch_id)
     findings = {check.check_name: check.failed_rows for check in checked if check.failed_rows}
     return Loaded(entry, reading.extra_fields, findings)
@@ -102,23 +102,6 @@ def read_lines(
         workers=config.warehouse.threads,
         on_progress=on_bytes,
     )
-
-
-def sync_files(home: Home) -> None:
-    """Put everything written to the home's file system on the disk; a catalog never points at air.
-
-    One call for the whole file system: DuckDB names no files before it commits.
-    """
-    folder = os.open(home.root, os.O_RDONLY)
-    try:
-        syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-        if syncfs is None:
-            os.sync()
-        elif syncfs(folder) != 0:
-            error = ctypes.get_errno()
-            raise OSError(error, os.strerror(error), str(home.root))
-    finally:
-        os.close(folder)
 
 
 def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_small: bool) -> None:
@@ -153,7 +136,7 @@ def _type_lines(
         ("event_parts", parts),
         ("batch_id", batch.batch_id),
         ("ingested_at", _received_at(batch).replace(tzinfo=None)),
-        ("processed_at", ledger.now()),
+        ("processed_at", now()),
     ):
         connection.execute(f"set variable {name} = ?", [value])
     connection.execute("create or replace temp table loaded_lines (line_number bigint)")
@@ -190,7 +173,7 @@ def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading:
         left join line_messages using (line_number)
         where line_number not in (select line_number from loaded_lines)
         """,
-        [batch.batch_id, ledger.now(), [str(path) for path in reading.refusals]],
+        [batch.batch_id, now(), [str(path) for path in reading.refusals]],
     )
 
 
@@ -198,7 +181,7 @@ def _keep_drift(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Re
     rows = [(batch.batch_id, name, lines) for name, lines in reading.extra_fields.items()]
     if rows:
         marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
-        at = ledger.now()
+        at = now()
         values = [value for row in rows for value in (*row, at)]
         connection.execute(f"insert into lake.ops.field_drift values {marks}", values)
 

@@ -15,6 +15,7 @@ from transforms.lake.connection import atomic
 from transforms.lake.data_files import orphans
 from transforms.load import failures, ledger
 from transforms.load.dead_letters import export_missing
+from transforms.system.clock import now
 from transforms.system.logs import event
 
 log = logging.getLogger("lakehouse")
@@ -71,7 +72,7 @@ def _count_death(connection: duckdb.DuckDBPyConnection, home: Home, config: Conf
             extra=event("run_died", batch_id=batch_id, orphaned_files=len(found)),
         )
         with atomic(connection):
-            ledger.write_failure(connection, batch_id, ledger.now(), failures.DIED, counts=True)
+            ledger.write_failure(connection, batch_id, now(), failures.DIED, counts=True)
         failures.forget_died_in(home)
 
 

@@ -5,7 +5,6 @@ from datetime import date
 
 import duckdb
 
-from process_staging import Processed, load_batches
 from transforms.archive.reader import archived_ids
 from transforms.errors import InputMissing
 from transforms.lake.connection import atomic
@@ -13,11 +12,13 @@ from transforms.lakehouse import Workplace
 from transforms.load import ledger
 from transforms.load.dead_letters import count_remaining, remember_letters
 from transforms.load.failures import set_aside_ids
-from transforms.load.loader import sync_files
+from transforms.load.process import Processed, load_batches
 from transforms.load.recovery import reconcile
 from transforms.models.fingerprint import check_fingerprint, write_fingerprint
 from transforms.models.model import read_models
 from transforms.models.silver import rebuild_silver
+from transforms.system.clock import now
+from transforms.system.durable import sync_files
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,9 @@ def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int
     with place.progress.steps("rebuilding Silver", models) as step, atomic(connection):
         landed, checked = rebuild_silver(connection, place.config, on_model=lambda _: step(1))
         write_fingerprint(connection, place.config)
-        ledger.write_runs(connection, f"rebuild_{ledger.now():%Y%m%d_%H%M%S}", landed, checked)
+        ledger.write_runs(connection, f"rebuild_{now():%Y%m%d_%H%M%S}", landed, checked)
         if place.config.warehouse.sync_data_files:
-            sync_files(place.home)
+            sync_files(place.home.root)
     tables = {model.name for model in read_models("silver", "ops") if model.is_table}
     return sum(run.rows for run in landed if run.model in tables)
 

@@ -10,8 +10,8 @@ import json
 import duckdb
 
 from transforms.lake.connection import is_ducklake
+from transforms.lake.sql import text_literal
 from transforms.models.model import Model, address, read_ledger, read_models
-from transforms.models.renderer import text_literal
 
 
 def tables() -> list[Model]:

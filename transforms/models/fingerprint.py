@@ -14,8 +14,8 @@ import duckdb
 
 from transforms.config import SHAPING, Config
 from transforms.errors import ConfigError
-from transforms.load.ledger import now
 from transforms.models.model import SQL, read_models
+from transforms.system.clock import now
 
 log = logging.getLogger("lakehouse")
 _READING = Path(__file__).resolve().parent.parent / "parse"

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from jinja2 import Environment, StrictUndefined, Template
 
 from transforms.config import Config
+from transforms.lake.sql import text_literal
 from transforms.models.model import SQL
 
 #: Up to so many days are named one by one; more are a range.
@@ -90,11 +91,6 @@ def _macros() -> Template:
 @lru_cache(maxsize=512)
 def _template(text: str) -> Template:
     return _environment().from_string(text)
-
-
-def text_literal(value: str) -> str:
-    """Quote a text of the config as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def timestamp(value: date | None) -> str:

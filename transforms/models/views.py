@@ -7,8 +7,9 @@ import duckdb
 
 from transforms.config import SHAPING, Config
 from transforms.lake.connection import atomic
+from transforms.lake.sql import text_literal
 from transforms.models.model import SQL, Model, address, read_models
-from transforms.models.renderer import AllTime, Renderer, text_literal
+from transforms.models.renderer import AllTime, Renderer
 
 
 def create_views(

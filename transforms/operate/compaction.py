@@ -16,8 +16,8 @@ from transforms.errors import PromiseBroken
 from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.lake.data_files import orphans
-from transforms.load import ledger
-from transforms.load.loader import sync_files
+from transforms.system.clock import now
+from transforms.system.durable import sync_files
 
 #: Larger files are left out of merging: rewriting them each time would cost more than it saves.
 MERGED_BYTES = 64 * 1024 * 1024
@@ -97,7 +97,7 @@ def find_expired(connection: duckdb.DuckDBPyConnection, config: Config) -> list[
             and (place > 1 or committed_at < ?)
         order by snapshot_id
         """,
-        [_grace_began(config), ledger.now() - timedelta(days=config.warehouse.keep_snapshots_days)],
+        [_grace_began(config), now() - timedelta(days=config.warehouse.keep_snapshots_days)],
     ).fetchall()
     return [snapshot_id for (snapshot_id,) in rows]
 
@@ -120,7 +120,7 @@ def compact(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -
         with atomic(connection):
             connection.execute(step).fetchall()
             if config.warehouse.sync_data_files:
-                sync_files(home)
+                sync_files(home.root)
 
 
 def delete_listed(
@@ -163,7 +163,7 @@ def delete_orphans(connection: duckdb.DuckDBPyConnection, home: Home, config: Co
 
 
 def _grace_began(config: Config) -> datetime:
-    return ledger.now() - timedelta(hours=config.maintenance.grace_hours)
+    return now() - timedelta(hours=config.maintenance.grace_hours)
 
 
 def _literal(moment: datetime) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from transforms.archive.reader import archived_ids
 from transforms.ingest.files.inbox import Intake, look_at, strays
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Workplace, has_lake
 from transforms.load import ledger
-from transforms.operate.status import has_lake
 from transforms.system.units import size_in_words
 
 if TYPE_CHECKING:  # without a queue, what speaks to it is not imported

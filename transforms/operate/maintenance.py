@@ -29,6 +29,7 @@ from transforms.operate.compaction import (
     find_expired,
 )
 from transforms.operate.vacuum import catalog_bytes, shrink_catalog
+from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.stopping import stop_is_wished
 from transforms.system.units import size_in_words
@@ -200,12 +201,12 @@ def _write_down(
             "insert into lake.ops.maintenance by name select ? as maintained_at, "
             "? as snapshot_id, ? as snapshots_expired, ? as files_before, ? as files_after",
             [
-                *(ledger.now(), ledger.next_snapshot(connection), expired),
+                *(now(), ledger.next_snapshot(connection), expired),
                 *(before.data + before.deletes, after.data + after.deletes),
             ],
         )
 
 
 def _to_pack(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> list[str]:
-    before = ledger.now() - timedelta(days=config.maintenance.compress_archive_days)
+    before = now() - timedelta(days=config.maintenance.compress_archive_days)
     return to_pack(home, ledger.loaded_ids(connection), before)

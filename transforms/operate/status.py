@@ -15,12 +15,11 @@ from transforms.home import Home
 from transforms.ingest.files.folders import walk
 from transforms.lake.attachment import catalog_file
 from transforms.lake.connection import atomic
-from transforms.lake.damage import is_lost
 from transforms.lake.data_files import orphans
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Workplace, count_rows, has_lake
 from transforms.load import ledger
 from transforms.load.failures import reasons
-from transforms.models.model import read_models
+from transforms.system.clock import now
 from transforms.system.last_run import read_last_run
 from transforms.system.lock import lock_holder
 
@@ -42,7 +41,7 @@ def read_status(place: Workplace) -> dict[str, Any]:
     last_run = read_last_run(home)
     return {
         "home": str(home.root),
-        "now": ledger.now(),
+        "now": now(),
         "writer": lock_holder(home),
         "last_run": asdict(last_run) if last_run else None,
         "inbox": _inbox(home.root / config.source.inbox),
@@ -62,28 +61,6 @@ def read_status(place: Workplace) -> dict[str, Any]:
         "catalog_log_bytes": log_bytes,
         "lake": lake,
     }
-
-
-def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Count the rows of every table of staging and Silver; the catalog knows them."""
-    tables = [model for model in read_models("staging", "silver") if model.is_table]
-    found = [
-        f"{model.schema}.{model.name}"
-        for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
-    ]
-    return {
-        name: _first(connection, f"select count(*) as rows from lake.{name}")["rows"]
-        for name in found
-    }
-
-
-def has_lake(home: Home, config: Config) -> bool:
-    """Tell whether there is a catalog, or was one: whoever opens a lost one is told.
-
-    One on a server is taken to be there.
-    """
-    catalog = catalog_file(home, config)
-    return catalog is None or catalog.exists() or is_lost(home, config)
 
 
 def size_of(folder: Path) -> int:
@@ -171,7 +148,7 @@ def _is_kept(name: str) -> bool:
 
 
 def _age(moment: datetime) -> int:
-    return int((ledger.now() - moment).total_seconds())
+    return int((now() - moment).total_seconds())
 
 
 def _pairs(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:

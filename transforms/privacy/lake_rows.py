@@ -11,14 +11,15 @@ from transforms.config import Config
 from transforms.errors import PromiseBroken
 from transforms.home import Home
 from transforms.lake.connection import atomic
-from transforms.load.loader import sync_files
 from transforms.models.comments import describe_tables, tables
 from transforms.models.fingerprint import write_fingerprint
 from transforms.models.model import Model, address, read_models
-from transforms.models.silver import OnModel, create_tables, rebuild_silver
+from transforms.models.schema import create_tables
+from transforms.models.silver import OnModel, rebuild_silver
 from transforms.privacy.journal import Journal
 from transforms.privacy.record import write_down
 from transforms.privacy.temp_tables import give
+from transforms.system.durable import sync_files
 
 _ERASED = "(batch_id, line_number) in (select (batch_id, line_number) from erased_lines)"
 #: What becomes of the rows of tables that are not computed from others; the others keep all.
@@ -121,7 +122,7 @@ def rewrite_lake(
         write_fingerprint(connection, config)
         write_down(connection, journal)
         if config.warehouse.sync_data_files:
-            sync_files(home)
+            sync_files(home.root)
 
 
 def _is_computed(table: Model) -> bool:

@@ -10,9 +10,9 @@ import os
 
 import duckdb
 
-from transforms.load import ledger
 from transforms.privacy.journal import Journal
 from transforms.publish.personal import KEY
+from transforms.system.clock import now
 
 
 def write_down(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
@@ -28,7 +28,7 @@ def write_down(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
             ? as ids, ? as batches, ? as lines
         """,
         [
-            *(journal.erasure_id, ledger.now(), pseudonym if key else None),
+            *(journal.erasure_id, now(), pseudonym if key else None),
             *(len(journal.ids), len(journal.lines), sum(map(len, journal.lines.values()))),
         ],
     )

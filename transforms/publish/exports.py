@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.models.renderer import text_literal
+from transforms.lake.sql import text_literal
 from transforms.system.csv_injection import harmless_in_sql
 
 _OPTIONS = {

@@ -30,6 +30,7 @@ from transforms.publish.team_files import (
     write_tables,
 )
 from transforms.publish.views import View, read_views
+from transforms.system.clock import now
 from transforms.system.lock import holding
 from transforms.system.progress import OnStep
 
@@ -94,9 +95,7 @@ def _publish(
         work_folder(published) as work,
         place.progress.steps("publishing", len(chosen)) as step,
     ):
-        edition = _Edition(
-            connection, place.config, formats, snapshot, ledger.now(), work, published
-        )
+        edition = _Edition(connection, place.config, formats, snapshot, now(), work, published)
         rows = {
             team: edition.write(team, [view for view in chosen if view.team == team], step)
             for team in teams

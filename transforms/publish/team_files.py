@@ -11,8 +11,8 @@ import duckdb
 
 from transforms.config import Config
 from transforms.lake.snapshots import Snapshot
+from transforms.lake.sql import text_literal
 from transforms.models.model import read_models
-from transforms.models.renderer import text_literal
 from transforms.models.views import headline
 from transforms.publish.personal import pseudonyms, published_columns
 from transforms.publish.views import View, answering

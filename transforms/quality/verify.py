@@ -10,15 +10,16 @@ import duckdb
 
 from transforms.archive.reader import archived_ids, read_batch
 from transforms.lake.connection import connect
+from transforms.lake.sql import text_literal
 from transforms.lakehouse import Workplace
 from transforms.load import ledger
 from transforms.load.loader import load_batch
 from transforms.models.checks import run_checks
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import Model, read_models
-from transforms.models.renderer import text_literal
 from transforms.models.runner import Runner
-from transforms.models.silver import land_silver, prepare, see_all_events
+from transforms.models.schema import prepare
+from transforms.models.silver import land_silver, see_all_events
 from transforms.models.views import create_views
 from transforms.system.scratch import scratch_folder
 

@@ -18,10 +18,10 @@ from transforms.config import Config, Team
 from transforms.errors import ConfigError, NotPermitted
 from transforms.lake.attachment import attachment
 from transforms.lake.connection import search_path
+from transforms.lake.sql import text_literal
 from transforms.lakehouse import Workplace
-from transforms.load.ledger import now
 from transforms.models.model import Model, read_models
-from transforms.models.renderer import text_literal
+from transforms.system.clock import now
 from transforms.system.scratch import inherited_scratch
 from transforms.system.units import ago
 

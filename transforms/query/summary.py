@@ -1,34 +1,41 @@
 """The summary: what an analyst wants to see first, from sql/summary/ and sql/questions/."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
-from transforms.cli.output import print_table
 from transforms.lake.connection import atomic
+from transforms.lakehouse import count_rows
 from transforms.models.model import SQL
-from transforms.operate.status import count_rows
 from transforms.query.questions import read_questions
 
 #: The questions that belong to the first look, by name.
 _QUESTIONS = {"platforms", "lists"}
 
 
-def print_summary(connection: duckdb.DuckDBPyConnection) -> None:
-    """Print the rows of each table, then what sql/summary/ and the questions answer.
+@dataclass(frozen=True)
+class Answer:
+    """What is to be shown under a title."""
 
-    All of it is from one state of the lake.
+    title: str
+    names: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+def summarize(connection: duckdb.DuckDBPyConnection) -> Iterator[Answer]:
+    """Count the rows of each table, then ask what sql/summary/ and the questions ask.
+
+    All of it is from one state of the lake, however slowly the answers are taken.
     """
     with atomic(connection):
-        print_table(["table", "rows"], list(count_rows(connection).items()), title="Rows per table")
+        counted: list[tuple[Any, ...]] = list(count_rows(connection).items())
+        yield Answer("Rows per table", ["table", "rows"], counted)
         for title, sql in _asked():
             found = connection.execute(sql)
             names = [column[0].replace("_", " ") for column in found.description or []]
-            rows = found.fetchall()
-            if rows:
-                print_table(names, rows, title=f"\n{title}")
-            else:
-                print_table([title], [("none",)])
+            yield Answer(title, names, found.fetchall())
 
 
 def _asked() -> Iterator[tuple[str, str]]:

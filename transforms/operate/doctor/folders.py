@@ -11,8 +11,8 @@ from pathlib import Path
 from transforms.archive.reader import archived_ids, received_at
 from transforms.config import Config
 from transforms.home import Home
-from transforms.load import ledger
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
+from transforms.system.clock import now
 from transforms.system.units import size_in_words, span_in_words
 
 _GIB = 1 << 30
@@ -65,10 +65,10 @@ def _room(home: Home) -> Finding:
 
 def _clock(home: Home) -> Finding:
     """Compare the clock with what it and the file system have written before."""
-    now = ledger.now()
-    newest = max([received_at(batch_id) for batch_id in archived_ids(home)], default=now)
+    present = now()
+    newest = max([received_at(batch_id) for batch_id in archived_ids(home)], default=present)
     written = [each.stat().st_mtime for each in (home.archive, home.warehouse) if each.exists()]
-    behind = max((newest - now).total_seconds(), max(written, default=0.0) - time.time())
+    behind = max((newest - present).total_seconds(), max(written, default=0.0) - time.time())
     find = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if behind > _SKEW_SECONDS:
         advice = "set it (timedatectl): batches would be named and bounded by a wrong time"

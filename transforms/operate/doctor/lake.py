@@ -12,9 +12,9 @@ from transforms.home import Home
 from transforms.lake.connection import SCHEMAS, open_lake
 from transforms.lake.damage import REMEDY
 from transforms.lake.data_files import missing_files, orphans
+from transforms.lakehouse import has_lake
 from transforms.models.model import read_models
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
-from transforms.operate.status import has_lake
 from transforms.system.lock import lock_holder
 from transforms.system.units import span_in_words
 

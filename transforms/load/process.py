@@ -1,0 +1,119 @@
+"""Load what is staged: one batch, one transaction, and one that fails does not stop the others."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+import duckdb
+
+from transforms.archive.writer import read_batch, staged_ids, unstage
+from transforms.config import Config
+from transforms.errors import Unavailable
+from transforms.home import Home
+from transforms.lake.damage import damage
+from transforms.load import failures, ledger
+from transforms.load.dead_letters import export_letters, remove_export
+from transforms.load.loader import Loaded, load_batch
+from transforms.load.recovery import count_failure, reconcile
+from transforms.models.fingerprint import check_fingerprint
+from transforms.models.model import read_models
+from transforms.system.clock import now
+from transforms.system.logs import event
+from transforms.system.progress import Progress
+from transforms.system.stopping import stop_is_wished
+
+log = logging.getLogger("lakehouse")
+
+
+@dataclass
+class Processed:
+    """What a run loaded, and what it could not."""
+
+    loaded: list[Loaded] = field(default_factory=list)
+    failures: list[tuple[str, Exception]] = field(default_factory=list)
+
+
+def process_staging(
+    connection: duckdb.DuckDBPyConnection, home: Home, config: Config, progress: Progress
+) -> Processed:
+    """Make archive/, staging/ and the ledger agree, then load every staged batch.
+
+    Call it while holding the writer lock, on a prepared lake. A batch that fails stays staged
+    and does not stop the others; one that failed before comes after them.
+    """
+    check_fingerprint(connection, config)
+    reconcile(connection, home, config)
+    known = ledger.failures(connection)
+    attempts = {batch_id: failure.attempts for batch_id, failure in known.items()}
+    in_turn = sorted(staged_ids(home), key=lambda batch_id: attempts.get(batch_id, 0))
+    return load_batches(connection, home, config, in_turn, progress)
+
+
+def load_batches(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    batch_ids: Iterable[str],
+    progress: Progress,
+) -> Processed:
+    """Load batches in the given order, each in its own transaction.
+
+    It ends at once where no batch can be loaded: the catalog is damaged, or DuckDB has given up.
+    """
+    processed = Processed()
+    for batch_id in batch_ids:
+        if stop_is_wished():
+            break
+        started_at = now()
+        remove_export(home, batch_id)
+        try:
+            with failures.watched(home, batch_id):
+                loaded = _load(connection, home, config, batch_id, progress)
+        except failures.FAILURES as error:
+            told = damage(error, config) or error
+            if isinstance(error, failures.DEADLY) or isinstance(told, Unavailable):
+                raise
+            count_failure(connection, home, batch_id, started_at, told)
+            processed.failures.append((batch_id, told))
+            continue
+        if loaded.entry.dead_lettered:
+            export_letters(connection, home, batch_id)
+        failures.take_back(home, batch_id)
+        unstage(home, batch_id)
+        processed.loaded.append(loaded)
+        _report(loaded)
+    return processed
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    batch_id: str,
+    progress: Progress,
+) -> Loaded:
+    batch = read_batch(home, batch_id)
+    size, models = max(batch.manifest.bytes, 1), len(read_models("silver", "ops"))
+    with progress.batch(f"loading {batch_id}", size, models) as (on_bytes, on_model):
+        return load_batch(connection, home, config, batch, on_bytes=on_bytes, on_model=on_model)
+
+
+def _report(loaded: Loaded) -> None:
+    entry = loaded.entry
+    log.info(
+        "%s loaded: %s lines, %s new, %s duplicates, %s refused, %s blank",
+        *(entry.batch_id, entry.lines, entry.staged, entry.duplicates),
+        *(entry.dead_lettered, entry.blank),
+        extra=event("batch_loaded", **asdict(entry)),
+    )
+    if loaded.extra_fields:
+        names = ", ".join(f"{name} ({lines})" for name, lines in loaded.extra_fields.items())
+        log.warning(
+            *("%s has fields that no rule knows, kept in extra: %s", entry.batch_id, names),
+            extra=event("field_drift", batch_id=entry.batch_id, lines=loaded.extra_fields),
+        )
+    for check, rows in loaded.findings.items():
+        log.warning(
+            *("%s: the check %s found %s rows", entry.batch_id, check, rows),
+            extra=event("check_found", batch_id=entry.batch_id, check=check, rows=rows),
+        )
