@@ -50,8 +50,10 @@ def run(place: Workplace) -> None:
 
 
 def tables(place: Workplace) -> Tables:
-    """Staging, Silver, dead letters and the ledger; batches by their order, no time of a run."""
-    numbers = {batch_id: f"{place}" for place, batch_id in enumerate(archived_ids(place.home))}
+    """Staging, Silver, dead letters and the ledger; batches by their order, no time of a run.
+
+    The order is that of loading: names of batches of one second are in the order of their hashes.
+    """
     models = [model for model in read_models("staging", "silver", "ops") if model.is_table]
     queries = {model.name: f"from lake.{model.schema}.{model.name}" for model in models}
     queries |= {name: f"from lake.ops.{name}" for name in ("dead_letters", "field_drift")}
@@ -61,6 +63,8 @@ def tables(place: Workplace) -> Tables:
     )
     result: Tables = {}
     with place.reading() as lake:
+        loaded_ids = lake.execute("select batch_id from lake.ops.batches order by finished_at")
+        numbers = {batch_id: f"{at}" for at, (batch_id,) in enumerate(loaded_ids.fetchall())}
         for table, query in queries.items():
             found = lake.execute(query)
             columns = [column[0] for column in found.description or []]
