@@ -191,8 +191,8 @@ def test_looking_up_content_does_not_read_the_archive_again(home: Home) -> None:
     home.archive.mkdir(parents=True)
     for number in range(20_000):
         (home.archive / f"processing_batch_20261120_100000_{number:012x}.jsonl").touch()
-    started = time.perf_counter()
+    started = time.process_time()
     archive = archived_by_sha(home)
     for number in range(20_000):
         assert archive.find(f"{number + 1_000_000:064x}"[::-1]) is None
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -182,7 +182,7 @@ def test_keys_may_be_missing_or_in_another_order(read_event: Callable[..., Outco
 @pytest.mark.parametrize("head", ["[{item_id=", text_of(item_id="a")[:-5] + "[{key="])
 def test_a_mebibyte_of_hostile_text_is_read_in_time(unit: str, head: str) -> None:
     text = "[" * (head[0] != "[") + head + unit * (1_000_000 // len(unit)) + "}]"
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Refusal):
         read_java_text(text, set(), 1000)
-    assert time.perf_counter() - started < 4  # twice the promise: the machine may be busy
+    assert time.process_time() - started < 4
