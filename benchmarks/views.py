@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from transforms.lakehouse import open_workplace
+from transforms.lakehouse import open_lakehouse
 from transforms.models.model import address, read_models
 
 _ROUNDS = 3
@@ -28,8 +28,8 @@ def main() -> None:
     if home is None:
         sys.stdout.write("views: no --home, nothing measured\n")
         return
-    place = open_workplace(home, None, quiet=True, log_format="text")
-    with place.reading() as lake:
+    lakehouse = open_lakehouse(home, None, quiet=True, log_format="text")
+    with lakehouse.reading() as lake:
         for view in sorted(read_models("gold"), key=lambda view: (view.schema, view.name)):
             seconds = []
             for _ in range(_ROUNDS):

@@ -1,4 +1,4 @@
-"""The workplace of a command: its home, its settings, its log and its progress."""
+"""The lakehouse of a command: its home, its settings, its log and its progress."""
 
 import logging
 import os
@@ -32,7 +32,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
-class Workplace:
+class Lakehouse:
     """Where a command works and by which settings."""
 
     home: Home
@@ -80,9 +80,9 @@ class Workplace:
             yield connection
 
 
-def open_workplace(
+def open_lakehouse(
     home: Path | None, config: Path | None, *, quiet: bool, log_format: str, make: bool = True
-) -> Workplace:
+) -> Lakehouse:
     """Start the log, find the home, `make` it where it is missing, and read its settings.
 
     Raises:
@@ -96,7 +96,7 @@ def open_workplace(
             root.mkdir(parents=True, exist_ok=True)
     except PermissionError as error:
         raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
-    return Workplace(Home(root.resolve()), read_settings(path), Progress(quiet=quiet))
+    return Lakehouse(Home(root.resolve()), read_settings(path), Progress(quiet=quiet))
 
 
 def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:

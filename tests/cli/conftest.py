@@ -10,7 +10,7 @@ from tests.cli.shop import BAD, EVENTS, LATE, SETTINGS, Shop
 from transforms.archive.writer import BatchWriter
 from transforms.config import Config
 from transforms.home import Home
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load.loader import load_batch
 from transforms.models.fingerprint import check_fingerprint
 from transforms.system.progress import Progress
@@ -24,10 +24,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opened.mkdir()
     (opened / "config.json").write_text(json.dumps(SETTINGS))
     settings = Config.model_validate(SETTINGS)
-    with Workplace(Home(opened), settings, Progress(quiet=True)).writing() as connection:
+    with Lakehouse(Home(opened), settings, Progress(quiet=True)).writing() as connection:
         check_fingerprint(connection, settings)
     shutil.copytree(opened, loaded)
-    with Workplace(Home(loaded), settings, Progress(quiet=True)).writing() as connection:
+    with Lakehouse(Home(loaded), settings, Progress(quiet=True)).writing() as connection:
         for lines in (EVENTS + BAD, LATE + EVENTS[:100]):
             with BatchWriter(Home(loaded)) as writer:
                 writer.append(lines)

@@ -20,7 +20,7 @@ from transforms.home import Home
 from transforms.lake.connection import open_lake
 from transforms.lake.damage import damage
 from transforms.lake.data_files import missing_files, orphans
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load import loader
 from transforms.load.process import process_staging
 from transforms.models.fingerprint import check_fingerprint
@@ -78,7 +78,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("whole")
     (home / "config.json").write_text(json.dumps(SETTINGS))
     settings = Config.model_validate(SETTINGS)
-    place = Workplace(Home(home), settings, Progress(quiet=True))
+    place = Lakehouse(Home(home), settings, Progress(quiet=True))
     with place.writing() as connection:
         check_fingerprint(connection, settings)
         for start in (0, 40):

@@ -16,7 +16,7 @@ from transforms.archive.reader import MANIFEST
 from transforms.archive.staging import staged_ids
 from transforms.home import Home
 from transforms.lake.connection import open_lake
-from transforms.lakehouse import open_workplace
+from transforms.lakehouse import open_lakehouse
 from transforms.load import loader
 from transforms.load.failures import is_own_fault, set_aside_ids
 from transforms.operate.status import read_status
@@ -106,7 +106,7 @@ def attempts(shop: Shop) -> list[Any]:
 
 
 def place_of(shop: Shop) -> Any:
-    return open_workplace(shop.home, None, quiet=True, log_format="text")
+    return open_lakehouse(shop.home, None, quiet=True, log_format="text")
 
 
 def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(

@@ -19,7 +19,7 @@ from tests.paths import PROJECT
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.models.model import read_models
 from transforms.publish import publish
 from transforms.publish.personal import KEY
@@ -54,7 +54,7 @@ def published_home(homes: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A home with two batches, published; for tests that only read."""
     home = tmp_path_factory.mktemp("published") / "shop"
     shutil.copytree(homes / "loaded", home)
-    publish(Workplace(Home(home), CONFIG, Progress(quiet=True)))
+    publish(Lakehouse(Home(home), CONFIG, Progress(quiet=True)))
     return home
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.events import DAY, Row, event, item, lines
 from tests.lakes import Lake, build_lake
 from tests.reads import Groups, reads_of
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.models.model import read_models
 from transforms.operate.maintenance import maintain
 from transforms.system.progress import Progress
@@ -80,7 +80,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     of_a_month = read_by_a_batch(lake, 0)
     lake.load(lines(*visits(26, 28)))
     after_more_batches = read_by_a_batch(lake, 100)
-    maintain(lake.connection, Workplace(lake.home, lake.config, Progress(quiet=True)))
+    maintain(lake.connection, Lakehouse(lake.home, lake.config, Progress(quiet=True)))
     after_maintenance = read_by_a_batch(lake, 200)
     lake.load(lines(*visits(*range(-MONTH, -12 * MONTH, -MONTH))))
     of_a_year = read_by_a_batch(lake, 300)

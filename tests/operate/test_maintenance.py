@@ -12,7 +12,7 @@ from tests.lakes import Lake, build_lake
 from transforms.config import Config
 from transforms.errors import PromiseBroken
 from transforms.lake.connection import attach, connect
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.operate import compaction, maintenance
 from transforms.operate.compaction import count_files, find_expired
 from transforms.operate.maintenance import Maintained, find_pending, is_due, maintain
@@ -36,14 +36,14 @@ def batch(number: int) -> bytes:
     )  # fmt: skip
 
 
-def place(lake: Lake, **settings: object) -> Workplace:
-    """The lake's workplace with its own settings of maintenance, or those of the warehouse."""
+def place(lake: Lake, **settings: object) -> Lakehouse:
+    """The lakehouse with its own settings of maintenance, or those of the warehouse."""
     kept = settings.pop("keep_snapshots_days", 0)
     config = {
         "warehouse": {"sync_data_files": False, "threads": 1, "keep_snapshots_days": kept},
         "maintenance": AT_ONCE | settings,
     }
-    return Workplace(lake.home, Config.model_validate(config), Progress(quiet=True))
+    return Lakehouse(lake.home, Config.model_validate(config), Progress(quiet=True))
 
 
 def maintained(lake: Lake, **settings: object) -> Maintained:

@@ -11,7 +11,7 @@ from tests.privacy.shops import joined, shop
 from transforms.archive.writer import BatchWriter
 from transforms.config import Config
 from transforms.home import Home
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.system.progress import Progress
 
 SETTINGS = {
@@ -19,14 +19,14 @@ SETTINGS = {
     "maintenance": {"compress_archive_days": 0},
 }
 CONFIG = Config.model_validate(SETTINGS)
-NewPlace = Callable[[], Workplace]
+NewPlace = Callable[[], Lakehouse]
 
 
-def place_of(root: Path) -> Workplace:
-    return Workplace(Home(root), CONFIG, Progress(quiet=True))
+def place_of(root: Path) -> Lakehouse:
+    return Lakehouse(Home(root), CONFIG, Progress(quiet=True))
 
 
-def loaded(root: Path, batches: list[bytes]) -> Workplace:
+def loaded(root: Path, batches: list[bytes]) -> Lakehouse:
     """A home whose lake has loaded these batches, in this order."""
     from transforms.load.process import process_staging
 
@@ -51,6 +51,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(made: Path, tmp_path: Path) -> Workplace:
+def place(made: Path, tmp_path: Path) -> Lakehouse:
     """A copy of the shop's home."""
     return place_of(Path(shutil.copytree(made, tmp_path / "home", symlinks=True)))

@@ -20,7 +20,7 @@ from tests.privacy.shops import PEOPLE, joined, shop, without
 from transforms.archive.reader import read_batch
 from transforms.archive.writer import BatchWriter, archived, archived_ids
 from transforms.errors import InputMissing, Unavailable
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load.process import process_staging
 from transforms.models.model import read_models
 from transforms.operate.maintenance import maintain
@@ -33,23 +33,23 @@ TIMES = ("ingested_at", "processed_at", "refused_at", "seen_at")
 WAITING = lines(event("page_view", "new", 1, user_id=PERSON), event("page_view", "visitor0"))
 
 
-def erased(place: Workplace, user_id: str = PERSON) -> Erased:
+def erased(place: Lakehouse, user_id: str = PERSON) -> Erased:
     with place.writing() as connection:
         return erase(connection, place, user_id)
 
 
-def ids_of(place: Workplace, user_id: str = PERSON) -> set[str]:
+def ids_of(place: Lakehouse, user_id: str = PERSON) -> set[str]:
     with place.reading() as connection:
         return set(find_traces(connection, place.home, place.config, user_id).journal.ids)
 
 
-def run(place: Workplace) -> None:
+def run(place: Lakehouse) -> None:
     with place.writing() as connection:
         done = process_staging(connection, place.home, place.config, place.progress)
         assert done.failures == []
 
 
-def tables(place: Workplace) -> Tables:
+def tables(place: Lakehouse) -> Tables:
     """Staging, Silver, dead letters and the ledger; batches by their order, no time of a run.
 
     The order is that of loading: names of batches of one second are in the order of their hashes.
@@ -79,7 +79,7 @@ def tables(place: Workplace) -> Tables:
     return result
 
 
-def with_everything(place: Workplace) -> Workplace:
+def with_everything(place: Lakehouse) -> Lakehouse:
     """Add all that an erasure must find: packed and waiting batches, refused files, published
     files, and an old lake."""
     with place.writing() as connection:
@@ -104,7 +104,7 @@ def with_everything(place: Workplace) -> Workplace:
     return place
 
 
-def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(place: Workplace) -> None:
+def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(place: Lakehouse) -> None:
     ids, home = ids_of(with_everything(place)), place.home
     assert len(ids) > 2, "they have visitors"
     assert len(places_naming(home.root, ids)) > 10
@@ -120,14 +120,14 @@ def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(place: Workplace) 
             assert writer.finish("the same again").is_duplicate
 
 
-def check_record(place: Workplace, done: Erased, ids: set[str]) -> None:
+def check_record(place: Lakehouse, done: Erased, ids: set[str]) -> None:
     with place.reading() as lake:
         rows = lake.execute("select erasure_id, pseudonym, ids, batches, lines from ops.erasures")
         assert rows.fetchall() == [(done.erasure_id, None, len(ids), 3, done.lines)]
         assert len(lake.execute("select snapshot_id from lake.snapshots()").fetchall()) <= 2
 
 
-def check_batches(place: Workplace) -> None:
+def check_batches(place: Lakehouse) -> None:
     """They keep their names, lines and compression."""
     found = list(archived(place.home))
     assert {batch.path.suffix for batch in found[:2]} == {".zst"}
@@ -140,7 +140,7 @@ def check_batches(place: Workplace) -> None:
     assert len(list(place.home.archive.iterdir())) == 6
 
 
-def check_surroundings(place: Workplace, done: Erased) -> None:
+def check_surroundings(place: Lakehouse, done: Erased) -> None:
     assert (done.files, done.old_lakes) == (2, 2)
     refused = {path.name for path in (place.home.dead_letter / "files").iterdir()}
     assert refused == {"kept.jsonl", "kept.jsonl.reason.json"}
@@ -150,7 +150,7 @@ def check_surroundings(place: Workplace, done: Erased) -> None:
     assert list((place.home.published / "growth").glob("*.csv"))
 
 
-def test_the_lake_is_what_it_would_be_without_their_lines(place: Workplace, tmp_path: Path) -> None:
+def test_the_lake_is_what_it_would_be_without_their_lines(place: Lakehouse, tmp_path: Path) -> None:
     ids = ids_of(place)
     erased(place)
     never = loaded(tmp_path / "never", [joined(each) for each in without(shop(seed=1), ids)])
@@ -196,7 +196,7 @@ def test_on_a_shared_device_each_one_loses_their_own(tmp_path: Path) -> None:
     assert places_naming(tmp_path, {"first-person", "last-person", "stranger"}) == []
 
 
-def test_who_is_not_there_cannot_be_erased(place: Workplace) -> None:
+def test_who_is_not_there_cannot_be_erased(place: Lakehouse) -> None:
     before = tables(place)
     for user_id in ("nobody@shop.example", "zoe"):
         with pytest.raises(InputMissing, match="somebody who is in the lake"):
@@ -240,7 +240,7 @@ POINTS = [
 ]
 
 
-def killed_at(place: Workplace, name: str, monkeypatch: pytest.MonkeyPatch, turn: int = 1) -> None:
+def killed_at(place: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch, turn: int = 1) -> None:
     """Erase, and be killed when a step begins for the so-manieth time."""
     calls: list[int] = []
     real = getattr(erasure, name)
@@ -265,7 +265,7 @@ def killed_at(place: Workplace, name: str, monkeypatch: pytest.MonkeyPatch, turn
     ],
 )
 def test_killed_again_and_again_it_is_finished_at_last(
-    place: Workplace, monkeypatch: pytest.MonkeyPatch, points: list[str]
+    place: Lakehouse, monkeypatch: pytest.MonkeyPatch, points: list[str]
 ) -> None:
     ids, lines_before = ids_of(place), tables(place)["batches"]
     killed_at(place, "blank_lines", monkeypatch, turn=2)
@@ -291,7 +291,7 @@ def test_killed_again_and_again_it_is_finished_at_last(
 @pytest.mark.deep
 @pytest.mark.parametrize("name", POINTS[1:])
 def test_killed_at_one_step_the_next_one_finishes(
-    place: Workplace, name: str, monkeypatch: pytest.MonkeyPatch
+    place: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = ids_of(place)
     killed_at(place, name, monkeypatch)
@@ -304,7 +304,7 @@ def test_killed_at_one_step_the_next_one_finishes(
 
 @pytest.mark.deep
 def test_another_persons_erasure_finishes_the_first(
-    place: Workplace, monkeypatch: pytest.MonkeyPatch
+    place: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = ids_of(place), ids_of(place, PEOPLE[1])
 
@@ -321,7 +321,7 @@ def test_another_persons_erasure_finishes_the_first(
 
 @pytest.mark.deep
 @pytest.mark.parametrize("moment", range(12))
-def test_killed_at_any_moment_the_next_one_finishes(place: Workplace, moment: int) -> None:
+def test_killed_at_any_moment_the_next_one_finishes(place: Lakehouse, moment: int) -> None:
     ids = ids_of(place)
     command = [sys.executable, str(PROJECT / "etl.py"), "erase", "--user", PERSON]
     command += ["--home", str(place.home.root), "-q"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tests.conftest import PROFILE
 from tests.events import event, item, lines
 from tests.lakes import Lake
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.system.progress import Progress
 
 #: Batches that lie in the lake before anybody reads.
@@ -39,9 +39,9 @@ class Month:
             self.lake.load(batch)
         return batch is not None
 
-    def place(self) -> Workplace:
+    def place(self) -> Lakehouse:
         """The lake as a command has it."""
-        return Workplace(self.lake.home, self.lake.config, Progress(quiet=True))
+        return Lakehouse(self.lake.home, self.lake.config, Progress(quiet=True))
 
     @property
     def is_embedded(self) -> bool:

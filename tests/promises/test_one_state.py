@@ -17,7 +17,7 @@ from tests.lakes import build_lake
 from tests.paths import PROJECT
 from tests.postgres import is_installed, postgres
 from tests.promises.months import BATCHES, LATER, Month, batch
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.models.fingerprint import write_fingerprint
 from transforms.models.model import read_models
 from transforms.publish.publications import publish
@@ -184,22 +184,22 @@ class Committing(Progress):
 
 
 @pytest.fixture
-def beside(month: Month) -> Workplace:
+def beside(month: Month) -> Lakehouse:
     """The lake as a command has it whose every few steps find another batch committed."""
-    return Workplace(month.lake.home, month.lake.config, Committing(month))
+    return Lakehouse(month.lake.home, month.lake.config, Committing(month))
 
 
-def commits(place: Workplace) -> int:
+def commits(place: Lakehouse) -> int:
     assert isinstance(place.progress, Committing)
     return place.progress.commits
 
 
-def test_verify_finds_no_difference_beside_runs(beside: Workplace) -> None:
+def test_verify_finds_no_difference_beside_runs(beside: Lakehouse) -> None:
     assert [found.table for found in verify_lake(beside).differences] == []
     assert commits(beside) > 1
 
 
-def test_a_published_file_shows_one_state_of_the_lake(month: Month, beside: Workplace) -> None:
+def test_a_published_file_shows_one_state_of_the_lake(month: Month, beside: Lakehouse) -> None:
     [orders] = month.lake.query("select count(*) as orders from lake.silver.fct_orders")
     publish(beside, ["growth", "finance"])
     assert commits(beside)

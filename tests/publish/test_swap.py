@@ -11,7 +11,7 @@ import pytest
 from tests.events import event, item, lines
 from tests.lakes import build_lake
 from transforms.config import Config
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.publish import publish
 from transforms.system.progress import Progress
 
@@ -30,7 +30,7 @@ def test_readers_see_whole_states_that_go_forward(tmp_path: Path, publishes: int
         "publish": {"teams": ["finance"], "formats": ["duckdb", "csv"]},
     }
     lake = build_lake(tmp_path, [PURCHASE], settings, views=True)
-    place = Workplace(lake.home, Config.model_validate(settings), Progress(quiet=True))
+    place = Lakehouse(lake.home, Config.model_validate(settings), Progress(quiet=True))
     publish(place)
     stop = tmp_path / "stop"
     command = [sys.executable, str(READER), str(lake.home.published), str(stop)]

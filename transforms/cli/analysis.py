@@ -9,7 +9,7 @@ from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app
 from transforms.errors import UsageError
 from transforms.lake.damage import damage
-from transforms.lakehouse import open_workplace
+from transforms.lakehouse import open_lakehouse
 from transforms.query.questions import answer, question_of, read_questions
 from transforms.query.shell import ShellTeam, become_shell
 
@@ -24,12 +24,12 @@ def query(
     config: ConfigOption = None,
 ) -> None:
     """Ask the lake a question in SQL; nothing can be changed."""
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    with place.reading() as connection:
+    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    with lakehouse.reading() as connection:
         try:
             output.print_rows(answer(connection, sql), table_format)
         except duckdb.Error as error:
-            told = damage(error, place.config)
+            told = damage(error, lakehouse.config)
             raise told or UsageError(f"the query must run on the lake, got {error}") from error
 
 
@@ -52,8 +52,8 @@ def questions(
     if show_sql:
         typer.echo(f"-- {question.text}\n{question.sql};")
         return
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    with place.reading() as connection:
+    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    with lakehouse.reading() as connection:
         if table_format is output.TableFormat.table:
             typer.echo("\n".join(filter(None, (question.text, question.notes))))
         output.print_rows(answer(connection, question.sql), table_format)
@@ -70,7 +70,7 @@ def shell(
 ) -> None:
     """Open the duckdb command line with the lake attached, read-only."""
     become_shell(
-        open_workplace(home, config, quiet=False, log_format="text"), team, arguments or []
+        open_lakehouse(home, config, quiet=False, log_format="text"), team, arguments or []
     )
 
 
@@ -82,7 +82,7 @@ def summary(
     """Print what an analyst wants to see first."""
     from transforms.query.summary import summarize
 
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    with place.reading() as connection:
+    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    with lakehouse.reading() as connection:
         for number, answer in enumerate(summarize(connection)):
             output.print_answer(answer, "\n" if number else "")

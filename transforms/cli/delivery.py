@@ -9,7 +9,7 @@ from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietO
 from transforms.cli.outcome import report_published
 from transforms.config import PublishedFormat, Team
 from transforms.errors import UsageError
-from transforms.lakehouse import open_workplace
+from transforms.lakehouse import open_lakehouse
 
 TEAMS, FORMATS = get_args(Team), get_args(PublishedFormat)
 TeamsOption = Annotated[
@@ -45,8 +45,8 @@ def publish(
     from transforms.publish import publish as publish_views
 
     teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    report_published(publish_views(place, teams, formats))
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    report_published(publish_views(lakehouse, teams, formats))
 
 
 @app.command()
@@ -60,11 +60,11 @@ def docs(
     """Write the data dictionary as one HTML page: tables, columns, lineage, checks."""
     from transforms.dictionary.page import write_page
 
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    path = out or place.home.root / "dictionary.html"
+    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    path = out or lakehouse.home.root / "dictionary.html"
     if path.is_dir():
         raise UsageError(f"--out must name a file, got the folder {path}")
-    has_facts = write_page(place, path) is not None
+    has_facts = write_page(lakehouse, path) is not None
     typer.echo(f"{path}{'' if has_facts else ': from the models alone, there is no lake yet'}")
 
 

@@ -9,7 +9,7 @@ from transforms.cli import output
 from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
 from transforms.cli.outcome import end
 from transforms.errors import UsageError
-from transforms.lakehouse import Workplace, open_workplace
+from transforms.lakehouse import Lakehouse, open_lakehouse
 from transforms.load.failures import reasons
 from transforms.system.logs import printable
 
@@ -48,29 +48,29 @@ def dead_letters(
         raise UsageError(f"--limit goes with show, got {action}")
     if table_format is not output.TableFormat.table and action is Action.retry:
         raise UsageError("--format goes with list and show, got retry")
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
     if action is Action.retry:
-        _retry(place, batch, code)
+        _retry(lakehouse, batch, code)
     elif action is Action.show:
-        _show(place, batch, code, limit or _SHOWN, table_format)
+        _show(lakehouse, batch, code, limit or _SHOWN, table_format)
     else:
-        _list(place, batch, code, table_format)
+        _list(lakehouse, batch, code, table_format)
 
 
 def _list(
-    place: Workplace, batch_id: str | None, code: str | None, table_format: output.TableFormat
+    lakehouse: Lakehouse, batch_id: str | None, code: str | None, table_format: output.TableFormat
 ) -> None:
     from transforms.load.dead_letters import count_letters
 
-    with place.reading() as connection:
+    with lakehouse.reading() as connection:
         output.print_rows(count_letters(connection, batch_id, code), table_format)
-    aside = list(reasons(place.home).items())
+    aside = list(reasons(lakehouse.home).items())
     if aside and table_format is output.TableFormat.table:
         output.print_table(["batch_id", "error"], aside, title="batches in dead_letter/batches/")
 
 
 def _show(
-    place: Workplace,
+    lakehouse: Lakehouse,
     batch_id: str | None,
     code: str | None,
     limit: int,
@@ -78,7 +78,7 @@ def _show(
 ) -> None:
     from transforms.load.dead_letters import find_letters
 
-    with place.reading() as connection:
+    with lakehouse.reading() as connection:
         found = find_letters(connection, batch_id, code, limit)
         if table_format is not output.TableFormat.table:
             output.print_rows(found, table_format)
@@ -92,11 +92,11 @@ def _show(
             typer.echo(f"  {printable(raw.decode('utf-8', 'backslashreplace'))}")
 
 
-def _retry(place: Workplace, batch_id: str | None, code: str | None) -> None:
+def _retry(lakehouse: Lakehouse, batch_id: str | None, code: str | None) -> None:
     from transforms.load.replay import retry_letters
 
-    with place.writing() as connection:
-        retried = retry_letters(connection, place, batch_id, code)
+    with lakehouse.writing() as connection:
+        retried = retry_letters(connection, lakehouse, batch_id, code)
     processed = retried.processed
     typer.echo(f"{len(processed.loaded):,} batches processed again")
     typer.echo(f"{retried.passed:,} lines passed, {retried.remaining:,} remain refused")

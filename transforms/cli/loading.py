@@ -11,7 +11,7 @@ from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietO
 from transforms.cli.outcome import end, report, report_published, say
 from transforms.errors import UsageError
 from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
-from transforms.lakehouse import Workplace, open_workplace
+from transforms.lakehouse import Lakehouse, open_lakehouse
 
 if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
     from duckdb import DuckDBPyConnection
@@ -45,34 +45,36 @@ def run(
     if dry_run and every:
         raise UsageError("--dry-run looks once, so --every must be left out")
     if dry_run:
-        place = open_workplace(home, config, quiet=quiet, log_format=log_format, make=False)
-        _look_ahead(place, paths or [])
+        lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=False)
+        _look_ahead(lakehouse, paths or [])
         return
     if every is None:
-        _run(open_workplace(home, config, quiet=quiet, log_format=log_format), paths or [])
+        _run(open_lakehouse(home, config, quiet=quiet, log_format=log_format), paths or [])
         return
     from transforms.cli.repeating import repeat
     from transforms.system.units import seconds_of
 
     def once() -> None:
-        _run(open_workplace(home, config, quiet=quiet, log_format=log_format), paths or [])
+        _run(open_lakehouse(home, config, quiet=quiet, log_format=log_format), paths or [])
 
     raise typer.Exit(repeat(once, seconds_of(every)))
 
 
-def _run(place: Workplace, paths: list[Path]) -> None:
+def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
     from transforms.load.process import process_staging
 
-    if _has_queue(place, paths):
-        _check_room(place)
-    with place.writing() as connection:
-        taken = _ingest(place, paths)
-        received = _receive(place, paths)
-        processed = process_staging(connection, place.home, place.config, place.progress)
-        unkept = _maintain(connection, place) if processed.loaded else None
+    if _has_queue(lakehouse, paths):
+        _check_room(lakehouse)
+    with lakehouse.writing() as connection:
+        taken = _ingest(lakehouse, paths)
+        received = _receive(lakehouse, paths)
+        processed = process_staging(
+            connection, lakehouse.home, lakehouse.config, lakehouse.progress
+        )
+        unkept = _maintain(connection, lakehouse) if processed.loaded else None
     say(processed.loaded, taken)
-    if place.config.publish.after_run:
-        _publish(place)
+    if lakehouse.config.publish.after_run:
+        _publish(lakehouse)
     end(processed.failures, taken, named=bool(paths))
     _end_receiving(received)
     if unkept is not None:
@@ -88,10 +90,10 @@ def ingest(
     log_format: LogOption = TEXT,
 ) -> None:
     """Take event files into the archive and stage them, without loading."""
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    with place.locked():
-        taken = _ingest(place, paths or [])
-        received = _receive(place, paths or [])
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    with lakehouse.locked():
+        taken = _ingest(lakehouse, paths or [])
+        received = _receive(lakehouse, paths or [])
     staged = sum(1 for each in taken if each.code is None)
     typer.echo(f"{staged + (len(received.batch_ids) if received else 0)} batches staged")
     end([], taken, named=bool(paths))
@@ -108,11 +110,13 @@ def process(
     """Load every staged batch, each in one transaction."""
     from transforms.load.process import process_staging
 
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    with place.writing() as connection:
-        strays = list(take_strays(place.home, place.config.limits))
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    with lakehouse.writing() as connection:
+        strays = list(take_strays(lakehouse.home, lakehouse.config.limits))
         report(strays)
-        processed = process_staging(connection, place.home, place.config, place.progress)
+        processed = process_staging(
+            connection, lakehouse.home, lakehouse.config, lakehouse.progress
+        )
     say(processed.loaded, strays)
     end(processed.failures, strays, named=False)
 
@@ -147,67 +151,69 @@ def replay(
         raise UsageError("--rebuild recomputes everything, so --from and --to must be left out")
     if None not in days and days[0] > days[1]:  # type: ignore[operator]
         raise UsageError(f"--from must not lie after --to, got {first} and {last}")
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    with place.writing(anew=from_archive) as connection:
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    with lakehouse.writing(anew=from_archive) as connection:
         if from_archive:
-            processed = process_staging(connection, place.home, place.config, place.progress)
+            processed = process_staging(
+                connection, lakehouse.home, lakehouse.config, lakehouse.progress
+            )
         elif rebuild:
-            rows = rebuild_lake(connection, place)
+            rows = rebuild_lake(connection, lakehouse)
             typer.echo(f"Silver rebuilt: {rows:,} rows")
             return
         else:
-            processed = replay_batches(connection, place, *days)
+            processed = replay_batches(connection, lakehouse, *days)
     typer.echo(f"{len(processed.loaded)} batches replayed")
     say(processed.loaded, [])
     end(processed.failures, [], named=False)
 
 
-def _look_ahead(place: Workplace, paths: list[Path]) -> None:
+def _look_ahead(lakehouse: Lakehouse, paths: list[Path]) -> None:
     from transforms.operate.look_ahead import in_rows, in_words, look_ahead
 
-    preview = look_ahead(place, paths)
+    preview = look_ahead(lakehouse, paths)
     if preview.intakes:
         output.print_table(["file", "bytes", "lines", "a run would"], in_rows(preview))
     typer.echo(in_words(preview))
 
 
-def _ingest(place: Workplace, paths: list[Path]) -> list[Intake]:
+def _ingest(lakehouse: Lakehouse, paths: list[Path]) -> list[Intake]:
     """Take the named paths, else the inbox; what lies in staging/ by hand is taken too."""
-    limits = place.config.limits
-    inbox = place.home.root / place.config.source.inbox
-    with place.progress.spinner("taking files") as on_progress:
+    limits = lakehouse.config.limits
+    inbox = lakehouse.home.root / lakehouse.config.source.inbox
+    with lakehouse.progress.spinner("taking files") as on_progress:
         found = (
-            take_files(paths, place.home, limits, on_progress=on_progress)
+            take_files(paths, lakehouse.home, limits, on_progress=on_progress)
             if paths
-            else take_inbox(inbox, place.home, limits, on_progress=on_progress)
+            else take_inbox(inbox, lakehouse.home, limits, on_progress=on_progress)
         )
-        taken = [*found, *take_strays(place.home, limits)]
+        taken = [*found, *take_strays(lakehouse.home, limits)]
     report(taken)
     return taken
 
 
-def _receive(place: Workplace, paths: list[Path]) -> "Received | None":
+def _receive(lakehouse: Lakehouse, paths: list[Path]) -> "Received | None":
     """Take the messages of the queue, if there is one and no path was named."""
-    if not _has_queue(place, paths):
+    if not _has_queue(lakehouse, paths):
         return None
     from transforms.ingest.queue.consumer import take_queue
 
-    with place.progress.spinner("receiving") as on_progress:
-        received = take_queue(place.home, place.config.sqs, on_progress=on_progress)
+    with lakehouse.progress.spinner("receiving") as on_progress:
+        received = take_queue(lakehouse.home, lakehouse.config.sqs, on_progress=on_progress)
     typer.echo(received.in_words())
     return received
 
 
-def _has_queue(place: Workplace, paths: list[Path]) -> bool:
-    return bool(place.config.sqs.queue_url) and not paths
+def _has_queue(lakehouse: Lakehouse, paths: list[Path]) -> bool:
+    return bool(lakehouse.config.sqs.queue_url) and not paths
 
 
-def _check_room(place: Workplace) -> None:
+def _check_room(lakehouse: Lakehouse) -> None:
     """Find a full disk before the catalog does, which would call itself unavailable."""
     from transforms.ingest.queue.consumer import ROOM_BYTES
     from transforms.system.durable import check_room
 
-    check_room(place.home.tmp, ROOM_BYTES)
+    check_room(lakehouse.home.tmp, ROOM_BYTES)
 
 
 def _end_receiving(received: "Received | None") -> None:
@@ -216,17 +222,17 @@ def _end_receiving(received: "Received | None") -> None:
         raise received.error
 
 
-def _maintain(connection: "DuckDBPyConnection", place: Workplace) -> Exception | None:
+def _maintain(connection: "DuckDBPyConnection", lakehouse: Lakehouse) -> Exception | None:
     from transforms.operate.maintenance import maintain_if_due
 
-    return maintain_if_due(connection, place)
+    return maintain_if_due(connection, lakehouse)
 
 
-def _publish(place: Workplace) -> None:
+def _publish(lakehouse: Lakehouse) -> None:
     """Publish what does not show the lake as it is now; the writer lock is free again by then."""
     from transforms.publish import publish
 
-    report_published(publish(place, only_old=True))
+    report_published(publish(lakehouse, only_old=True))
 
 
 def _day(option: str, text: str | None) -> date | None:

@@ -8,7 +8,7 @@ import typer
 from transforms.cli import output
 from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
 from transforms.errors import UsageError
-from transforms.lakehouse import open_workplace
+from transforms.lakehouse import open_lakehouse
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what there is to do.")]
 
@@ -25,14 +25,14 @@ def maintain(
     from transforms.operate.maintenance import done_in_words, find_pending, pending_in_words
     from transforms.operate.maintenance import maintain as maintain_lake
 
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
     if dry_run:
-        with place.reading() as connection:
-            words = pending_in_words(find_pending(connection, place))
+        with lakehouse.reading() as connection:
+            words = pending_in_words(find_pending(connection, lakehouse))
         output.print_table(["part", "to do"], words)
         return
-    with place.writing() as connection:
-        done = maintain_lake(connection, place)
+    with lakehouse.writing() as connection:
+        done = maintain_lake(connection, lakehouse)
     output.print_table(["part", "done"], done_in_words(done))
 
 
@@ -54,12 +54,12 @@ def erase(
     user_id = sys.stdin.readline().rstrip("\r\n") if user == "-" else user
     if not user_id:
         raise UsageError("--user must be an id, got nothing")
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
     if dry_run:
-        with place.reading() as connection:
-            traces = find_traces(connection, place.home, place.config, user_id)
+        with lakehouse.reading() as connection:
+            traces = find_traces(connection, lakehouse.home, lakehouse.config, user_id)
         output.print_table(["of the person", "found"], traces_in_words(traces))
         return
-    with place.writing() as connection:
-        erased = erase_person(connection, place, user_id)
+    with lakehouse.writing() as connection:
+        erased = erase_person(connection, lakehouse, user_id)
     output.print_table(["of the person", "erased"], erased_in_words(erased))

@@ -6,7 +6,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.lakehouse import open_workplace
+from transforms.lakehouse import open_lakehouse
 
 
 @app.command()
@@ -22,8 +22,8 @@ def verify(
     """Rebuild Silver aside and compare it with what is there, row for row."""
     from transforms.quality.verify import verify_lake
 
-    place = open_workplace(home, config, quiet=quiet, log_format=log_format)
-    verdict = verify_lake(place, from_archive=from_archive)
+    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    verdict = verify_lake(lakehouse, from_archive=from_archive)
     output.print_verdict(verdict)
     if verdict.differences:
         raise typer.Exit(70)
@@ -38,5 +38,5 @@ def status(
     """Say where the lake stands: batches, rows, refusals, last events, who is writing."""
     from transforms.operate.status import read_status
 
-    place = open_workplace(home, config, quiet=False, log_format="text")
-    output.print_status(read_status(place), as_json=json)
+    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    output.print_status(read_status(lakehouse), as_json=json)

@@ -11,7 +11,7 @@ from transforms.dictionary.entries import Dictionary, Entry, named_in, read_dict
 from transforms.dictionary.facts import Facts, read_facts
 from transforms.dictionary.picture import draw
 from transforms.dictionary.words import kind_of, prose, sentence
-from transforms.lakehouse import Workplace, has_lake
+from transforms.lakehouse import Lakehouse, has_lake
 from transforms.models.checks import Check, read_checks
 from transforms.models.model import SQL
 from transforms.models.views import view_query
@@ -21,17 +21,17 @@ from transforms.system.durable import make_folder, sync_folder, write_file
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-def write_page(place: Workplace, path: Path) -> Facts | None:
-    """Write the page for a workplace, whole or not at all; without a lake, from headers alone.
+def write_page(lakehouse: Lakehouse, path: Path) -> Facts | None:
+    """Write the page for a lakehouse, whole or not at all; without a lake, from headers alone.
 
     Returns what the lake said, None without one.
     """
-    dictionary, facts = read_dictionary(place.config), None
-    if has_lake(place.home, place.config):
-        with place.reading() as connection:
+    dictionary, facts = read_dictionary(lakehouse.config), None
+    if has_lake(lakehouse.home, lakehouse.config):
+        with lakehouse.reading() as connection:
             facts = read_facts(connection, dictionary.entries)
     make_folder(path.parent)
-    write_file(path, page(dictionary, facts, place.config).encode())
+    write_file(path, page(dictionary, facts, lakehouse.config).encode())
     sync_folder(path.parent)
     return facts
 

@@ -8,7 +8,7 @@ import duckdb
 from transforms.archive.reader import archived_ids
 from transforms.errors import InputMissing
 from transforms.lake.connection import atomic
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
 from transforms.load.dead_letters import count_remaining, remember_letters
 from transforms.load.failures import set_aside_ids
@@ -33,20 +33,20 @@ class Retried:
 
 def replay_batches(
     connection: duckdb.DuckDBPyConnection,
-    place: Workplace,
+    lakehouse: Lakehouse,
     first: date | None,
     last: date | None,
 ) -> Processed:
     """Process the batches again that were received from `first` to `last`, both included."""
-    check_fingerprint(connection, place.config)
-    reconcile(connection, place.home, place.config)
-    batch_ids = [name for name in archived_ids(place.home) if _is_between(name, first, last)]
-    return load_batches(connection, place.home, place.config, batch_ids, place.progress)
+    check_fingerprint(connection, lakehouse.config)
+    reconcile(connection, lakehouse.home, lakehouse.config)
+    batch_ids = [name for name in archived_ids(lakehouse.home) if _is_between(name, first, last)]
+    return load_batches(connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress)
 
 
 def retry_letters(
     connection: duckdb.DuckDBPyConnection,
-    place: Workplace,
+    lakehouse: Lakehouse,
     batch_id: str | None,
     code: str | None,
 ) -> Retried:
@@ -57,32 +57,34 @@ def retry_letters(
     Raises:
         InputMissing: archive/ has no batch of that name.
     """
-    if batch_id is not None and batch_id not in archived_ids(place.home):
-        raise InputMissing(f"{place.home.archive} must hold the batch {batch_id!r}, got none")
-    check_fingerprint(connection, place.config)
-    reconcile(connection, place.home, place.config)
+    if batch_id is not None and batch_id not in archived_ids(lakehouse.home):
+        raise InputMissing(f"{lakehouse.home.archive} must hold the batch {batch_id!r}, got none")
+    check_fingerprint(connection, lakehouse.config)
+    reconcile(connection, lakehouse.home, lakehouse.config)
     aside = [
-        name for name in set_aside_ids(place.home) if code is None and batch_id in (None, name)
+        name for name in set_aside_ids(lakehouse.home) if code is None and batch_id in (None, name)
     ]
     batch_ids = sorted({*remember_letters(connection, batch_id, code), *aside})
-    processed = load_batches(connection, place.home, place.config, batch_ids, place.progress)
+    processed = load_batches(
+        connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress
+    )
     passed, remaining = count_remaining(connection)
-    still_aside = len(set(aside) & set(set_aside_ids(place.home)))
+    still_aside = len(set(aside) & set(set_aside_ids(lakehouse.home)))
     return Retried(processed, passed, remaining, still_aside)
 
 
-def rebuild_lake(connection: duckdb.DuckDBPyConnection, place: Workplace) -> int:
+def rebuild_lake(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> int:
     """Recompute Silver from stg_events in one transaction; readers keep the old state till then.
 
     Returns the number of rows that landed.
     """
     models = len(read_models("silver", "ops"))
-    with place.progress.steps("rebuilding Silver", models) as step, atomic(connection):
-        landed, checked = rebuild_silver(connection, place.config, on_model=lambda _: step(1))
-        write_fingerprint(connection, place.config)
+    with lakehouse.progress.steps("rebuilding Silver", models) as step, atomic(connection):
+        landed, checked = rebuild_silver(connection, lakehouse.config, on_model=lambda _: step(1))
+        write_fingerprint(connection, lakehouse.config)
         ledger.write_runs(connection, f"rebuild_{now():%Y%m%d_%H%M%S}", landed, checked)
-        if place.config.warehouse.sync_data_files:
-            sync_files(place.home.root)
+        if lakehouse.config.warehouse.sync_data_files:
+            sync_files(lakehouse.home.root)
     tables = {model.name for model in read_models("silver", "ops") if model.is_table}
     return sum(run.rows for run in landed if run.model in tables)
 

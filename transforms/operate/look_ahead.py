@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from transforms.archive.reader import archived_ids
 from transforms.ingest.files.inbox import Intake, look_at, strays
-from transforms.lakehouse import Workplace, has_lake
+from transforms.lakehouse import Lakehouse, has_lake
 from transforms.load import ledger
 from transforms.system.units import size_in_words
 
@@ -26,25 +26,25 @@ class Preview:
     queue: "QueueLevel | None"
 
 
-def look_ahead(place: Workplace, paths: Sequence[Path]) -> Preview:
+def look_ahead(lakehouse: Lakehouse, paths: Sequence[Path]) -> Preview:
     """Look at the named paths, else the inbox, and at what waits from before.
 
     Raises:
         InputMissing: a path names nothing.
         Unavailable, NotPermitted, ConfigError: the queue or the catalog does not answer.
     """
-    inbox = place.home.root / place.config.source.inbox
+    inbox = lakehouse.home.root / lakehouse.config.source.inbox
     named = list(paths) or ([inbox] if inbox.is_dir() else [])
-    limits = place.config.limits
-    with place.progress.spinner("looking at files") as on_progress:
+    limits = lakehouse.config.limits
+    with lakehouse.progress.spinner("looking at files") as on_progress:
         intakes = list(
-            look_at(named, strays(place.home), place.home, limits, on_progress=on_progress)
+            look_at(named, strays(lakehouse.home), lakehouse.home, limits, on_progress=on_progress)
         )
-    waiting = set(archived_ids(place.home))
-    if has_lake(place.home, place.config):
-        with place.reading() as connection:
+    waiting = set(archived_ids(lakehouse.home))
+    if has_lake(lakehouse.home, lakehouse.config):
+        with lakehouse.reading() as connection:
             waiting -= ledger.loaded_ids(connection)
-    return Preview(intakes, sorted(waiting), None if paths else _queue(place))
+    return Preview(intakes, sorted(waiting), None if paths else _queue(lakehouse))
 
 
 def in_rows(preview: Preview) -> list[tuple[str, int | None, int | None, str]]:
@@ -81,9 +81,9 @@ def _row(intake: Intake) -> tuple[str, int | None, int | None, str]:
     )
 
 
-def _queue(place: Workplace) -> "QueueLevel | None":
-    if not place.config.sqs.queue_url:
+def _queue(lakehouse: Lakehouse) -> "QueueLevel | None":
+    if not lakehouse.config.sqs.queue_url:
         return None
     from transforms.ingest.queue.depth import queue_level
 
-    return queue_level(place.config.sqs)
+    return queue_level(lakehouse.config.sqs)

@@ -17,7 +17,7 @@ from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.lake.damage import damage
 from transforms.lake.data_files import orphans
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
 from transforms.operate.compaction import (
     Files,
@@ -77,17 +77,17 @@ def is_due(connection: duckdb.DuckDBPyConnection, config: Config) -> bool:
 
 
 def maintain_if_due(
-    connection: duckdb.DuckDBPyConnection, place: Workplace
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse
 ) -> LakehouseError | duckdb.Error | OSError | None:
     """Maintain at the end of a run where it is due; a failure is logged and given back.
 
     What the run loaded stays, whatever happens here.
     """
     try:
-        if is_due(connection, place.config) and not stop_is_wished():
-            maintain(connection, place)
+        if is_due(connection, lakehouse.config) and not stop_is_wished():
+            maintain(connection, lakehouse)
     except (LakehouseError, duckdb.Error, OSError) as error:
-        told = damage(error, place.config) or error
+        told = damage(error, lakehouse.config) or error
         log.error(
             *("the lake could not be maintained: %s", told),
             extra=event("maintenance_failed", error=str(told)),
@@ -96,16 +96,16 @@ def maintain_if_due(
     return None
 
 
-def maintain(connection: duckdb.DuckDBPyConnection, place: Workplace) -> Maintained:
+def maintain(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> Maintained:
     """Do all that is due; call it while holding the writer lock, outside a transaction.
 
     Raises:
         StorageError: an archived batch is damaged; everything else was done.
     """
-    home, config = place.home, place.config
+    home, config = lakehouse.home, lakehouse.config
     size, before = catalog_bytes(home, config), count_files(connection)
     expired = find_expired(connection, config)
-    with place.progress.steps("maintaining", 6) as step:
+    with lakehouse.progress.steps("maintaining", 6) as step:
         expire(connection, expired)
         step(1)
         if _has_changed(connection):
@@ -136,9 +136,9 @@ def maintain(connection: duckdb.DuckDBPyConnection, place: Workplace) -> Maintai
     return done
 
 
-def find_pending(connection: duckdb.DuckDBPyConnection, place: Workplace) -> Pending:
+def find_pending(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> Pending:
     """Look what there is to do; nothing is changed."""
-    home, config = place.home, place.config
+    home, config = lakehouse.home, lakehouse.config
     return Pending(
         files=count_files(connection),
         snapshots_to_expire=len(find_expired(connection, config)),

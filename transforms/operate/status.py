@@ -16,7 +16,7 @@ from transforms.ingest.files.folders import walk
 from transforms.lake.attachment import catalog_file
 from transforms.lake.connection import atomic
 from transforms.lake.data_files import orphans
-from transforms.lakehouse import Workplace, count_rows, has_lake
+from transforms.lakehouse import Lakehouse, count_rows, has_lake
 from transforms.load import ledger
 from transforms.load.failures import reasons
 from transforms.system.clock import now
@@ -24,16 +24,16 @@ from transforms.system.last_run import read_last_run
 from transforms.system.lock import lock_holder
 
 
-def read_status(place: Workplace) -> dict[str, Any]:
+def read_status(lakehouse: Lakehouse) -> dict[str, Any]:
     """Read where the lake stands: `lake` is None before the first run.
 
     Counts are rows, lines or files, sizes bytes, spans seconds; times are naive UTC.
     """
-    home, config = place.home, place.config
+    home, config = lakehouse.home, lakehouse.config
     waiting, lake, aside = staged_ids(home), None, reasons(home)
     log_bytes = _log_bytes(home, config)  # reading the lake makes a log of its own
     if has_lake(home, config):
-        with place.reading() as connection, atomic(connection):
+        with lakehouse.reading() as connection, atomic(connection):
             waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection) - set(aside))
             lake = _read_lake(connection, aside)
             if lock_holder(home) is None:  # a writer's files look like orphans until it commits

@@ -12,7 +12,7 @@ from transforms.config import Config, PublishedFormat, Team
 from transforms.errors import LakehouseError
 from transforms.home import Home
 from transforms.lake.attachment import catalog_file, data_path
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load.dead_letters import export_missing, remove_export
 from transforms.privacy.journal import Journal
 from transforms.system.durable import reaching, sync_folder, write_file
@@ -49,16 +49,16 @@ def remove_old_lakes(home: Home, config: Config) -> list[Path]:
     return found
 
 
-def publish_anew(place: Workplace) -> list[str]:
+def publish_anew(lakehouse: Lakehouse) -> list[str]:
     """Publish again what is published, and remove the rest; give the names of what is gone."""
-    published = place.home.published
+    published = lakehouse.home.published
     before = set(names(published))
     teams = [team for team in get_args(Team) if {team, f"{team}.duckdb"} & before]
     formats = [form for form in get_args(PublishedFormat) if _is_there(published, form)]
-    with holding(place.home.publish_lock):  # nobody is publishing a former state any more
+    with holding(lakehouse.home.publish_lock):  # nobody is publishing a former state any more
         pass
     if teams and formats:
-        _publish(place, teams, formats)
+        _publish(lakehouse, teams, formats)
     current = {f"{team}.duckdb" for team in teams if "duckdb" in formats}
     if set(formats) - {"duckdb"}:
         current |= {name for team in teams for name in (team, _target(published / team))}
@@ -68,15 +68,15 @@ def publish_anew(place: Workplace) -> list[str]:
     return gone
 
 
-def _publish(place: Workplace, teams: list[str], formats: list[str]) -> None:
+def _publish(lakehouse: Lakehouse, teams: list[str], formats: list[str]) -> None:
     """Publish; what cannot be renewed must not stay."""
     from transforms.publish import publish
 
     try:
-        publish(place, teams, formats)
+        publish(lakehouse, teams, formats)
     except LakehouseError:
-        for name in names(place.home.published):
-            remove_tree(place.home.published / name)
+        for name in names(lakehouse.home.published):
+            remove_tree(lakehouse.home.published / name)
         raise
 
 

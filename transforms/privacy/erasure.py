@@ -14,7 +14,7 @@ from transforms.archive.reader import archived_ids
 from transforms.config import Config
 from transforms.errors import InputMissing
 from transforms.home import Home
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load.recovery import reconcile
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import read_models
@@ -46,46 +46,48 @@ class Erased:
     mentions: int
 
 
-def erase(connection: duckdb.DuckDBPyConnection, place: Workplace, user_id: str) -> Erased:
+def erase(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, user_id: str) -> Erased:
     """Erase a person; call it while holding the writer lock. An unfinished one is finished first.
 
     Raises:
         InputMissing: nothing names the person.
         Unavailable: a reader keeps the catalog from being scrubbed; erase again.
     """
-    check_fingerprint(connection, place.config)
-    reconcile(connection, place.home, place.config)
-    begun = read_journal(place.home)
+    check_fingerprint(connection, lakehouse.config)
+    reconcile(connection, lakehouse.home, lakehouse.config)
+    begun = read_journal(lakehouse.home)
     if begun is not None and begun.user_id != user_id:
         log.warning("an erasure was not finished; it is now", extra=event("erasure_resumed"))
-        _resume(connection, place, begun)
+        _resume(connection, lakehouse, begun)
         begun = None
     if begun is not None:
-        return _resume(connection, place, begun)
-    traces = find_traces(connection, place.home, place.config, user_id)
+        return _resume(connection, lakehouse, begun)
+    traces = find_traces(connection, lakehouse.home, lakehouse.config, user_id)
     if not traces.are_any:
         raise InputMissing("--user must name somebody who is in the lake, got nobody's id")
-    write_journal(place.home, traces.journal)
-    return _finish(connection, place, traces.journal, is_new=True)
+    write_journal(lakehouse.home, traces.journal)
+    return _finish(connection, lakehouse, traces.journal, is_new=True)
 
 
-def _resume(connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Journal) -> Erased:
+def _resume(
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, journal: Journal
+) -> Erased:
     """Go on with an erasure, and take in what has come since."""
-    traces = find_traces(connection, place.home, place.config, journal.user_id, journal.ids)
+    traces = find_traces(connection, lakehouse.home, lakehouse.config, journal.user_id, journal.ids)
     journal.add(traces.journal)
-    write_journal(place.home, journal)
+    write_journal(lakehouse.home, journal)
     is_new = bool(traces.accepted or traces.refused)
-    return _finish(connection, place, journal, is_new=is_new)
+    return _finish(connection, lakehouse, journal, is_new=is_new)
 
 
 def _finish(
-    connection: duckdb.DuckDBPyConnection, place: Workplace, journal: Journal, *, is_new: bool
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, journal: Journal, *, is_new: bool
 ) -> Erased:
     """Take every step that is not done; `is_new` if the lake may still have lines."""
-    home, config = place.home, place.config
+    home, config = lakehouse.home, lakehouse.config
     kept = set(archived_ids(home))
     models = len(read_models("silver", "ops"))
-    with place.progress.steps("erasing", len(journal.lines) + models) as step:
+    with lakehouse.progress.steps("erasing", len(journal.lines) + models) as step:
         hashes = {}
         for batch_id, numbers in journal.lines.items():
             if batch_id in kept:
@@ -99,7 +101,7 @@ def _finish(
         remove_file(path)
     _forget_the_past(connection, home, config)
     old_lakes = remove_old_lakes(home, config)
-    publish_anew(place)
+    publish_anew(lakehouse)
     erased = Erased(
         erasure_id=journal.erasure_id,
         ids=len(journal.ids),

@@ -10,7 +10,7 @@ import duckdb
 from transforms.config import Config
 from transforms.errors import InputMissing
 from transforms.lake.snapshots import Snapshot, pin
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
 from transforms.publish.exports import write_exports
 from transforms.publish.personal import check_names, hand_over_key, pseudonyms
@@ -46,7 +46,7 @@ class Publication:
 
 
 def publish(
-    place: Workplace,
+    lakehouse: Lakehouse,
     teams: Sequence[str] = (),
     formats: Sequence[str] = (),
     *,
@@ -62,40 +62,40 @@ def publish(
         InputMissing: no batch is loaded.
         ConfigError: a personal column or the pseudonym key is not as it must be.
     """
-    home, settings = place.home, place.config.publish
+    home, settings = lakehouse.home, lakehouse.config.publish
     teams = list(dict.fromkeys(teams or settings.teams))
     formats = list(dict.fromkeys(formats or settings.formats))
-    with holding(home.publish_lock), place.reading() as connection:
-        snapshot = pin(connection, home, place.config)
+    with holding(home.publish_lock), lakehouse.reading() as connection:
+        snapshot = pin(connection, home, lakehouse.config)
         if not ledger.loaded_ids(connection):
             if only_old:
                 return []
             raise InputMissing("the lake must hold a loaded batch, got none; run `etl.py run`")
         if only_old:
-            teams = [team for team in teams if not _is_current(place, team, formats, snapshot)]
-        return _publish(connection, place, teams, formats, snapshot) if teams else []
+            teams = [team for team in teams if not _is_current(lakehouse, team, formats, snapshot)]
+        return _publish(connection, lakehouse, teams, formats, snapshot) if teams else []
 
 
 def _publish(
     connection: duckdb.DuckDBPyConnection,
-    place: Workplace,
+    lakehouse: Lakehouse,
     teams: Sequence[str],
     formats: Sequence[str],
     snapshot: Snapshot,
 ) -> list[Publication]:
-    settings = place.config.publish
-    views = read_views(connection, place.config)
+    settings = lakehouse.config.publish
+    views = read_views(connection, lakehouse.config)
     check_names(settings, views)
     chosen = [view for view in views if view.team in teams]
     if any(pseudonyms(settings, view) for view in chosen):
         hand_over_key(connection)
     connection.execute("set preserve_insertion_order = true")
-    published = place.home.published
+    published = lakehouse.home.published
     with (
         work_folder(published) as work,
-        place.progress.steps("publishing", len(chosen)) as step,
+        lakehouse.progress.steps("publishing", len(chosen)) as step,
     ):
-        edition = _Edition(connection, place.config, formats, snapshot, now(), work, published)
+        edition = _Edition(connection, lakehouse.config, formats, snapshot, now(), work, published)
         rows = {
             team: edition.write(team, [view for view in chosen if view.team == team], step)
             for team in teams
@@ -150,8 +150,10 @@ def _exports(formats: Sequence[str]) -> list[str]:
     return [form for form in formats if form != "duckdb"]
 
 
-def _is_current(place: Workplace, team: str, formats: Sequence[str], snapshot: Snapshot) -> bool:
-    folder = place.home.published
+def _is_current(
+    lakehouse: Lakehouse, team: str, formats: Sequence[str], snapshot: Snapshot
+) -> bool:
+    folder = lakehouse.home.published
     paths = [folder / f"{team}.duckdb"] if "duckdb" in formats else []
     paths += [folder / team / f"{ABOUT}.{form}" for form in _exports(formats)]
     return all(is_current(path, snapshot) for path in paths)

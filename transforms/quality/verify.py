@@ -11,7 +11,7 @@ import duckdb
 from transforms.archive.reader import archived_ids, read_batch
 from transforms.lake.connection import connect
 from transforms.lake.sql import text_literal
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
 from transforms.load.loader import load_batch
 from transforms.models.checks import run_checks
@@ -48,7 +48,7 @@ class Verdict:
     differences: list[Difference]
 
 
-def verify_lake(place: Workplace, *, from_archive: bool = False) -> Verdict:
+def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
     """Rebuild Silver from stg_events (or from the archived batches) and compare.
 
     The lake is read on one snapshot, so that ingestion may go on meanwhile.
@@ -56,45 +56,48 @@ def verify_lake(place: Workplace, *, from_archive: bool = False) -> Verdict:
     Raises:
         PromiseBroken: a check failed on the rebuilt tables or on the ledger.
     """
-    with _scratch_file(place) as file, place.reading() as connection:
-        check_fingerprint(connection, place.config)
+    with _scratch_file(lakehouse) as file, lakehouse.reading() as connection:
+        check_fingerprint(connection, lakehouse.config)
         if from_archive:
             connection.execute("begin")
-            _load_archive(place, file, ledger.loaded_ids(connection))
+            _load_archive(lakehouse, file, ledger.loaded_ids(connection))
             connection.execute(f"attach {text_literal(str(file))} as aside (read_only)")
         else:
             connection.execute(f"attach {text_literal(str(file))} as aside")
-            _rebuild(connection, place)
+            _rebuild(connection, lakehouse)
         return _compare(connection, ignored=LINEAGE if from_archive else ())
 
 
-def _rebuild(connection: duckdb.DuckDBPyConnection, place: Workplace) -> None:
-    prepare(connection, place.config, "aside")
-    create_views(connection, place.config, "aside")  # the checks read them
+def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> None:
+    prepare(connection, lakehouse.config, "aside")
+    create_views(connection, lakehouse.config, "aside")  # the checks read them
     see_all_events(connection)
     connection.execute("begin")
     models = len(read_models("silver", "ops"))
-    with place.progress.steps("rebuilding aside", models) as step:
+    with lakehouse.progress.steps("rebuilding aside", models) as step:
         land_silver(
-            connection, place.config, database="aside", on_model=lambda _: step(1), whole=True
+            connection, lakehouse.config, database="aside", on_model=lambda _: step(1), whole=True
         )
 
 
-def _load_archive(place: Workplace, file: Path, known: set[str]) -> None:
-    connection = connect(place.config, file.with_name("spill"))
+def _load_archive(lakehouse: Lakehouse, file: Path, known: set[str]) -> None:
+    connection = connect(lakehouse.config, file.with_name("spill"))
     try:
         connection.execute(f"attach {text_literal(str(file))} as lake")
-        prepare(connection, place.config)
-        create_views(connection, place.config)
-        with place.progress.steps("loading the archive aside", len(known)) as step:
-            for batch_id in archived_ids(place.home):
+        prepare(connection, lakehouse.config)
+        create_views(connection, lakehouse.config)
+        with lakehouse.progress.steps("loading the archive aside", len(known)) as step:
+            for batch_id in archived_ids(lakehouse.home):
                 if batch_id in known:
                     load_batch(
-                        connection, place.home, place.config, read_batch(place.home, batch_id)
+                        connection,
+                        lakehouse.home,
+                        lakehouse.config,
+                        read_batch(lakehouse.home, batch_id),
                     )
                     step(1)
         models = read_models("silver", "ops")
-        run_checks(Runner(connection, models, place.config), whole=True)
+        run_checks(Runner(connection, models, lakehouse.config), whole=True)
     finally:
         connection.close()
 
@@ -132,6 +135,6 @@ def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 
 @contextmanager
-def _scratch_file(place: Workplace) -> Iterator[Path]:
-    with scratch_folder(place.home, "verify") as folder:
+def _scratch_file(lakehouse: Lakehouse) -> Iterator[Path]:
+    with scratch_folder(lakehouse.home, "verify") as folder:
         yield folder / "aside.duckdb"

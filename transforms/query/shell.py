@@ -19,7 +19,7 @@ from transforms.errors import ConfigError, NotPermitted
 from transforms.lake.attachment import attachment
 from transforms.lake.connection import search_path
 from transforms.lake.sql import text_literal
-from transforms.lakehouse import Workplace
+from transforms.lakehouse import Lakehouse
 from transforms.models.model import Model, read_models
 from transforms.system.clock import now
 from transforms.system.scratch import inherited_scratch
@@ -28,7 +28,7 @@ from transforms.system.units import ago
 ShellTeam = Literal["all", Team]
 
 
-def become_shell(place: Workplace, team: ShellTeam, arguments: Sequence[str]) -> NoReturn:
+def become_shell(lakehouse: Lakehouse, team: ShellTeam, arguments: Sequence[str]) -> NoReturn:
     """Turn this process into the duckdb command line with the lake attached.
 
     From then on the terminal, signals and the exit code are duckdb's own.
@@ -38,10 +38,10 @@ def become_shell(place: Workplace, team: ShellTeam, arguments: Sequence[str]) ->
         Unavailable: there is no lake to read.
     """
     program = find_duckdb()
-    with place.reading() as connection:  # also sees to it that the extensions are installed
+    with lakehouse.reading() as connection:  # also sees to it that the extensions are installed
         if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
-            print_welcome(connection, place, team)
-    start = _open_file(start_text(place, team))
+            print_welcome(connection, lakehouse, team)
+    start = _open_file(start_text(lakehouse, team))
     sys.stdout.flush()
     os.execv(program, ["duckdb", "-cmd", f".read /dev/fd/{start}", *arguments])  # noqa: S606
 
@@ -66,18 +66,18 @@ def find_duckdb() -> str:
     )
 
 
-def start_text(place: Workplace, team: ShellTeam) -> str:
+def start_text(lakehouse: Lakehouse, team: ShellTeam) -> str:
     """Write what the shell runs first; it may hold the object store's keys.
 
     Raises:
         ConfigError: the catalog is of no known kind.
     """
-    how = attachment(place.home, place.config, read_only=True)
+    how = attachment(lakehouse.home, lakehouse.config, read_only=True)
     statements = [
         "set autoinstall_known_extensions = false",
         "set autoload_known_extensions = false",
-        *_limits(place.config),
-        f"set temp_directory = {text_literal(_spill(place))}",
+        *_limits(lakehouse.config),
+        f"set temp_directory = {text_literal(_spill(lakehouse))}",
         *(f"load {extension}" for extension in how.extensions),
         *how.settings,
         *([f".once {os.devnull}\n{how.secret}"] if how.secret else []),  # it would say `true`
@@ -87,10 +87,12 @@ def start_text(place: Workplace, team: ShellTeam) -> str:
     return "".join(f"{statement};\n" for statement in statements)
 
 
-def print_welcome(connection: duckdb.DuckDBPyConnection, place: Workplace, team: ShellTeam) -> None:
+def print_welcome(
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, team: ShellTeam
+) -> None:
     """Say what can be asked here, and how fresh it is."""
     console = Console(highlight=False)
-    title = f"The lake of {place.home.root}, read-only. {_freshness(connection)}"
+    title = f"The lake of {lakehouse.home.root}, read-only. {_freshness(connection)}"
     console.print(title, markup=False)
     views = Table.grid(padding=(0, 2))
     for schema in _schemas(team):
@@ -137,10 +139,10 @@ def _limits(config: Config) -> list[str]:
     return limits
 
 
-def _spill(place: Workplace) -> str:
+def _spill(lakehouse: Lakehouse) -> str:
     """Name a folder for what does not fit in memory; none where the home cannot be written."""
     try:
-        return str(inherited_scratch(place.home, "shell"))
+        return str(inherited_scratch(lakehouse.home, "shell"))
     except NotPermitted:
         return ""
 
