@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
 import pytest
+from typer.models import CommandInfo
 
 from tests.paths import PROJECT
+from transforms.cli.app import app
 
 #: The rooms, in the order in which they may know each other.
 ROOMS = (
@@ -29,6 +31,8 @@ ROOMS = (
     ("generate",),
     ("cli",),
 )
+#: The modules that stand in no package.
+TOP = ("errors", "home", "config", "lakehouse")
 PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
 TRANSFORMS = PROJECT / "transforms"
 MODULES = {
@@ -73,7 +77,12 @@ def test_no_circle_of_imports_exists() -> None:
 
 
 def test_few_modules_stand_on_top() -> None:
-    assert (
-        len([name for name in MODULES if name.count(".") == 1 and MODULES[name].stem != "__init__"])
-        <= 4
-    )
+    top = [name for name, path in MODULES.items() if path.parent == TRANSFORMS]
+    assert set(top) == {"transforms", *(f"transforms.{name}" for name in TOP)}
+
+
+@pytest.mark.parametrize("command", app.registered_commands, ids=lambda each: str(each.name))
+def test_a_command_has_a_module_of_its_name(command: CommandInfo) -> None:
+    assert command.callback
+    assert command.callback.__module__ == f"transforms.cli.{command.callback.__name__}"
+    assert command.name in (None, command.callback.__name__.replace("_", "-"))

@@ -4,21 +4,36 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from transforms.cli.app import app
 from transforms.cli.outcome import complain, ended, outcome
 
 # They add their commands to the app, in the order of a day.
 from transforms.cli import (  # isort: skip  # noqa: F401
-    loading,
-    letters,
-    proof,
-    analysis,
-    delivery,
-    setup,
-    operation,
-    generation,
+    run,
+    ingest,
+    process,
+    replay,
+    dead_letters,
+    verify,
+    status,
+    query,
+    questions,
+    shell,
+    summary,
+    publish,
+    docs,
+    init,
+    doctor,
+    schedule,
+    maintain,
+    erase,
+    generate,
 )
+
+#: The console script that an installation brings.
+NAME = "lakehouse"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,11 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(exit_code)
 
 
+def _program() -> str:
+    """Tell by which name the command line was called; completion goes by it."""
+    return NAME if Path(sys.argv[0]).name == NAME else "etl.py"
+
+
 def _called(arguments: Sequence[str] | None) -> tuple[int, str]:
     """Run a command and tell its exit code, and what is to be said of a failure."""
     given = list(arguments) if arguments is not None else None
     try:
-        return outcome(lambda: app(args=given, prog_name="etl.py"))
+        return outcome(lambda: app(args=given, prog_name=_program()))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0, ""

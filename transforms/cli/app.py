@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from transforms.cli.output import LogFormat
+from transforms.cli.output import LogFormat, TableFormat
 from transforms.system.redaction import redact
 
 
@@ -27,8 +27,28 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="A lakehouse whose Silver is a pure function of the accepted events.",
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from transforms.cli.version import versions
+
+        typer.echo(", ".join(f"{name} {version}" for name, version in versions().items()))
+        raise typer.Exit
+
+
+@app.callback(help="A lakehouse whose Silver is a pure function of the accepted events.")
+def entry(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the versions and end."
+        ),
+    ] = False,
+) -> None:
+    """Answer what needs no command."""
+
 
 HomeOption = Annotated[
     Path | None,
@@ -41,4 +61,6 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and e
 LogOption = Annotated[
     LogFormat, typer.Option("--log-format", help="How log lines look on standard error.")
 ]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what there is to do.")]
+FormatOption = Annotated[TableFormat, typer.Option("--format", help="How rows are printed.")]
 TEXT = LogFormat.text

@@ -1,4 +1,4 @@
-"""The command that makes events up: generate."""
+"""generate: a made-up shop with its truth."""
 
 import sys
 from pathlib import Path

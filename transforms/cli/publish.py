@@ -1,6 +1,5 @@
-"""Commands that hand results to others: publish, docs."""
+"""publish: each team's views as a file of its own."""
 
-from pathlib import Path
 from typing import Annotated, get_args
 
 import typer
@@ -12,6 +11,8 @@ from transforms.errors import UsageError
 from transforms.lakehouse import open_lakehouse
 
 TEAMS, FORMATS = get_args(Team), get_args(PublishedFormat)
+
+
 TeamsOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -21,6 +22,8 @@ TeamsOption = Annotated[
         autocompletion=lambda: list(TEAMS),
     ),
 ]
+
+
 FormatsOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -47,25 +50,6 @@ def publish(
     teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
     lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
     report_published(publish_views(lakehouse, teams, formats))
-
-
-@app.command()
-def docs(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="The page (else dictionary.html of the home).")
-    ] = None,
-    home: HomeOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Write the data dictionary as one HTML page: tables, columns, lineage, checks."""
-    from transforms.dictionary.page import write_page
-
-    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
-    path = out or lakehouse.home.root / "dictionary.html"
-    if path.is_dir():
-        raise UsageError(f"--out must name a file, got the folder {path}")
-    has_facts = write_page(lakehouse, path) is not None
-    typer.echo(f"{path}{'' if has_facts else ': from the models alone, there is no lake yet'}")
 
 
 def _among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The command for refused lines and failed batches: dead-letters."""
+"""dead-letters: refused lines and failed batches, counted, shown, tried again."""
 
 from enum import StrEnum
 from typing import Annotated

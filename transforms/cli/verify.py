@@ -1,4 +1,4 @@
-"""Commands that say where the lake stands: verify, status."""
+"""verify: Silver rebuilt aside and compared."""
 
 from typing import Annotated
 
@@ -27,16 +27,3 @@ def verify(
     output.print_verdict(verdict)
     if verdict.differences:
         raise typer.Exit(70)
-
-
-@app.command()
-def status(
-    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    home: HomeOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Say where the lake stands: batches, rows, refusals, last events, who is writing."""
-    from transforms.operate.status import read_status
-
-    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
-    output.print_status(read_status(lakehouse), as_json=json)

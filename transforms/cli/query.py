@@ -1,0 +1,30 @@
+"""query: one SELECT, answered."""
+
+from typing import Annotated
+
+import duckdb
+import typer
+
+from transforms.cli import output
+from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app
+from transforms.errors import UsageError
+from transforms.lake.damage import damage
+from transforms.lakehouse import open_lakehouse
+from transforms.query.questions import answer
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT; silver and gold tables by name.")],
+    table_format: FormatOption = output.TableFormat.table,
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Ask the lake a question in SQL; nothing can be changed."""
+    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    with lakehouse.reading() as connection:
+        try:
+            output.print_rows(answer(connection, sql), table_format)
+        except duckdb.Error as error:
+            told = damage(error, lakehouse.config)
+            raise told or UsageError(f"the query must run on the lake, got {error}") from error

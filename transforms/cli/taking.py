@@ -1,0 +1,68 @@
+"""Taking in, for run and ingest: files named or in the inbox, and the messages of the queue."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from transforms.cli.outcome import report
+from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
+from transforms.lakehouse import Lakehouse
+
+if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
+    from transforms.ingest.queue.consumer import Received
+
+
+PathsArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Event files or folders (else the inbox and the queue):"
+        " .jsonl, .ndjson, .json, plain, .gz or .zst."
+    ),
+]
+
+
+def take_in(lakehouse: Lakehouse, paths: list[Path]) -> list[Intake]:
+    """Take the named paths, else the inbox; what lies in staging/ by hand is taken too."""
+    limits = lakehouse.config.limits
+    inbox = lakehouse.home.root / lakehouse.config.source.inbox
+    with lakehouse.progress.spinner("taking files") as on_progress:
+        found = (
+            take_files(paths, lakehouse.home, limits, on_progress=on_progress)
+            if paths
+            else take_inbox(inbox, lakehouse.home, limits, on_progress=on_progress)
+        )
+        taken = [*found, *take_strays(lakehouse.home, limits)]
+    report(taken)
+    return taken
+
+
+def receive(lakehouse: Lakehouse, paths: list[Path]) -> "Received | None":
+    """Take the messages of the queue, if there is one and no path was named."""
+    if not has_queue(lakehouse, paths):
+        return None
+    from transforms.ingest.queue.consumer import take_queue
+
+    with lakehouse.progress.spinner("receiving") as on_progress:
+        received = take_queue(lakehouse.home, lakehouse.config.sqs, on_progress=on_progress)
+    typer.echo(received.in_words())
+    return received
+
+
+def has_queue(lakehouse: Lakehouse, paths: list[Path]) -> bool:
+    """Tell whether messages are to be taken: a queue is set, and no path is named."""
+    return bool(lakehouse.config.sqs.queue_url) and not paths
+
+
+def check_room(lakehouse: Lakehouse) -> None:
+    """Find a full disk before the catalog does, which would call itself unavailable."""
+    from transforms.ingest.queue.consumer import ROOM_BYTES
+    from transforms.system import durable
+
+    durable.check_room(lakehouse.home.tmp, ROOM_BYTES)
+
+
+def end_receiving(received: "Received | None") -> None:
+    """End with what went wrong with the queue; what could be loaded is loaded by then."""
+    if received is not None and received.error is not None:
+        raise received.error
