@@ -145,7 +145,11 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         f"{model.schema}.{model.name}"
         for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
     ]
-    return {name: len(connection.sql(f"from lake.{name}")) for name in found}
+    counted = {}
+    for name in found:
+        row = connection.execute(f"select count(*) from lake.{name}").fetchone()
+        counted[name] = int(row[0]) if row else 0
+    return counted
 
 
 def has_lake(home: Home, config: Config) -> bool:
