@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from transforms.config import LimitSettings
 from transforms.parse import read_batch
-from transforms.parse.exact_path import CarefulReader
-from transforms.parse.fast_path import OrdinaryReader
+from transforms.parse.exact_path import ExactReader
+from transforms.parse.fast_path import FastReader
 from transforms.parse.java_text import KEYS
 
 NOW_US = 1_800_000_000_000_000
@@ -113,10 +113,10 @@ def cpu_of(work: Callable[[], object]) -> float:
 
 def read_all(lines: list[bytes]) -> None:
     """Read lines as a worker does."""
-    ordinary = OrdinaryReader(LimitSettings(), NOW_US)
-    careful = CarefulReader(LimitSettings(), NOW_US)
+    fast = FastReader(LimitSettings(), NOW_US)
+    exact = ExactReader(LimitSettings(), NOW_US)
     for line in lines:
-        _ = ordinary.read(line, 1) or careful.read(line, 1)
+        _ = fast.read(line, 1) or exact.read(line, 1)
 
 
 def main(count: int) -> None:

@@ -319,7 +319,7 @@ def test_a_timestamp_tells_its_unit(
     text: str, wish: int | str, warnings: set[str], read: Callable[..., Outcome]
 ) -> None:
     line = f'{{"event_name":"view","event_timestamp":{text},"user_id":"u"}}'
-    for one in (line, line[:-1] + ',"extra_field":1}'):  # the second is never ordinary
+    for one in (line, line[:-1] + ',"extra_field":1}'):  # the second never takes the fast path
         outcome = read(one.encode())
         if isinstance(wish, str):
             assert outcome.codes == [wish]

@@ -24,7 +24,7 @@ from transforms.lakehouse import Lakehouse
 from transforms.load.process import process_staging
 from transforms.models.model import read_models
 from transforms.operate.maintenance import maintain
-from transforms.privacy import Erased, erase, erasure, find_traces
+from transforms.privacy import Erased, erase, erasure, find_personal_data
 from transforms.publish import publish
 from transforms.quality.verify import verify_lake
 
@@ -40,7 +40,7 @@ def erased(place: Lakehouse, user_id: str = PERSON) -> Erased:
 
 def ids_of(place: Lakehouse, user_id: str = PERSON) -> set[str]:
     with place.reading() as connection:
-        return set(find_traces(connection, place.home, place.config, user_id).journal.ids)
+        return set(find_personal_data(connection, place.home, place.config, user_id).journal.ids)
 
 
 def run(place: Lakehouse) -> None:
@@ -113,7 +113,7 @@ def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(place: Lakehouse) 
     assert not home.erasing.exists()
     check_record(place, done, ids)
     check_batches(place)
-    check_surroundings(place, done)
+    check_copies(place, done)
     for each in shop(seed=1):
         with BatchWriter(home) as writer:
             writer.append(joined(each))
@@ -140,7 +140,7 @@ def check_batches(place: Lakehouse) -> None:
     assert len(list(place.home.archive.iterdir())) == 6
 
 
-def check_surroundings(place: Lakehouse, done: Erased) -> None:
+def check_copies(place: Lakehouse, done: Erased) -> None:
     assert (done.files, done.old_lakes) == (2, 2)
     refused = {path.name for path in (place.home.dead_letter / "files").iterdir()}
     assert refused == {"kept.jsonl", "kept.jsonl.reason.json"}
@@ -229,7 +229,7 @@ def test_refused_lines_go_as_a_reload_would_have_them(tmp_path: Path) -> None:
 
 
 POINTS = [
-    "find_traces",
+    "find_personal_data",
     "blank_lines",
     "rewrite_lake",
     "renew_exports",

@@ -20,13 +20,13 @@ def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch | None) ->
             select
                 unnest(message_ids) as message_id,
                 unnest(message_lines) as lines,
-                generate_subscripts(message_ids, 1) as place
+                generate_subscripts(message_ids, 1) as position
             from read_json(?, maximum_object_size = ?, columns = {
                 message_ids: 'VARCHAR[]', message_lines: 'BIGINT[]'
             })
         ),
         ends as (
-            select *, cast(sum(lines) over (order by place) as bigint) as last_line from messages
+            select *, cast(sum(lines) over (order by position) as bigint) as last_line from messages
         )
         select unnest(range(last_line - lines + 1, last_line + 1)) as line_number, message_id
         from ends

@@ -32,7 +32,7 @@ def erase(
 ) -> None:
     """Remove a person from everything below the home; nothing brings it back."""
     from transforms.privacy import erase as erase_person
-    from transforms.privacy import erased_in_words, find_traces, traces_in_words
+    from transforms.privacy import erased_in_words, find_personal_data, traces_in_words
 
     user_id = sys.stdin.readline().rstrip("\r\n") if user == "-" else user
     if not user_id:
@@ -40,8 +40,8 @@ def erase(
     lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
     if dry_run:
         with lakehouse.reading() as connection:
-            traces = find_traces(connection, lakehouse.home, lakehouse.config, user_id)
-        output.print_table(["of the person", "found"], traces_in_words(traces))
+            found = find_personal_data(connection, lakehouse.home, lakehouse.config, user_id)
+        output.print_table(["of the person", "found"], traces_in_words(found))
         return
     with lakehouse.writing() as connection:
         erased = erase_person(connection, lakehouse, user_id)

@@ -1,4 +1,4 @@
-"""The careful reader: any line to an event or a refusal, with every coercion noted."""
+"""The exact path: any line to an event or a refusal, with every coercion noted."""
 
 import json
 import re
@@ -51,7 +51,7 @@ KNOWN = frozenset(
 )
 
 
-class CarefulReader:
+class ExactReader:
     """Read one line after the other, exactly."""
 
     def __init__(self, limits: LimitSettings, now_us: int) -> None:

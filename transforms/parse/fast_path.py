@@ -1,11 +1,11 @@
-"""The ordinary lane: lines that the typed decoder accepts as they stand, at the speed of C.
+"""The fast path: lines that the typed decoder accepts as they stand, at the speed of C.
 
-A line is ordinary if decoding it into the typed shape loses nothing and coerces nothing. What
-the decoder cannot see is searched for in the bytes (`screens`), and each doubt sends the line to
-the careful reader, which decides. Both lanes give the same typed line.
+A line fits if decoding it into the typed shape loses nothing and coerces nothing. What
+the decoder cannot see is searched for in the bytes (`prefilter`), and each doubt sends the line to
+the exact path, which decides. Both paths give the same typed line.
 
 A key that stands twice is found by counting: every key brings a colon, and the colons of texts
-survive reading and writing (escaped ones are screened before). So the written line must hold
+survive reading and writing (escaped ones are filtered out before). So the written line must hold
 the colons of the line read, and those of the keys that were added on the way.
 """
 
@@ -20,7 +20,7 @@ from transforms.parse.canonical import canonical_json
 from transforms.parse.exact_path import NAME
 from transforms.parse.items import EventList, ItemsReader, event_list, name_a_list
 from transforms.parse.json_text import StrictJson
-from transforms.parse.prefilter import Doubt, is_doubtful, screen, without_nulls
+from transforms.parse.prefilter import Doubt, is_doubtful, prefilter, without_nulls
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import Event, Item
 from transforms.parse.timestamps import DAY_US, FIRST_US, microseconds_of
@@ -32,8 +32,8 @@ _decode_items = Decoder(list[Item]).decode
 _encode = Encoder().encode
 
 
-class OrdinaryReader:
-    """Try one line after the other; None means that the careful reader must look."""
+class FastReader:
+    """Try one line after the other; None means that the exact path must look."""
 
     def __init__(self, limits: LimitSettings, now_us: int) -> None:
         self._last_us = now_us + DAY_US
@@ -55,12 +55,12 @@ class OrdinaryReader:
             event.line_number = number
             if isinstance(event.items, str):
                 text = event.items
-                screen(line, text.count('"'))
+                prefilter(line, text.count('"'))
                 if text.startswith("[{item_id="):
                     return self._read_with_java(line, event, text)
                 items = _decode_items(text) if text else []
             else:
-                screen(line, 0)
+                prefilter(line, 0)
                 items = event.items or []
             added, names, lists = self._fill_columns(event)
             added += self._fill_items(event, items, lists)
@@ -76,7 +76,7 @@ class OrdinaryReader:
     def _read_with_java(
         self, line: bytes, event: Event, text: str
     ) -> tuple[bytes, list[str]] | None:
-        """Read an event whose items are Java text: the careful items reader types them."""
+        """Read an event whose items are Java text: the exact items reader types them."""
         added, names, (list_id, list_name) = self._fill_columns(event)
         event.items = UNSET
         written = _encode(event)
@@ -214,7 +214,7 @@ def _drop_transport(event: Event) -> int:
 
 
 def _named_list(item: Item, lists: EventList) -> int:
-    """Name the item's list like the careful reader does; count the colons added."""
+    """Name the item's list like the exact path does; count the colons added."""
     had_id, had_name = item.item_list_id is UNSET, item.item_list_name
     name_a_list(item, lists)
     added = 0

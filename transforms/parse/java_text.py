@@ -42,7 +42,7 @@ KEYS = [
     "creative_slot",
     "item_params",
 ]
-_ORDER = {key: place for place, key in enumerate(KEYS)}
+_ORDER = {key: index for index, key in enumerate(KEYS)}
 _START = re.compile(r"\[\s*\{\s*\w+=")
 _LIKE_A_KEY = re.compile(r", \w+=|\}, \{")
 _MARKER = re.compile(rf"(\A\[\{{|\}}, \{{|, )({'|'.join(sorted(KEYS, reverse=True))})=")
@@ -73,7 +73,7 @@ class _Marker(NamedTuple):
 
     start: int
     end: int
-    place: int
+    key_index: int
     opens: bool
 
 
@@ -149,14 +149,17 @@ def _joined(segments: list[list[_Marker]], warnings: set[str]) -> Iterator[list[
 def _complete_each_other(first: list[_Marker], second: list[_Marker]) -> bool:
     if len(first) >= len(KEYS) or len(first) + len(second) - 1 < len(KEYS) - 1:
         return False
-    before, after = {marker.place for marker in first}, {marker.place for marker in second[1:]}
+    before, after = (
+        {marker.key_index for marker in first},
+        {marker.key_index for marker in second[1:]},
+    )
     return max(before) < min(after, default=-1) and len(before | after) >= len(KEYS) - 1
 
 
 def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> dict[str, Any]:
     chosen = _chosen(_one_params(text, markers, end))
     if len(chosen) < len(markers) or any(
-        left.place > right.place for left, right in itertools.pairwise(chosen)
+        left.key_index > right.key_index for left, right in itertools.pairwise(chosen)
     ):
         warnings.add("W_ITEMS_AMBIGUOUS")
     stops = [marker.start for marker in chosen[1:]] + [end]
@@ -165,8 +168,8 @@ def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> di
     for marker, stop in zip(chosen, stops, strict=True):
         value = text[marker.end : stop]
         if value != "null":
-            item[KEYS[marker.place]] = value
-        if not is_whole and marker.place < len(KEYS) - 1 and _LIKE_A_KEY.search(value):
+            item[KEYS[marker.key_index]] = value
+        if not is_whole and marker.key_index < len(KEYS) - 1 and _LIKE_A_KEY.search(value):
             warnings.add("W_ITEMS_AMBIGUOUS")
     if "item_params" in item:
         item["item_params"] = read_java_params(item["item_params"], warnings)
@@ -175,8 +178,8 @@ def _item(text: str, markers: list[_Marker], end: int, warnings: set[str]) -> di
 
 def _chosen(markers: list[_Marker]) -> list[_Marker]:
     """Choose the markers that are keys: all when each key stands once, else the longest rise."""
-    if len({marker.place for marker in markers}) == len(markers):
-        rising = all(a.place < b.place for a, b in itertools.pairwise(markers))
+    if len({marker.key_index for marker in markers}) == len(markers):
+        rising = all(a.key_index < b.key_index for a, b in itertools.pairwise(markers))
         if rising or len(longest := _longest_rise(markers)) < len(KEYS) - 1:
             return markers
         return longest
@@ -185,11 +188,11 @@ def _chosen(markers: list[_Marker]) -> list[_Marker]:
 
 def _one_params(text: str, markers: list[_Marker], end: int) -> list[_Marker]:
     """Keep the first of several `item_params=` that the item's end can follow, and none behind."""
-    places = [marker for marker in markers if marker.place == len(KEYS) - 1]
-    if not places:
+    candidates = [marker for marker in markers if marker.key_index == len(KEYS) - 1]
+    if not candidates:
         return markers
-    kept = places[-1]
-    for marker in places[:_MOST_TRIES]:
+    kept = candidates[-1]
+    for marker in candidates[:_MOST_TRIES]:
         try:
             read_java_params(text[marker.end : end], set())
         except Refusal:
@@ -199,7 +202,7 @@ def _one_params(text: str, markers: list[_Marker], end: int) -> list[_Marker]:
     return [
         marker
         for marker in markers
-        if marker is kept or (marker.start < kept.start and marker.place < kept.place)
+        if marker is kept or (marker.start < kept.start and marker.key_index < kept.key_index)
     ]
 
 
@@ -212,12 +215,12 @@ def _longest_rise(markers: list[_Marker]) -> list[_Marker]:
     lengths = [0] * (size + 1)
     heads: list[tuple[_Marker, Any] | None] = [None] * (size + 1)
     for marker in reversed(markers[1:]):
-        tail = max(range(marker.place + 1, size + 1), key=lengths.__getitem__)
-        if lengths[tail] + 1 > lengths[marker.place]:
-            lengths[marker.place] = lengths[tail] + 1
-            heads[marker.place] = (marker, heads[tail])
+        tail = max(range(marker.key_index + 1, size + 1), key=lengths.__getitem__)
+        if lengths[tail] + 1 > lengths[marker.key_index]:
+            lengths[marker.key_index] = lengths[tail] + 1
+            heads[marker.key_index] = (marker, heads[tail])
     first = markers[0]
-    tail = max(range(first.place + 1, size + 1), key=lengths.__getitem__)
+    tail = max(range(first.key_index + 1, size + 1), key=lengths.__getitem__)
     chain = heads[tail]
     chosen = [first]
     while chain is not None:

@@ -10,8 +10,8 @@ from msgspec.json import Encoder
 from transforms.config import LimitSettings
 from transforms.errors import StorageError
 from transforms.parse.chunks import Chunk
-from transforms.parse.exact_path import CarefulReader
-from transforms.parse.fast_path import OrdinaryReader
+from transforms.parse.exact_path import ExactReader
+from transforms.parse.fast_path import FastReader
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import RefusedLine
 
@@ -58,8 +58,8 @@ def _read_lines(
     events: list[bytes],
     refusals: list[bytes],
 ) -> None:
-    ordinary = OrdinaryReader(limits, now_us)
-    careful = CarefulReader(limits, now_us)
+    fast = FastReader(limits, now_us)
+    exact = ExactReader(limits, now_us)
     names = part.extra_fields
     offset = chunk.start
     for number, line in enumerate(_lines(path, chunk), chunk.first_line):
@@ -70,7 +70,7 @@ def _read_lines(
             if line.isspace() or not line:
                 part.blank += 1
             else:
-                read = ordinary.read(line, number) or careful.read(line, number)
+                read = fast.read(line, number) or exact.read(line, number)
                 events.append(_with_id(read[0]))
                 for name in read[1]:
                     names[name] = names.get(name, 0) + 1

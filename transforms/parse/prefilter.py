@@ -1,6 +1,6 @@
-"""What the typed decoder cannot see of an ordinary line, searched for in its bytes.
+"""The prefilter: what the typed decoder cannot see of a line, searched for in its bytes.
 
-Most screens are `in` and `count`: they run over every line, patterns only where these find.
+Most tests are `in` and `count`: they run over every line, patterns only where these find.
 """
 
 import re
@@ -13,10 +13,10 @@ _WHITE_END = re.compile(r'(?<!\\)"\s|\s"')
 
 
 class Doubt(Exception):
-    """Caught by the ordinary reader: the line goes to the careful one."""
+    """Caught by the fast path: the line takes the exact one."""
 
 
-def screen(line: bytes, quotes: int) -> None:
+def prefilter(line: bytes, quotes: int) -> None:
     """Doubt a line with escapes that matter; each quote in its items text brings a backslash."""
     if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
         raise Doubt
@@ -25,7 +25,7 @@ def screen(line: bytes, quotes: int) -> None:
 
 
 def is_doubtful(written: bytes) -> bool:
-    """Find what the careful reader would change: white space at an end, `(not set)`, `null`.
+    """Find what the exact path would change: white space at an end, `(not set)`, `null`.
 
     Nothing stands between the tokens of a typed line, so white space beside a quote is a text's,
     and a quote within a text has its backslash.

@@ -1,8 +1,8 @@
 """The shape of a typed event line: what one line of an events part holds.
 
-The same structs decode ordinary lines, so a field is either read and written, or read only
-(it is emptied before writing), or written only (`Never`: a line that brings it is not ordinary).
-UNSET fields are left out.
+The same structs decode the lines of the fast path, so a field is either read and written, or read
+only (it is emptied before writing), or written only (`Never`: a line that brings it takes the exact
+path). UNSET fields are left out.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias

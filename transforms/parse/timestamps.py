@@ -99,12 +99,12 @@ def _of_number(text: str, warnings: set[str]) -> int:
         raise Refusal(
             "E_FIELD_TYPE", f"event_timestamp must be whole nanoseconds, got {shown(text)}"
         )
-    places = 6 if abs(int(whole)) < 100_000_000_000 else 3
-    if abs(int(whole)) >= 100_000_000_000_000 or len(fraction) > places:
+    digits = 6 if abs(int(whole)) < 100_000_000_000 else 3
+    if abs(int(whole)) >= 100_000_000_000_000 or len(fraction) > digits:
         raise Refusal(
             "E_FIELD_TYPE", f"event_timestamp must be whole microseconds, got {shown(text)}"
         )
-    scaled = int(whole.lstrip("-") + fraction.ljust(places, "0"))
+    scaled = int(whole.lstrip("-") + fraction.ljust(digits, "0"))
     return -scaled if whole.startswith("-") else scaled
 
 

@@ -55,11 +55,11 @@ def blanked(blocks: Iterable[bytes], numbers: set[int]) -> Iterator[bytes]:
         whole = held + block
         held = b"\r" if whole.endswith(b"\r") else b""  # half a line end, perhaps
         pieces = whole.removesuffix(held).split(b"\n")
-        for place, piece in enumerate(pieces):
-            if number + place in numbers:
-                is_whole = place < len(pieces) - 1
+        for index, piece in enumerate(pieces):
+            if number + index in numbers:
+                is_whole = index < len(pieces) - 1
                 ending = b"\r" if is_whole and piece.endswith(b"\r") else b""
-                pieces[place] = b" " * (len(piece) - len(ending)) + ending
+                pieces[index] = b" " * (len(piece) - len(ending)) + ending
         number += len(pieces) - 1
         yield b"\n".join(pieces)
     yield held

@@ -1,4 +1,4 @@
-"""What stands around the lake and may name a person: exports, reasons, old lakes, published/."""
+"""Copies of what the lake holds that may name a person: exports, reasons, old lakes, published/."""
 
 import json
 import shutil
@@ -36,10 +36,10 @@ def renew_exports(connection: duckdb.DuckDBPyConnection, home: Home, journal: Jo
 
 def remove_old_lakes(home: Home, config: Config) -> list[Path]:
     """Remove the lakes that were put aside when the lake was made anew."""
-    places = [catalog_file(home, config)]
+    originals = [catalog_file(home, config)]
     if "://" not in data_path(home, config):
-        places.append(Path(data_path(home, config)))
-    found = [path for place in places if place for path in _before(place)]
+        originals.append(Path(data_path(home, config)))
+    found = [path for original in originals if original for path in _before(original)]
     for path in found:
         with reaching(path):
             if path.is_dir():
@@ -55,7 +55,7 @@ def publish_anew(lakehouse: Lakehouse) -> list[str]:
     before = set(names(published))
     teams = [team for team in get_args(Team) if {team, f"{team}.duckdb"} & before]
     formats = [form for form in get_args(PublishedFormat) if _is_there(published, form)]
-    with holding(lakehouse.home.publish_lock):  # nobody is publishing a former state any more
+    with holding(lakehouse.home.publish_lock):  # nobody is publishing an old snapshot any more
         pass
     if teams and formats:
         _publish(lakehouse, teams, formats)
@@ -89,11 +89,11 @@ def remove_tree(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _before(place: Path) -> list[Path]:
+def _before(original: Path) -> list[Path]:
     return [
-        place.parent / name
-        for name in names(place.parent)
-        if name.startswith(place.name) and ".before-" in name
+        original.parent / name
+        for name in names(original.parent)
+        if name.startswith(original.name) and ".before-" in name
     ]
 
 

@@ -1,8 +1,8 @@
 """The erasure of a person, step by step: killed anywhere, the next one finishes it.
 
 The archive comes first, so that nothing can bring back what is gone; then the lake in one
-transaction, then its past, then what was made of it. The journal knows what is being erased until
-all of it is done.
+transaction, then its snapshots, then what was made of it. The journal knows what is being erased
+until all of it is done.
 """
 
 import logging
@@ -22,11 +22,11 @@ from transforms.operate.compaction import delete_listed, delete_orphans, expire,
 from transforms.operate.vacuum import scrub_catalog
 from transforms.privacy.archive_lines import blank_lines
 from transforms.privacy.copies import publish_anew, remove_old_lakes, renew_exports
-from transforms.privacy.find import find_traces
+from transforms.privacy.find import find_personal_data
 from transforms.privacy.journal import Journal, read_journal, remove_journal, write_journal
 from transforms.privacy.lake_rows import rewrite_lake
+from transforms.privacy.quarantined_files import find_quarantined_files, remove_quarantined_file
 from transforms.privacy.record import is_written_down
-from transforms.privacy.refused_files import naming_files, remove_file
 from transforms.privacy.spellings import Spellings, sql_pattern
 from transforms.system.logs import event
 
@@ -62,21 +62,23 @@ def erase(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, user_id: 
         begun = None
     if begun is not None:
         return _resume(connection, lakehouse, begun)
-    traces = find_traces(connection, lakehouse.home, lakehouse.config, user_id)
-    if not traces.are_any:
+    found = find_personal_data(connection, lakehouse.home, lakehouse.config, user_id)
+    if not found.are_any:
         raise InputMissing("--user must name somebody who is in the lake, got nobody's id")
-    write_journal(lakehouse.home, traces.journal)
-    return _finish(connection, lakehouse, traces.journal, is_new=True)
+    write_journal(lakehouse.home, found.journal)
+    return _finish(connection, lakehouse, found.journal, is_new=True)
 
 
 def _resume(
     connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, journal: Journal
 ) -> Erased:
     """Go on with an erasure, and take in what has come since."""
-    traces = find_traces(connection, lakehouse.home, lakehouse.config, journal.user_id, journal.ids)
-    journal.add(traces.journal)
+    found = find_personal_data(
+        connection, lakehouse.home, lakehouse.config, journal.user_id, journal.ids
+    )
+    journal.add(found.journal)
     write_journal(lakehouse.home, journal)
-    is_new = bool(traces.accepted or traces.refused)
+    is_new = bool(found.accepted or found.refused)
     return _finish(connection, lakehouse, journal, is_new=is_new)
 
 
@@ -96,10 +98,10 @@ def _finish(
         if is_new or not is_written_down(connection, journal):
             rewrite_lake(connection, home, config, journal, hashes, lambda _: step(1))
     renew_exports(connection, home, journal)
-    files = list(naming_files(home, Spellings(journal.ids)))
+    files = list(find_quarantined_files(home, Spellings(journal.ids)))
     for path in files:
-        remove_file(path)
-    _forget_the_past(connection, home, config)
+        remove_quarantined_file(path)
+    _expire_all_snapshots(connection, home, config)
     old_lakes = remove_old_lakes(home, config)
     publish_anew(lakehouse)
     erased = Erased(
@@ -128,8 +130,10 @@ def count_mentions(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> int
     return int(rows[0][0])
 
 
-def _forget_the_past(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> None:
-    """Let go of every former state at once, of its files, and of what the catalog still holds."""
+def _expire_all_snapshots(
+    connection: duckdb.DuckDBPyConnection, home: Home, config: Config
+) -> None:
+    """Expire every snapshot at once, delete its files, and scrub what the catalog still holds."""
     at_once = config.model_copy(
         update={
             "warehouse": config.warehouse.model_copy(update={"keep_snapshots_days": 0}),

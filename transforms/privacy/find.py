@@ -1,4 +1,4 @@
-"""Traces: which ids a person goes by, and which lines and files name one of them.
+"""Personal data found: which ids a person goes by, and which lines and files name one of them.
 
 Accepted lines count by what the reader made of them; refused ones are searched as bytes.
 """
@@ -15,7 +15,7 @@ from transforms.home import Home
 from transforms.load.ledger import loaded_ids
 from transforms.load.loader import read_lines
 from transforms.privacy.journal import Journal
-from transforms.privacy.refused_files import naming_files
+from transforms.privacy.quarantined_files import find_quarantined_files
 from transforms.privacy.refused_lines import Refused, TooLong, refused_by_reader, refused_in_lake
 from transforms.privacy.spellings import Spellings
 from transforms.system.scratch import scratch_folder
@@ -24,8 +24,8 @@ _NAMES = "user_id in (select unnest($ids)) or user_pseudo_id in (select unnest($
 
 
 @dataclass
-class Traces:
-    """What there is of a person: visitors, lines that were accepted and refused, refused files.
+class PersonalData:
+    """What there is of a person: visitors, lines that were accepted and refused, quarantined files.
 
     The journal says which ids and lines these are.
     """
@@ -55,33 +55,33 @@ class Traces:
                 self.refused += 1
 
 
-def find_traces(
+def find_personal_data(
     connection: duckdb.DuckDBPyConnection,
     home: Home,
     config: Config,
     user_id: str,
     known: Iterable[str] = (),
-) -> Traces:
-    """Find what there is of a person in the lake, in batches that wait, and in refused files.
+) -> PersonalData:
+    """Find what there is of a person in the lake, in batches that wait, and in quarantine.
 
     `known` are ids that the lake may have forgotten since an erasure began.
     """
     visitors = _visitors(connection, user_id)
     ids = sorted({user_id, *visitors, *known})
     spellings = Spellings(ids)
-    traces = Traces(Journal(user_id, ids), len(visitors))
+    found = PersonalData(Journal(user_id, ids), len(visitors))
     for batch_id, numbers in _accepted_lines(connection, ids):
-        traces.note(batch_id, numbers)
+        found.note(batch_id, numbers)
     with scratch_folder(home, "erasing") as scratch:
         too_long = TooLong(home, scratch)
-        traces.note_refused(refused_in_lake(connection, too_long), spellings)
+        found.note_refused(refused_in_lake(connection, too_long), spellings)
         for batch_id in sorted(set(archived_ids(home)) - loaded_ids(connection)):
             reading = read_lines(read_batch(home, batch_id), scratch / batch_id, config)
-            traces.note(batch_id, _lines_in(connection, reading.events, ids))
+            found.note(batch_id, _lines_in(connection, reading.events, ids))
             refused = refused_by_reader(connection, batch_id, reading.refusals, too_long)
-            traces.note_refused(refused, spellings)
-    traces.files = list(naming_files(home, spellings))
-    return traces
+            found.note_refused(refused, spellings)
+    found.files = list(find_quarantined_files(home, spellings))
+    return found
 
 
 def _visitors(connection: duckdb.DuckDBPyConnection, user_id: str) -> set[str]:

@@ -18,7 +18,7 @@ from transforms.models.schema import create_tables
 from transforms.models.silver import OnModel, rebuild_silver
 from transforms.privacy.journal import Journal
 from transforms.privacy.record import write_down
-from transforms.privacy.temp_tables import give
+from transforms.privacy.temp_tables import create_temp_tables
 from transforms.system.durable import sync_files
 
 _ERASED = "(batch_id, line_number) in (select (batch_id, line_number) from erased_lines)"
@@ -103,7 +103,7 @@ def rewrite_lake(
     Raises:
         PromiseBroken: the lines of a batch would not add up.
     """
-    give(connection, journal, hashes)
+    create_temp_tables(connection, journal, hashes)
     with atomic(connection):
         for table in tables():
             if _is_computed(table):

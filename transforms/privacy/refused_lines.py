@@ -19,27 +19,27 @@ _BLOCK_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Refused:
-    """A refused line; `place` is the plain file that holds it, where it is too long to be held."""
+    """A refused line; `file` is the plain file that holds it, where it is too long to be held."""
 
     batch_id: str
     line_number: int
     byte_offset: int
     raw: bytes
-    place: Path | None = None
+    file: Path | None = None
 
     @property
     def is_too_long(self) -> bool:
         """Whether it was refused for its length."""
-        return self.place is not None
+        return self.file is not None
 
     def blocks(self) -> Iterator[bytes]:
         """Read its bytes."""
-        if self.place is None:
+        if self.file is None:
             yield self.raw
             return
-        with self.place.open("rb") as file:
-            file.seek(self.byte_offset)
-            while block := file.read(_BLOCK_BYTES):
+        with self.file.open("rb") as opened:
+            opened.seek(self.byte_offset)
+            while block := opened.read(_BLOCK_BYTES):
                 piece, end, _ = block.partition(b"\n")
                 yield piece
                 if end:
@@ -52,15 +52,15 @@ class TooLong:
     def __init__(self, home: Home, scratch: Path) -> None:
         self._home = home
         self._scratch = scratch
-        self._places: dict[str, Path] = {}
+        self._files: dict[str, Path] = {}
 
-    def place(self, batch_id: str, code: str) -> Path | None:
+    def file_of(self, batch_id: str, code: str) -> Path | None:
         """Name the file with the whole line, if the line is refused for its length."""
         if code != _TOO_LONG:
             return None
-        if batch_id not in self._places:
-            self._places[batch_id] = unpacked(read_batch(self._home, batch_id), self._scratch)
-        return self._places[batch_id]
+        if batch_id not in self._files:
+            self._files[batch_id] = unpacked(read_batch(self._home, batch_id), self._scratch)
+        return self._files[batch_id]
 
 
 def refused_in_lake(connection: duckdb.DuckDBPyConnection, too_long: TooLong) -> Iterator[Refused]:
@@ -70,7 +70,7 @@ def refused_in_lake(connection: duckdb.DuckDBPyConnection, too_long: TooLong) ->
     )
     while rows := found.fetchmany(_FETCHED):
         for batch_id, number, offset, code, raw in rows:
-            yield Refused(batch_id, number, offset, raw, too_long.place(batch_id, code))
+            yield Refused(batch_id, number, offset, raw, too_long.file_of(batch_id, code))
 
 
 def refused_by_reader(
@@ -89,4 +89,4 @@ def refused_by_reader(
         )
         while rows := found.fetchmany(_FETCHED):
             for number, offset, code, raw in rows:
-                yield Refused(batch_id, number, offset, raw, too_long.place(batch_id, code))
+                yield Refused(batch_id, number, offset, raw, too_long.file_of(batch_id, code))

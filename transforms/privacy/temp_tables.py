@@ -1,4 +1,4 @@
-"""What the statements of an erasure are given, as temporary tables: lines, ids, hashes, reasons."""
+"""The temporary tables that the statements of an erasure read: lines, ids, hashes, reasons."""
 
 import hashlib
 import json
@@ -13,7 +13,9 @@ _DETAIL = re.compile(r"got ([0-9]+), sha256 [0-9a-f]{64}")
 _BLOCK = b" " * (1 << 20)
 
 
-def give(connection: duckdb.DuckDBPyConnection, journal: Journal, hashes: dict[str, str]) -> None:
+def create_temp_tables(
+    connection: duckdb.DuckDBPyConnection, journal: Journal, hashes: dict[str, str]
+) -> None:
     """Make the temporary tables erased_lines, erased_ids, new_hashes and new_details."""
     _table(
         connection,
@@ -57,7 +59,7 @@ def _table(
     connection.execute(f"create or replace temp table {columns}")
     name, _, listed = columns.partition(" ")
     kinds = [column.split()[1] for column in listed.strip("()").split(",")]
-    picked = ", ".join(f"(row ->> {place})::{kind}" for place, kind in enumerate(kinds))
+    picked = ", ".join(f"(row ->> {index})::{kind}" for index, kind in enumerate(kinds))
     connection.execute(
         f"insert into {name} select {picked} "
         "from (select unnest(from_json(?, '[\"json\"]')) as row)",

@@ -1,17 +1,17 @@
 """What is said of an erasure: numbers, and no id."""
 
 from transforms.privacy.erasure import Erased
-from transforms.privacy.find import Traces
+from transforms.privacy.find import PersonalData
 
 
-def traces_in_words(traces: Traces) -> list[tuple[str, str]]:
+def traces_in_words(found: PersonalData) -> list[tuple[str, str]]:
     """Say what there is of a person, a row for each kind."""
     return [
-        ("ids", f"{len(traces.journal.ids):,}, of them {traces.visitors:,} visitors"),
-        ("accepted lines", f"{traces.accepted:,}"),
-        ("refused lines", f"{traces.refused:,}"),
-        ("batches", f"{len(traces.journal.lines):,}"),
-        ("refused files", f"{len(traces.files):,}"),
+        ("ids", f"{len(found.journal.ids):,}, of them {found.visitors:,} visitors"),
+        ("accepted lines", f"{found.accepted:,}"),
+        ("refused lines", f"{found.refused:,}"),
+        ("batches", f"{len(found.journal.lines):,}"),
+        ("refused files", f"{len(found.files):,}"),
     ]
 
 

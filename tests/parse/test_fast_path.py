@@ -1,4 +1,4 @@
-"""The ordinary and the careful reader give the same typed line, byte for byte."""
+"""The fast and the exact path give the same typed line, byte for byte."""
 
 import gzip
 import json
@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.parse.conftest import NOW_US
 from tests.paths import DATA
 from transforms.config import LimitSettings
-from transforms.parse.exact_path import CarefulReader
-from transforms.parse.fast_path import OrdinaryReader
+from transforms.parse.exact_path import ExactReader
+from transforms.parse.fast_path import FastReader
 from transforms.parse.refusals import Refusal
 
 MESSAGES = gzip.decompress((DATA / "items_text.jsonl.gz").read_bytes()).splitlines()
-ORDINARY = {
+PLAIN = {
     "event_name": "view_item",
     "event_timestamp": 1_700_000_000_000_000,
     "user_pseudo_id": "8520115029387302083",
@@ -102,21 +102,21 @@ events = st.fixed_dictionaries(
 
 
 def both(line: bytes) -> tuple[Any, Any]:
-    ordinary = OrdinaryReader(LimitSettings(), NOW_US).read(line, 7)
+    fast = FastReader(LimitSettings(), NOW_US).read(line, 7)
     try:
-        careful = CarefulReader(LimitSettings(), NOW_US).read(line, 7)
+        exact = ExactReader(LimitSettings(), NOW_US).read(line, 7)
     except Refusal as refusal:
-        return ordinary, refusal
-    return ordinary, careful
+        return fast, refusal
+    return fast, exact
 
 
 def check(line: bytes) -> bool:
-    ordinary, careful = both(line)
-    if ordinary is None:
+    fast, exact = both(line)
+    if fast is None:
         return False
-    assert not isinstance(careful, Refusal), careful
-    assert ordinary[0] == careful[0]
-    assert sorted(ordinary[1]) == sorted(careful[1])
+    assert not isinstance(exact, Refusal), exact
+    assert fast[0] == exact[0]
+    assert sorted(fast[1]) == sorted(exact[1])
     return True
 
 
@@ -139,9 +139,9 @@ def test_both_readers_agree(
 def test_both_readers_agree_on_one_odd_field(
     more: dict[str, Any], of_item: dict[str, Any], spell: Callable[[Any], Any]
 ) -> None:
-    found = json.loads(str(ORDINARY["items"]))
+    found = json.loads(str(PLAIN["items"]))
     found[0].update(of_item)
-    event = {**ORDINARY, "items": spell(found), **more}
+    event = {**PLAIN, "items": spell(found), **more}
     if {"source", "campaign"} & more.keys():
         del event["traffic_source"]
     check(json.dumps(event, ensure_ascii=False).encode())
@@ -149,20 +149,20 @@ def test_both_readers_agree_on_one_odd_field(
 
 @given(st.lists(st.tuples(names, values), min_size=2, max_size=4))
 @settings(max_examples=300, deadline=None)
-def test_a_key_that_stands_twice_is_never_ordinary(pairs: list[tuple[str, Any]]) -> None:
+def test_a_key_that_stands_twice_never_takes_the_fast_path(pairs: list[tuple[str, Any]]) -> None:
     name, value = pairs[0]
     fields = [*pairs, (name, value)]
     text = ",".join(f"{json.dumps(key)}:{json.dumps(member)}" for key, member in fields)
     plain = '"event_name":"view","event_timestamp":1700000000000000'
-    ordinary, careful = both(f"{{{plain},{text}}}".encode())
-    assert ordinary is None
-    assert careful.code in ("E_JSON_DUP_KEY", "E_NUMBER_RANGE")
+    fast, exact = both(f"{{{plain},{text}}}".encode())
+    assert fast is None
+    assert exact.code in ("E_JSON_DUP_KEY", "E_NUMBER_RANGE")
 
 
 @pytest.mark.parametrize("is_ascii", [True, False])
 @pytest.mark.parametrize("indent", [None, 1])
-def test_an_ordinary_line_takes_the_ordinary_lane(is_ascii: bool, indent: int | None) -> None:
-    text = json.dumps(ORDINARY, ensure_ascii=is_ascii, indent=indent).replace("\n", " ")
+def test_a_plain_line_takes_the_fast_path(is_ascii: bool, indent: int | None) -> None:
+    text = json.dumps(PLAIN, ensure_ascii=is_ascii, indent=indent).replace("\n", " ")
     assert check(text.encode())
 
 
@@ -182,15 +182,15 @@ def test_an_ordinary_line_takes_the_ordinary_lane(is_ascii: bool, indent: int | 
         ("tax", 0),
     ],
 )
-def test_a_line_with_one_other_field_is_ordinary_too(name: str, value: object) -> None:
-    other = {key: member for key, member in ORDINARY.items() if key != "traffic_source"}
+def test_a_line_with_one_other_field_takes_the_fast_path_too(name: str, value: object) -> None:
+    other = {key: member for key, member in PLAIN.items() if key != "traffic_source"}
     assert check(json.dumps({**other, name: value}).encode())
 
 
 @pytest.mark.parametrize("amount", [-0.0, 1.23456, 1e-7, 0.1 + 0.2])
 @pytest.mark.parametrize("name", ["price", "item_revenue", "discount", "installment_price"])
-def test_an_amount_that_is_not_exact_is_never_ordinary(name: str, amount: float) -> None:
-    line = json.dumps({**ORDINARY, "items": [{"item_id": "a", name: amount}]}).encode()
+def test_an_amount_that_is_not_exact_never_takes_the_fast_path(name: str, amount: float) -> None:
+    line = json.dumps({**PLAIN, "items": [{"item_id": "a", name: amount}]}).encode()
     assert both(line)[0] is None
 
 

@@ -1,4 +1,4 @@
-"""Refused files of dead_letter/files/: those that name a person are removed as a whole.
+"""Quarantined files of dead_letter/files/: those that name a person are removed as a whole.
 
 They were never taken apart into lines, and many are damaged or in another encoding.
 """
@@ -19,8 +19,8 @@ _GZIP_WINDOW = 47  # gzip or zlib, told by the first bytes
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
-def naming_files(home: Home, spellings: Spellings) -> Iterator[Path]:
-    """Find the refused files that name the person: in their name, or as far as they unpack."""
+def find_quarantined_files(home: Home, spellings: Spellings) -> Iterator[Path]:
+    """Find the quarantined files that name the person: in their name, or as far as they unpack."""
     folder = home.dead_letter / "files"
     for name in sorted(names(folder)):
         path = folder / name
@@ -30,8 +30,8 @@ def naming_files(home: Home, spellings: Spellings) -> Iterator[Path]:
             yield path
 
 
-def remove_file(path: Path) -> None:
-    """Remove a refused file and its reason."""
+def remove_quarantined_file(path: Path) -> None:
+    """Remove a quarantined file and its reason."""
     for each in (path, path.with_name(f"{path.name}{_REASON}")):
         with reaching(each):
             each.unlink(missing_ok=True)
@@ -52,7 +52,7 @@ def _plain(path: Path) -> Iterator[bytes]:
 
 
 def _gunzipped(path: Path) -> Iterator[bytes]:
-    """Unpack as far as it goes: a refused file may be damaged."""
+    """Unpack as far as it goes: a quarantined file may be damaged."""
     member = zlib.decompressobj(_GZIP_WINDOW)
     for block in _plain(path):
         rest = block
