@@ -159,16 +159,16 @@ def test_damaged_data_files_are_told_and_made_anew(
 def test_a_rebuild_that_dies_is_completed_by_the_next_run(
     large: Shop, before: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    land = loader.land_silver
+    materialize = loader.materialize_silver
     calls: list[int] = []
 
     def dies(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
         if len(calls) == 2:
             raise MemoryError
-        return land(*arguments, **options)
+        return materialize(*arguments, **options)
 
-    monkeypatch.setattr(loader, "land_silver", dies)
+    monkeypatch.setattr(loader, "materialize_silver", dies)
     assert large.call("replay", "--rebuild", "--from-archive").code == 1
     assert large.call("run").out.startswith("1 batches loaded")
     assert tables(large.home) == before

@@ -170,17 +170,17 @@ def test_a_kill_between_ledger_and_folder_is_made_good(set_aside: Shop) -> None:
 
 
 def break_landing(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: int) -> list[int]:
-    land = loader.land_silver
+    materialize = loader.materialize_silver
     calls: list[int] = []
 
     def broken(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
-        landed = land(*arguments, **options)
+        materialized = materialize(*arguments, **options)
         if len(calls) <= times:
             raise error
-        return landed
+        return materialized
 
-    monkeypatch.setattr(loader, "land_silver", broken)
+    monkeypatch.setattr(loader, "materialize_silver", broken)
     return calls
 
 

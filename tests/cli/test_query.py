@@ -119,7 +119,7 @@ def test_status_shows_a_failed_batch_and_the_next_run_mends_it(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("transforms.load.loader.land_silver", fail)
+        patch.setattr("transforms.load.loader.materialize_silver", fail)
         ended = shop.call("run")
     assert ended.code == 74
     status = shop.call("status", "--json").rows

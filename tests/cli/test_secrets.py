@@ -132,7 +132,7 @@ def test_a_failed_batch_and_a_refused_file_show_no_secret(
 
     with monkeypatch.context() as patch:
         patch.setenv("A_SECRET", BUG)
-        patch.setattr("transforms.load.loader.land_silver", fail)
+        patch.setattr("transforms.load.loader.materialize_silver", fail)
         ended = [shop.call("run"), shop.call("status"), shop.call("status", "--json")]
         reasons = list((shop.home / "dead_letter" / "files").glob("*.reason.json"))
         assert BUG not in reasons[0].read_text()

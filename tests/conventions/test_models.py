@@ -8,7 +8,7 @@ import pytest
 
 from tests.conventions.trees import ctes, nodes, relations, rendered
 from tests.lakes import build_lake
-from transforms.models.model import GIVEN, SQL, Model, address, read_models
+from transforms.models.model import BATCH_INPUTS, SQL, Model, address, read_models
 from transforms.models.schema import create_tables
 from transforms.models.views import create_views
 
@@ -40,7 +40,7 @@ def test_a_header_is_complete(model: Model) -> None:
     assert model.inputs
     assert model.owner in OWNERS
     assert model.is_table == (model.scope is not None), "tables have a scope, scopes have none"
-    assert model.scope in {None, "everything", *GIVEN, *NAMES}
+    assert model.scope in {None, "everything", *BATCH_INPUTS, *NAMES}
 
 
 @each_model
@@ -53,7 +53,7 @@ def test_inputs_are_what_the_select_reads(model: Model) -> None:
 @each_model
 def test_no_step_hides_a_relation(model: Model) -> None:
     sql, _ = rendered(model)
-    assert not ctes(nodes(sql)) & (NAMES | set(GIVEN))
+    assert not ctes(nodes(sql)) & (NAMES | set(BATCH_INPUTS))
 
 
 @each_model

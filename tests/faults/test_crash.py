@@ -34,14 +34,14 @@ import sys
 from transforms.cli import main
 from transforms.load import loader
 
-land = loader.land_silver
+materialize = loader.materialize_silver
 
-def land_and_wait(connection, *arguments, **options):
-    land(connection, *arguments, **options)
+def materialize_and_wait(connection, *arguments, **options):
+    materialize(connection, *arguments, **options)
     print("everything is written, nothing committed", flush=True)
     connection.execute("select sum(a.range ^ b.range) from range(10000000) a, range(10000000) b")
 
-loader.land_silver = land_and_wait
+loader.materialize_silver = materialize_and_wait
 main(["process", *sys.argv[2:]])
 """
 
@@ -253,17 +253,17 @@ def test_a_failing_batch_does_not_stop_the_next(
     archive(home, batch(0), batch(1))
     from transforms.load import loader
 
-    land = loader.land_silver
+    materialize = loader.materialize_silver
     calls: list[int] = []
 
     def fail_once(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
-        landed = land(*arguments, **options)
+        materialized = materialize(*arguments, **options)
         if len(calls) == 1:
             raise OSError(28, os.strerror(28))
-        return landed
+        return materialized
 
-    monkeypatch.setattr(loader, "land_silver", fail_once)
+    monkeypatch.setattr(loader, "materialize_silver", fail_once)
     first, second = (read_batch(home, batch_id) for batch_id in archived_ids(home))
     with open_lake(home, CONFIG) as connection:
         prepare(connection, CONFIG)

@@ -29,7 +29,7 @@ MONTH = 31
 #: lies between: a session may have begun days before the event that touches it.
 OVER_A_RANGE = (
     "temp table former_sessions as",
-    "temp table landed_fct_orders as",
+    "temp table new_rows_of_fct_orders as",
     "orders_in_sessions",
 )
 

@@ -1,4 +1,4 @@
-"""Loading: how many threads land a batch, and what an earlier load leaves behind."""
+"""Loading: how many threads materialize a batch, and what an earlier load leaves behind."""
 
 from collections.abc import Iterator
 from pathlib import Path

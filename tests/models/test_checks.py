@@ -140,14 +140,14 @@ def test_a_currency_without_a_rate_is_reported(tmp_path: Path) -> None:
 def test_a_broken_promise_undoes_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = build_lake(tmp_path, [EVENTS], engine="duckdb")
     before = lake.silver(), lake.rows("lake.staging.stg_events"), lake.rows("lake.ops.batches")
-    land = silver.land_silver
+    materialize = silver.materialize_silver
 
-    def land_twice(connection: object, *arguments: object, **options: object) -> object:
+    def materialize_twice(connection: object, *arguments: object, **options: object) -> object:
         lake.connection.execute("insert into fct_events select * from fct_events")
-        return land(connection, *arguments, **options)  # type: ignore[arg-type]
+        return materialize(connection, *arguments, **options)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(loader, "land_silver", land_twice)
+        patch.setattr(loader, "materialize_silver", materialize_twice)
         with pytest.raises(PromiseBroken, match="_key: one row"):
             lake.load(lines(event("page_view", "v", 1), event("page_view", "v", 0)) + EVENTS)
     after = lake.silver(), lake.rows("lake.staging.stg_events"), lake.rows("lake.ops.batches")

@@ -53,4 +53,4 @@ def test_the_ledger_is_described_table_by_table() -> None:
     assert {"batches", "dead_letters", "check_results", "views", "tables"} <= set(tables)
     assert tables["batches"].key == ("batch_id",)
     assert tables["batches"].body.startswith("create table if not exists {database}.ops.batches (")
-    assert not any(table.is_table for table in tables.values()), "no model lands them"
+    assert not any(table.is_table for table in tables.values()), "no model materializes them"

@@ -1,4 +1,4 @@
-"""Models: headers that say everything, and an order in which they can land."""
+"""Models: headers that say everything, and an order in which they can run."""
 
 from pathlib import Path
 

@@ -7,7 +7,7 @@ import pytest
 from tests.events import DAY, event, item, lines
 from tests.lakes import Lake, build_lake
 from transforms.load.loader import load_batch
-from transforms.models.runner import Landed
+from transforms.models.runner import ModelRun
 
 MONTHS = 6
 VISITORS = 20
@@ -63,9 +63,9 @@ def test_what_nothing_touches_does_not_run(lake: Lake) -> None:
 def test_a_replayed_batch_lands_nothing(lake: Lake) -> None:
     from transforms.archive.reader import archived
 
-    landed: list[Landed] = []
+    runs: list[ModelRun] = []
     before = lake.silver()
     for batch in archived(lake.home):
-        load_batch(lake.connection, lake.home, lake.config, batch, on_model=landed.append)
+        load_batch(lake.connection, lake.home, lake.config, batch, on_model=runs.append)
     assert lake.silver() == before
-    assert {run.rows for run in landed if run.model in ("fct_events", "fct_orders")} == {0}
+    assert {run.rows for run in runs if run.model in ("fct_events", "fct_orders")} == {0}

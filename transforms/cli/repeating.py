@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from transforms.cli.outcome import complain, ended, outcome
-from transforms.system.stopping import stop_is_wished, stoppable, wait_until
+from transforms.system.signals import stop_is_wished, stoppable, wait_until
 
 _INTERRUPTED = 130
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.models.model import GIVEN, Model
+from transforms.models.model import BATCH_INPUTS, Model
 
 #: Where everything comes from: the batches, and the table of traffic sources.
 ARCHIVE = "archive"
 SEED = "source_categories"
-_MEANS = dict.fromkeys(GIVEN, ARCHIVE) | {"new_events": "stg_events", SEED: SEED}
+_MEANS = dict.fromkeys(BATCH_INPUTS, ARCHIVE) | {"new_events": "stg_events", SEED: SEED}
 
 
 @dataclass(frozen=True)

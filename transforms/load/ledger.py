@@ -8,8 +8,8 @@ import duckdb
 
 from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
-from transforms.models.checks import Checked
-from transforms.models.runner import Landed
+from transforms.models.checks import CheckResult
+from transforms.models.runner import ModelRun
 from transforms.system.clock import now
 from transforms.system.redaction import redact
 
@@ -118,16 +118,16 @@ def write_entry(
 def write_runs(
     connection: duckdb.DuckDBPyConnection,
     batch_id: str,
-    landed: list[Landed],
-    checked: list[Checked],
+    runs: list[ModelRun],
+    results: list[CheckResult],
 ) -> None:
     """Record each model's rows and seconds, and each check's findings."""
     for table, columns, found in (
-        ("model_runs", {"model": "VARCHAR", "rows": "BIGINT", "seconds": "DOUBLE"}, landed),
+        ("model_runs", {"model": "VARCHAR", "rows": "BIGINT", "seconds": "DOUBLE"}, runs),
         (
             "check_results",
             {"check_name": "VARCHAR", "severity": "VARCHAR", "failed_rows": "BIGINT"},
-            checked,
+            results,
         ),
     ):
         connection.execute(

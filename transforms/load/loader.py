@@ -16,7 +16,7 @@ from transforms.lake.connection import atomic
 from transforms.load import ledger
 from transforms.models.model import SQL, Model, read_models
 from transforms.models.runner import Runner
-from transforms.models.silver import OnModel, land_silver, see_new_events
+from transforms.models.silver import OnModel, materialize_silver, use_new_events
 from transforms.parse.batch import Reading, read_batch
 from transforms.system.clock import now
 from transforms.system.durable import sync_files
@@ -24,9 +24,9 @@ from transforms.system.scratch import scratch_folder
 
 OnBytes = Callable[[int], None]
 
-#: Batches below this are landed by one thread, and checked before they leave memory.
+#: Batches below this are materialized by one thread, and checked before they leave memory.
 SMALL_BYTES = 16 * 1024 * 1024
-#: Batches of more days are landed by all threads, as they read the facts of all these days.
+#: Batches of more days are materialized by all threads, as they read the facts of all these days.
 MOST_DAYS = 31
 #: The model that holds a batch's lines.
 TYPED = "typed_events"
@@ -73,19 +73,21 @@ def load_batch(
         with atomic(connection):
             if is_known:
                 ledger.forget(connection, batch.batch_id)
-            Runner(connection, _staging(is_typed=False), config).land()
-            see_new_events(connection)
+            Runner(connection, _staging(is_typed=False), config).materialize()
+            use_new_events(connection)
             _keep_refusals(connection, batch, reading)
-            landed, checked = land_silver(connection, config, on_model=on_model, is_small=is_small)
+            runs, results = materialize_silver(
+                connection, config, on_model=on_model, is_small=is_small
+            )
             entry = ledger.write_entry(
                 connection, batch, lines=reading.lines, blank=reading.blank, started_at=started_at
             )
-            ledger.write_runs(connection, batch.batch_id, landed, checked)
+            ledger.write_runs(connection, batch.batch_id, runs, results)
             _keep_drift(connection, batch, reading)
             if config.warehouse.sync_data_files:
                 sync_files(home.root)
     ledger.confirm_entry(connection, batch.batch_id)
-    findings = {check.check_name: check.failed_rows for check in checked if check.failed_rows}
+    findings = {each.check_name: each.failed_rows for each in results if each.failed_rows}
     return Loaded(entry, reading.extra_fields, findings)
 
 
@@ -147,7 +149,7 @@ def _type_lines(
             [batch.batch_id],
         )
     name_messages(connection, batch)
-    Runner(connection, _staging(is_typed=True), config).land()
+    Runner(connection, _staging(is_typed=True), config).materialize()
     for path in reading.events:
         with suppress(OSError):  # it goes with the scratch folder
             path.unlink()

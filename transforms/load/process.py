@@ -20,7 +20,7 @@ from transforms.models.model import read_models
 from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.progress import Progress
-from transforms.system.stopping import stop_is_wished
+from transforms.system.signals import stop_is_wished
 
 log = logging.getLogger("lakehouse")
 

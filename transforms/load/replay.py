@@ -76,17 +76,17 @@ def retry_letters(
 def rebuild_lake(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> int:
     """Recompute Silver from stg_events in one transaction; readers keep the old state till then.
 
-    Returns the number of rows that landed.
+    Returns the number of rows of its tables.
     """
     models = len(read_models("silver", "ops"))
     with lakehouse.progress.steps("rebuilding Silver", models) as step, atomic(connection):
-        landed, checked = rebuild_silver(connection, lakehouse.config, on_model=lambda _: step(1))
+        runs, results = rebuild_silver(connection, lakehouse.config, on_model=lambda _: step(1))
         write_fingerprint(connection, lakehouse.config)
-        ledger.write_runs(connection, f"rebuild_{now():%Y%m%d_%H%M%S}", landed, checked)
+        ledger.write_runs(connection, f"rebuild_{now():%Y%m%d_%H%M%S}", runs, results)
         if lakehouse.config.warehouse.sync_data_files:
             sync_files(lakehouse.home.root)
     tables = {model.name for model in read_models("silver", "ops") if model.is_table}
-    return sum(run.rows for run in landed if run.model in tables)
+    return sum(run.rows for run in runs if run.model in tables)
 
 
 def _is_between(batch_id: str, first: date | None, last: date | None) -> bool:

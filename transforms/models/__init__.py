@@ -1,1 +1,1 @@
-"""The engine that runs sql/: headers, models, rendering, landing, checks."""
+"""The engine that runs sql/: headers, models, rendering, runs, checks."""

@@ -38,7 +38,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What one check found."""
 
     check_name: str
@@ -55,7 +55,7 @@ def read_checks() -> tuple[Check, ...]:
     )
 
 
-def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
+def run_checks(runner: Runner, *, whole: bool = False) -> list[CheckResult]:
     """Run every check over what the batch touched, or over the whole database.
 
     Raises:
@@ -70,20 +70,20 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[Checked]:
     ]
 
 
-def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> Checked:
+def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> CheckResult:
     tables = {model.name: model for model in runner.models}
 
-    landed: set[str] = set()
+    kept: set[str] = set()
 
     def touched(name: str) -> str:
-        if not whole and name in runner.landed:
-            landed.add(name)
-        return "true" if whole or name in landed else runner.touched(tables[name])
+        if not whole and name in runner.new_rows:
+            kept.add(name)
+        return "true" if whole or name in kept else runner.touched(tables[name])
 
     query = renderer.render(check.body, touched=touched, **check.values)
-    for name in landed:  # what landed is what was touched
+    for name in kept:  # the new rows are what was touched
         query = re.sub(
-            rf"\b(from|join)(\s+){name}\b", rf"\1\2{runner.landed[name]} as {name}", query
+            rf"\b(from|join)(\s+){name}\b", rf"\1\2{runner.new_rows[name]} as {name}", query
         )
     found = runner.connection.execute(f"select * from ({query}) limit 1000")
     rows = found.fetchall()
@@ -96,7 +96,7 @@ def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> Ch
         raise PromiseBroken(
             f"{check.name}: {check.summary}; {len(rows)} rows break it, for instance {shown}"
         )
-    return Checked(check.name, check.severity, len(rows))
+    return CheckResult(check.name, check.severity, len(rows))
 
 
 def key_check(model: Model) -> Check:

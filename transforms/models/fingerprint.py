@@ -65,13 +65,13 @@ def _settings(config: Config) -> dict[str, Any]:
 def _models() -> str:
     """Hash what decides the rows of Silver; a sentence in a header does not."""
     models = sorted(read_models("silver"), key=lambda model: model.name)
-    landings = [
+    headers = [
         repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
         for model in models
     ]
     folders = ((SQL / "macros", "*.jinja"), (_READING, "*.py"))
     paths = sorted(path for folder, ending in folders for path in folder.rglob(ending))
-    texts = [*landings, *(model.body for model in models), *map(_text_of, paths)]
+    texts = [*headers, *(model.body for model in models), *map(_text_of, paths)]
     return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The models: every SELECT below sql/, with the header that says what a row is and how it lands."""
+"""The models: every SELECT below sql/, with the header: what a row is, how it is materialized."""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from transforms.models.header import Header, ModelError, read_header
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 KINDS = ("append", "replace", "scope", "view")
-#: Temporary relations that the processor makes before the models run.
-GIVEN = ("line_messages", "loaded_lines", "new_events", "source_categories")
+#: Temporary relations of the batch that the loader makes before the models run.
+BATCH_INPUTS = ("line_messages", "loaded_lines", "new_events", "source_categories")
 _BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "partition", "owner")
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """One SELECT: its address (`schema.name`), what a row is, and how its rows land.
+    """One SELECT: its address (`schema.name`), what a row is, and how it is materialized.
 
     `key` names the columns that tell rows apart, `nullable` those among them that may be empty.
     `before` gives tables that are read as they stood before the batch, with the columns that are

@@ -1,4 +1,4 @@
-"""The model runner: renders each model, lands its rows by kind, and counts rows and seconds."""
+"""The model runner: renders each model, materializes it by kind, and counts rows and seconds."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from transforms.models.renderer import AllTime, Renderer, days_in
 
 
 @dataclass(frozen=True)
-class Landed:
+class ModelRun:
     """What one model did in one batch."""
 
     model: str
@@ -66,10 +66,11 @@ class ScopeBounds:
 
 
 class Runner:
-    """Lands models of one batch (or of everything) into a database, inputs first.
+    """Materializes models of one batch (or of everything) in a database, inputs first.
 
-    Call `land` inside `atomic()`: a failure then undoes the whole batch. With `keep_landed`, the
-    rows of each `replace` model stay in a temporary table, so that checks need not read them back.
+    Call `materialize` inside `atomic()`: a failure then undoes the whole batch. With `keep_rows`,
+    the new rows of each `replace` model stay in a temporary table, so that checks need not read
+    them back.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class Runner:
         config: Config,
         *,
         database: str = "lake",
-        keep_landed: bool = False,
+        keep_rows: bool = False,
     ) -> None:
         self.connection = connection
         self.models = models
@@ -87,22 +88,22 @@ class Runner:
         self.database = database
         self.bounds = ScopeBounds(connection)
         self.renderer = Renderer(config, self.bounds)
-        #: The temporary tables with the rows that landed, by model.
-        self.landed: dict[str, str] = {}
-        self._keep_landed = keep_landed
+        #: The temporary tables with the rows that the batch brings, by model.
+        self.new_rows: dict[str, str] = {}
+        self._keep_rows = keep_rows
         self._idle: set[str] = set()
         self._by_name = {model.name: model for model in models}
 
-    def land(self, on_model: Callable[[Landed], None] | None = None) -> list[Landed]:
-        """Land every model; one whose scope and first input are both empty has nothing to do."""
-        landed = []
+    def materialize(self, on_model: Callable[[ModelRun], None] | None = None) -> list[ModelRun]:
+        """Materialize every model; one with an empty scope and first input has nothing to do."""
+        runs = []
         for model in self.models:
             started = time.perf_counter()
-            rows = self._land_one(model) if self._has_work(model) else 0
-            landed.append(Landed(model.name, rows, time.perf_counter() - started))
+            rows = self._materialize_one(model) if self._has_work(model) else 0
+            runs.append(ModelRun(model.name, rows, time.perf_counter() - started))
             if on_model:
-                on_model(landed[-1])
-        return landed
+                on_model(runs[-1])
+        return runs
 
     def create_tables(self) -> None:
         """Create missing tables, empty, with the columns and types of their SELECTs."""
@@ -151,15 +152,15 @@ class Runner:
         self._idle.add(model.name)
         return False
 
-    def _land_one(self, model: Model) -> int:
+    def _materialize_one(self, model: Model) -> int:
         query = self.renderer.render(model.body)
         if model.kind == "scope":
             return self._count(f"create or replace temp table {model.name} as {query}")
         target = self.target(model)
-        if model.name in model.before or (self._keep_landed and model.kind == "replace"):
-            self.landed[model.name] = f"temp.landed_{model.name}"
-            self._count(f"create or replace temp table landed_{model.name} as {query}")
-            query = f"select * from {self.landed[model.name]}"
+        if model.name in model.before or (self._keep_rows and model.kind == "replace"):
+            self.new_rows[model.name] = f"temp.new_rows_of_{model.name}"
+            self._count(f"create or replace temp table new_rows_of_{model.name} as {query}")
+            query = f"select * from {self.new_rows[model.name]}"
         if model.kind == "replace":
             self.connection.execute(f"delete from {target} where {self.touched(model)}")
         return self._count(f"insert into {target} by name {query}")

@@ -14,7 +14,7 @@ from transforms.lake.sql import text_literal
 from transforms.models.comments import are_described, describe_tables, tables
 from transforms.models.model import SQL, address, read_ledger, read_models
 from transforms.models.runner import Runner
-from transforms.models.silver import see_all_events
+from transforms.models.silver import use_all_events
 
 _COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)
 #: How a lake's data files are written: two fifths smaller than with the defaults, in row groups
@@ -54,7 +54,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, config: Config, databas
     name_messages(connection, None)
     connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
     Runner(connection, read_models("staging"), config, database=database).create_tables()
-    see_all_events(connection)
+    use_all_events(connection)
     Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
     if is_ducklake(connection, database):
         for name, value in WRITING.items():

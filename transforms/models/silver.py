@@ -5,15 +5,15 @@ from collections.abc import Callable
 import duckdb
 
 from transforms.config import Config
-from transforms.models.checks import Checked, run_checks
+from transforms.models.checks import CheckResult, run_checks
 from transforms.models.model import read_models
-from transforms.models.runner import Landed, Runner
+from transforms.models.runner import ModelRun, Runner
 
-OnModel = Callable[[Landed], None]
+OnModel = Callable[[ModelRun], None]
 
 
-def see_new_events(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let `new_events` be what the batch at hand brings."""
+def use_new_events(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let `new_events` be what the batch brings."""
     connection.execute(
         """
         create or replace temp view new_events as
@@ -26,7 +26,7 @@ def see_new_events(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def see_all_events(connection: duckdb.DuckDBPyConnection) -> None:
+def use_all_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Let `new_events` be every accepted event: the one difference of a rebuild."""
     connection.execute(
         "create or replace temp view new_events as "
@@ -34,7 +34,7 @@ def see_all_events(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def land_silver(
+def materialize_silver(
     connection: duckdb.DuckDBPyConnection,
     config: Config,
     *,
@@ -42,10 +42,10 @@ def land_silver(
     on_model: OnModel | None = None,
     whole: bool = False,
     is_small: bool = False,
-) -> tuple[list[Landed], list[Checked]]:
-    """Land every Silver model for `new_events`, then check what was touched (or the whole).
+) -> tuple[list[ModelRun], list[CheckResult]]:
+    """Materialize every Silver model for `new_events`, then check what was touched (or the whole).
 
-    A small batch keeps what landed in memory until it is checked.
+    A small batch keeps its new rows in memory until they are checked.
 
     Call it inside `atomic()`: a broken promise then undoes the whole batch.
 
@@ -53,20 +53,20 @@ def land_silver(
         PromiseBroken: a table broke a promise; the message shows up to three rows.
     """
     models = read_models("silver", "ops")
-    runner = Runner(connection, models, config, database=database, keep_landed=is_small)
-    landed = runner.land(on_model)
-    return landed, run_checks(runner, whole=whole)
+    runner = Runner(connection, models, config, database=database, keep_rows=is_small)
+    runs = runner.materialize(on_model)
+    return runs, run_checks(runner, whole=whole)
 
 
 def rebuild_silver(
     connection: duckdb.DuckDBPyConnection, config: Config, *, on_model: OnModel | None = None
-) -> tuple[list[Landed], list[Checked]]:
-    """Empty every Silver table and land all accepted events as if they were one batch.
+) -> tuple[list[ModelRun], list[CheckResult]]:
+    """Empty every Silver table and materialize all accepted events as if they were one batch.
 
     Call it inside `atomic()`: readers keep the old state until it commits.
     """
     for model in read_models("silver", "ops"):
         if model.is_table:
             connection.execute(f"delete from lake.{model.schema}.{model.name}")
-    see_all_events(connection)
-    return land_silver(connection, config, on_model=on_model)
+    use_all_events(connection)
+    return materialize_silver(connection, config, on_model=on_model)

@@ -31,7 +31,7 @@ from transforms.operate.compaction import (
 from transforms.operate.vacuum import catalog_bytes, shrink_catalog
 from transforms.system.clock import now
 from transforms.system.logs import event
-from transforms.system.stopping import stop_is_wished
+from transforms.system.signals import stop_is_wished
 from transforms.system.units import size_in_words
 
 log = logging.getLogger("lakehouse")

@@ -19,7 +19,7 @@ from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import Model, read_models
 from transforms.models.runner import Runner
 from transforms.models.schema import prepare
-from transforms.models.silver import land_silver, see_all_events
+from transforms.models.silver import materialize_silver, use_all_events
 from transforms.models.views import create_views
 from transforms.system.scratch import scratch_folder
 
@@ -71,11 +71,11 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
 def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> None:
     prepare(connection, lakehouse.config, "aside")
     create_views(connection, lakehouse.config, "aside")  # the checks read them
-    see_all_events(connection)
+    use_all_events(connection)
     connection.execute("begin")
     models = len(read_models("silver", "ops"))
     with lakehouse.progress.steps("rebuilding aside", models) as step:
-        land_silver(
+        materialize_silver(
             connection, lakehouse.config, database="aside", on_model=lambda _: step(1), whole=True
         )
 

@@ -30,9 +30,9 @@ class Progress:
 
     @contextmanager
     def batch(self, title: str, size: int, models: int) -> Iterator[tuple[OnStep, OnModel]]:
-        """Follow a batch: its bytes are read, then its models land; each is half of the bar."""
+        """Follow a batch: its bytes are read, then its models run; each is half of the bar."""
         with self._bar(title, 2 * size * models, TaskProgressColumn()) as advance:
-            yield lambda done: advance(done * models), lambda _landed: advance(size)
+            yield lambda done: advance(done * models), lambda _run: advance(size)
 
     @contextmanager
     def steps(self, title: str, total: int) -> Iterator[OnStep]:
