@@ -78,14 +78,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("whole")
     (home / "config.json").write_text(json.dumps(SETTINGS))
     settings = Config.model_validate(SETTINGS)
-    place = Lakehouse(Home(home), settings, Progress(quiet=True))
-    with place.writing() as connection:
+    lakehouse = Lakehouse(Home(home), settings, Progress(quiet=True))
+    with lakehouse.writing() as connection:
         check_fingerprint(connection, settings)
         for start in (0, 40):
             with BatchWriter(Home(home)) as writer:
                 writer.append(visits(range(start, start + 60)))
                 writer.finish("test")
-        assert not process_staging(connection, Home(home), settings, place.progress).failures
+        assert not process_staging(connection, Home(home), settings, lakehouse.progress).failures
     return home
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.shop import Shop, Unheard
 from tests.events import event, lines
-from tests.privacy.grep import places_naming
+from tests.privacy.grep import paths_naming
 
 PERSON = "zoe@shop.example"
 EVENTS = lines(
@@ -50,7 +50,7 @@ def test_a_person_is_counted_and_then_erased_without_a_word_of_them(
     assert visited.ask("select visitor_id from fct_events") == [{"visitor_id": "other"}]
     assert len(visited.ask("select pseudonym from ops.erasures")[0]["pseudonym"]) == 64
     assert "erase --user ***" in (visited.home / "warehouse" / "last_run.json").read_text()
-    assert places_naming(visited.home, {PERSON, "zoes-phone"}) == []
+    assert paths_naming(visited.home, {PERSON, "zoes-phone"}) == []
     assert visited.call("verify", "--from-archive").code == 0
     again = visited.call("erase", "--user", PERSON)
     assert (again.code, PERSON in again.err) == (66, False)
@@ -61,7 +61,7 @@ def test_the_id_may_come_from_standard_input(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PERSON}\n"))
     assert visited.call("erase", "--user", "-").code == 0
-    assert places_naming(visited.home, {PERSON}) == []
+    assert paths_naming(visited.home, {PERSON}) == []
 
 
 def test_without_an_id_nobody_is_erased(visited: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

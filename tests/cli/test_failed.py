@@ -100,12 +100,12 @@ def mend(shop: Shop) -> None:
 
 
 def attempts(shop: Shop) -> list[Any]:
-    with open_lake(Home(shop.home), place_of(shop).config, read_only=True) as lake:
+    with open_lake(Home(shop.home), lakehouse_of(shop).config, read_only=True) as lake:
         sql = "select attempts, state from lake.ops.batches order by state, attempts"
         return lake.execute(sql).fetchall()
 
 
-def place_of(shop: Shop) -> Any:
+def lakehouse_of(shop: Shop) -> Any:
     return open_lakehouse(shop.home, None, quiet=True, log_format="text")
 
 
@@ -126,7 +126,7 @@ def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(
     reason = json.loads((folder / f"{failing}.reason.json").read_bytes())
     assert (reason["batch_id"], reason["attempts"]) == (failing, 3)
     assert "must be a batch's manifest" in reason["error"]
-    status = read_status(place_of(shop))
+    status = read_status(lakehouse_of(shop))
     assert (status["waiting_batches"], status["archived_batches"]) == (0, 2)
     assert status["set_aside_batches"] == {failing: reason["error"]}
     assert status["lake"]["failed_batches"] == {}
@@ -216,7 +216,7 @@ def test_a_batch_that_ends_its_process_is_no_crash_loop(
     calls = break_landing(monkeypatch, error, times=3)
     assert [shop.call("run").code for _ in range(4)] == [1, 1, 1, 0]
     assert len(calls) == 3
-    [(batch_id, reason)] = read_status(place_of(shop))["set_aside_batches"].items()
+    [(batch_id, reason)] = read_status(lakehouse_of(shop))["set_aside_batches"].items()
     assert reason.startswith("the process ended while it was loading this batch")
     monkeypatch.undo()
     assert shop.call("dead-letters", "retry", "--batch", batch_id).code == 0

@@ -321,7 +321,7 @@ def test_a_killed_publish_leaves_whole_files_and_the_next_one_tidies_up(
     configure(loaded, teams=["growth", "finance"])
     loaded.call("publish")
     before = inodes(loaded)
-    module = "places" if moment == "sync_folder" else "publications"
+    module = "targets" if moment == "sync_folder" else "publications"
     code = (
         f"import os, sys; from transforms.publish import {module} as module;"
         "from transforms.cli import main;"

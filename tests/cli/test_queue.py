@@ -117,10 +117,10 @@ def test_messages_become_tables_beside_the_inbox(filled: Filled) -> None:
         " from stg_events"
     )
     assert found == [{"lines": 10, "named": 7, "ids": 3}]
-    letters = filled.shop.ask(
+    dead_letters = filled.shop.ask(
         "select message_id is not null as named, decode(raw) as raw from dead_letters"
     )
-    assert letters == [{"named": True, "raw": BAD.decode().strip()}]
+    assert dead_letters == [{"named": True, "raw": BAD.decode().strip()}]
     again = filled.shop.call("run")
     assert (again.code, again.out.splitlines()[-1]) == (0, "nothing new to load")
     assert "no message received" in again.out
@@ -289,7 +289,7 @@ def test_the_doctor_and_a_dry_run_look_at_the_queue_and_receive_nothing(
     ended = filled.shop.call("doctor", "--json")
     found = {each["subject"]: each for each in ended.rows["findings"]}
     assert (ended.code, ended.err) == (0, "")
-    assert found["queue"]["find"] == f"{filled.name}: about 3 waiting, 0 hidden"
+    assert found["queue"]["find"] == f"{filled.name}: about 3 waiting, 0 in flight"
     assert "queue's clock" not in found
     assert CANARY not in ended.out
     assert f"about 3 messages in {filled.name}" in filled.shop.call("run", "--dry-run").out

@@ -33,7 +33,7 @@ ROOMS = (
 )
 #: The modules that stand in no package.
 TOP = ("errors", "home", "config", "lakehouse")
-PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
+ORDER = {room: index for index, rooms in enumerate(ROOMS) for room in rooms}
 TRANSFORMS = PROJECT / "transforms"
 MODULES = {
     ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): path
@@ -65,10 +65,10 @@ def room(name: str) -> str:
 
 @pytest.mark.parametrize("name", sorted(set(MODULES) - {"transforms"}))
 def test_a_module_imports_from_its_room_and_those_before(name: str) -> None:
-    own = PLACE[room(name)]
+    own = ORDER[room(name)]
     found = imports(name)
     assert found <= set(MODULES)  # the doors of the project are imported by nobody
-    assert not {each for each in found if PLACE[room(each)] > own}
+    assert not {each for each in found if ORDER[room(each)] > own}
 
 
 def test_no_circle_of_imports_exists() -> None:

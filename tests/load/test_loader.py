@@ -25,7 +25,7 @@ def batch(days: int) -> bytes:
 
 
 @pytest.mark.parametrize(("days", "threads"), [(MOST_DAYS, 1), (MOST_DAYS + 1, 2)])
-def test_a_small_batch_of_many_days_is_landed_by_all_threads(
+def test_a_small_batch_of_many_days_is_materialized_by_all_threads(
     lake: Lake, days: int, threads: int
 ) -> None:
     lake.load(batch(days))

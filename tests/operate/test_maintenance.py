@@ -36,7 +36,7 @@ def batch(number: int) -> bytes:
     )  # fmt: skip
 
 
-def place(lake: Lake, **settings: object) -> Lakehouse:
+def lakehouse(lake: Lake, **settings: object) -> Lakehouse:
     """The lakehouse with its own settings of maintenance, or those of the warehouse."""
     kept = settings.pop("keep_snapshots_days", 0)
     config = {
@@ -47,7 +47,7 @@ def place(lake: Lake, **settings: object) -> Lakehouse:
 
 
 def maintained(lake: Lake, **settings: object) -> Maintained:
-    return maintain(lake.connection, place(lake, **settings))
+    return maintain(lake.connection, lakehouse(lake, **settings))
 
 
 def on_disk(lake: Lake) -> int:
@@ -116,7 +116,7 @@ def test_what_waits_is_told_and_nothing_is_changed(lake: Lake) -> None:
     before = on_disk(lake), lake.query("select snapshot_id from lake.snapshots()")
     (lake.home.warehouse / "data" / "ducklake-orphan.parquet").write_bytes(b"")
     lake.home.staging.rename(lake.home.root / "elsewhere")
-    pending = find_pending(lake.connection, place(lake))
+    pending = find_pending(lake.connection, lakehouse(lake))
     assert pending.files == count_files(lake.connection)
     assert pending.snapshots_to_expire == len(before[1]) - 1
     assert (pending.orphans, pending.batches_to_pack) == (1, 4)
@@ -153,9 +153,9 @@ def test_after_it_one_state_of_each_kept_day_remains(lake: Lake) -> None:
     last = lake.query("select max(snapshot_id) as n from lake.snapshots()")[0]["n"]
     age(40, ids[0], ids[-2])
     age(3, ids[-1], last - 1)
-    config = place(lake, grace_hours=24, keep_snapshots_days=30).config
+    config = lakehouse(lake, grace_hours=24, keep_snapshots_days=30).config
     assert set(find_expired(lake.connection, config)) == set(range(last)) - {tidy}
-    config = place(lake, grace_hours=96, keep_snapshots_days=2).config
+    config = lakehouse(lake, grace_hours=96, keep_snapshots_days=2).config
     assert find_expired(lake.connection, config) == ids[:-1]
     maintained(lake, grace_hours=24, keep_snapshots_days=30)
     assert len(lake.query(f"from fct_orders at (version => {tidy})")) == 4
@@ -186,7 +186,10 @@ def test_files_that_nothing_needs_go_after_the_grace_period(lake: Lake) -> None:
         lake.connection.execute(
             f"update {waiting} set schedule_start = cast(now() - interval {days} day as varchar)"
         )
-        assert find_pending(lake.connection, place(lake, grace_hours=25)).files_to_delete == deleted
+        assert (
+            find_pending(lake.connection, lakehouse(lake, grace_hours=25)).files_to_delete
+            == deleted
+        )
     assert maintained(lake, grace_hours=25).files_deleted == listed > 0
     assert on_disk(lake) < kept
 
@@ -222,13 +225,13 @@ def test_files_that_killed_runs_left_go_and_known_ones_never(
 
 
 def test_it_is_due_after_so_many_batches(lake: Lake) -> None:
-    assert is_due(lake.connection, place(lake, every_batches=4).config)
-    assert not is_due(lake.connection, place(lake, every_batches=5).config)
-    assert not is_due(lake.connection, place(lake, every_batches=0).config)
+    assert is_due(lake.connection, lakehouse(lake, every_batches=4).config)
+    assert not is_due(lake.connection, lakehouse(lake, every_batches=5).config)
+    assert not is_due(lake.connection, lakehouse(lake, every_batches=0).config)
     maintained(lake)
-    assert not is_due(lake.connection, place(lake, every_batches=1).config)
+    assert not is_due(lake.connection, lakehouse(lake, every_batches=1).config)
     lake.load(batch(4))
-    assert is_due(lake.connection, place(lake, every_batches=1).config)
+    assert is_due(lake.connection, lakehouse(lake, every_batches=1).config)
 
 
 SOME = ["_write_down"]

@@ -22,7 +22,7 @@ CONFIG = Config.model_validate(SETTINGS)
 NewPlace = Callable[[], Lakehouse]
 
 
-def place_of(root: Path) -> Lakehouse:
+def lakehouse_of(root: Path) -> Lakehouse:
     return Lakehouse(Home(root), CONFIG, Progress(quiet=True))
 
 
@@ -30,17 +30,19 @@ def loaded(root: Path, batches: list[bytes]) -> Lakehouse:
     """A home whose lake has loaded these batches, in this order."""
     from transforms.load.process import process_staging
 
-    place = place_of(root)
+    lakehouse = lakehouse_of(root)
     root.mkdir(parents=True, exist_ok=True)
     (root / "config.json").write_text(json.dumps(SETTINGS))
-    with place.writing() as connection:
+    with lakehouse.writing() as connection:
         for content in batches:
-            with BatchWriter(place.home) as writer:
+            with BatchWriter(lakehouse.home) as writer:
                 writer.append(content)
                 writer.finish("test")
-            processed = process_staging(connection, place.home, place.config, place.progress)
+            processed = process_staging(
+                connection, lakehouse.home, lakehouse.config, lakehouse.progress
+            )
             assert not processed.failures
-    return place
+    return lakehouse
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +53,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(made: Path, tmp_path: Path) -> Lakehouse:
+def lakehouse(made: Path, tmp_path: Path) -> Lakehouse:
     """A copy of the shop's home."""
-    return place_of(Path(shutil.copytree(made, tmp_path / "home", symlinks=True)))
+    return lakehouse_of(Path(shutil.copytree(made, tmp_path / "home", symlinks=True)))

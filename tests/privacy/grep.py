@@ -7,7 +7,7 @@ import duckdb
 import zstandard
 
 
-def places_naming(home: Path, ids: set[str]) -> list[str]:
+def paths_naming(home: Path, ids: set[str]) -> list[str]:
     """List the files below a home that hold one of the ids, also packed."""
     sought = [each.encode() for each in ids]
     return [

@@ -15,7 +15,7 @@ from tests.differences import Tables, differences
 from tests.events import event, lines
 from tests.paths import PROJECT
 from tests.privacy.conftest import loaded
-from tests.privacy.grep import places_naming
+from tests.privacy.grep import paths_naming
 from tests.privacy.shops import PEOPLE, joined, shop, without
 from transforms.archive.reader import read_batch
 from transforms.archive.writer import BatchWriter, archived, archived_ids
@@ -33,23 +33,25 @@ TIMES = ("ingested_at", "processed_at", "refused_at", "seen_at")
 WAITING = lines(event("page_view", "new", 1, user_id=PERSON), event("page_view", "visitor0"))
 
 
-def erased(place: Lakehouse, user_id: str = PERSON) -> Erased:
-    with place.writing() as connection:
-        return erase(connection, place, user_id)
+def erased(lakehouse: Lakehouse, user_id: str = PERSON) -> Erased:
+    with lakehouse.writing() as connection:
+        return erase(connection, lakehouse, user_id)
 
 
-def ids_of(place: Lakehouse, user_id: str = PERSON) -> set[str]:
-    with place.reading() as connection:
-        return set(find_personal_data(connection, place.home, place.config, user_id).journal.ids)
+def ids_of(lakehouse: Lakehouse, user_id: str = PERSON) -> set[str]:
+    with lakehouse.reading() as connection:
+        return set(
+            find_personal_data(connection, lakehouse.home, lakehouse.config, user_id).journal.ids
+        )
 
 
-def run(place: Lakehouse) -> None:
-    with place.writing() as connection:
-        done = process_staging(connection, place.home, place.config, place.progress)
+def run(lakehouse: Lakehouse) -> None:
+    with lakehouse.writing() as connection:
+        done = process_staging(connection, lakehouse.home, lakehouse.config, lakehouse.progress)
         assert done.failures == []
 
 
-def tables(place: Lakehouse) -> Tables:
+def tables(lakehouse: Lakehouse) -> Tables:
     """Staging, Silver, dead letters and the ledger; batches by their order, no time of a run.
 
     The order is that of loading: names of batches of one second are in the order of their hashes.
@@ -62,7 +64,7 @@ def tables(place: Lakehouse) -> Tables:
         "first_event_at, last_event_at from lake.ops.batches"
     )
     result: Tables = {}
-    with place.reading() as lake:
+    with lakehouse.reading() as lake:
         loaded_ids = lake.execute("select batch_id from lake.ops.batches order by finished_at")
         numbers = {batch_id: f"{at}" for at, (batch_id,) in enumerate(loaded_ids.fetchall())}
         for table, query in queries.items():
@@ -79,14 +81,14 @@ def tables(place: Lakehouse) -> Tables:
     return result
 
 
-def with_everything(place: Lakehouse) -> Lakehouse:
+def with_everything(lakehouse: Lakehouse) -> Lakehouse:
     """Add all that an erasure must find: packed and waiting batches, refused files, published
     files, and an old lake."""
-    with place.writing() as connection:
-        assert maintain(connection, place).packed.batches == 2
-    publish(place, ["marketing", "growth"], ["duckdb", "csv"])
-    publish(place, ["marketing"], ["csv"])
-    refused = place.home.dead_letter / "files"
+    with lakehouse.writing() as connection:
+        assert maintain(connection, lakehouse).packed.batches == 2
+    publish(lakehouse, ["marketing", "growth"], ["duckdb", "csv"])
+    publish(lakehouse, ["marketing"], ["csv"])
+    refused = lakehouse.home.dead_letter / "files"
     refused.mkdir(parents=True)
     for name, content in {
         "wide.jsonl": f'{{"user_id": "{PERSON}"}}'.encode("utf-16"),
@@ -95,68 +97,70 @@ def with_everything(place: Lakehouse) -> Lakehouse:
     }.items():
         (refused / name).write_bytes(content)
         (refused / f"{name}.reason.json").write_text("{}")
-    (place.home.warehouse / "data.before-20260101_000000_0").mkdir()
-    catalog = place.home.warehouse / "catalog.sqlite"
+    (lakehouse.home.warehouse / "data.before-20260101_000000_0").mkdir()
+    catalog = lakehouse.home.warehouse / "catalog.sqlite"
     shutil.copy(catalog, catalog.with_name("catalog.sqlite.before-20260101_000000_0"))
-    with BatchWriter(place.home) as writer:
+    with BatchWriter(lakehouse.home) as writer:
         writer.append(WAITING + b'{"user_id": "%b", broken\n' % PERSON.encode())
         writer.finish("test")
-    return place
+    return lakehouse
 
 
-def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(place: Lakehouse) -> None:
-    ids, home = ids_of(with_everything(place)), place.home
+def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(lakehouse: Lakehouse) -> None:
+    ids, home = ids_of(with_everything(lakehouse)), lakehouse.home
     assert len(ids) > 2, "they have visitors"
-    assert len(places_naming(home.root, ids)) > 10
-    done = erased(place)
-    assert places_naming(home.root, ids) == []
+    assert len(paths_naming(home.root, ids)) > 10
+    done = erased(lakehouse)
+    assert paths_naming(home.root, ids) == []
     assert not home.erasing.exists()
-    check_record(place, done, ids)
-    check_batches(place)
-    check_copies(place, done)
+    check_record(lakehouse, done, ids)
+    check_batches(lakehouse)
+    check_copies(lakehouse, done)
     for each in shop(seed=1):
         with BatchWriter(home) as writer:
             writer.append(joined(each))
             assert writer.finish("the same again").is_duplicate
 
 
-def check_record(place: Lakehouse, done: Erased, ids: set[str]) -> None:
-    with place.reading() as lake:
+def check_record(lakehouse: Lakehouse, done: Erased, ids: set[str]) -> None:
+    with lakehouse.reading() as lake:
         rows = lake.execute("select erasure_id, pseudonym, ids, batches, lines from ops.erasures")
         assert rows.fetchall() == [(done.erasure_id, None, len(ids), 3, done.lines)]
         assert len(lake.execute("select snapshot_id from lake.snapshots()").fetchall()) <= 2
 
 
-def check_batches(place: Lakehouse) -> None:
+def check_batches(lakehouse: Lakehouse) -> None:
     """They keep their names, lines and compression."""
-    found = list(archived(place.home))
+    found = list(archived(lakehouse.home))
     assert {batch.path.suffix for batch in found[:2]} == {".zst"}
     waiting = found[2].path.read_bytes().split(b"\n")
     assert waiting[0].isspace()
     assert waiting[1] == WAITING.split(b"\n")[1]
-    assert (place.home.staging / found[2].path.name).samefile(found[2].path)
+    assert (lakehouse.home.staging / found[2].path.name).samefile(found[2].path)
     assert [batch.manifest.notes for batch in found] == [["W_ERASED"]] * 3
     assert [len(batch.manifest.former_sha256) for batch in found] == [1, 1, 1]
-    assert len(list(place.home.archive.iterdir())) == 6
+    assert len(list(lakehouse.home.archive.iterdir())) == 6
 
 
-def check_copies(place: Lakehouse, done: Erased) -> None:
+def check_copies(lakehouse: Lakehouse, done: Erased) -> None:
     assert (done.files, done.old_lakes) == (2, 2)
-    refused = {path.name for path in (place.home.dead_letter / "files").iterdir()}
+    refused = {path.name for path in (lakehouse.home.dead_letter / "files").iterdir()}
     assert refused == {"kept.jsonl", "kept.jsonl.reason.json"}
-    assert not list(place.home.warehouse.glob("*.before-*"))
-    published = {path.name for path in place.home.published.iterdir() if path.name[0] != "."}
+    assert not list(lakehouse.home.warehouse.glob("*.before-*"))
+    published = {path.name for path in lakehouse.home.published.iterdir() if path.name[0] != "."}
     assert published == {"marketing", "growth", "marketing.duckdb", "growth.duckdb"}
-    assert list((place.home.published / "growth").glob("*.csv"))
+    assert list((lakehouse.home.published / "growth").glob("*.csv"))
 
 
-def test_the_lake_is_what_it_would_be_without_their_lines(place: Lakehouse, tmp_path: Path) -> None:
-    ids = ids_of(place)
-    erased(place)
+def test_the_lake_is_what_it_would_be_without_their_lines(
+    lakehouse: Lakehouse, tmp_path: Path
+) -> None:
+    ids = ids_of(lakehouse)
+    erased(lakehouse)
     never = loaded(tmp_path / "never", [joined(each) for each in without(shop(seed=1), ids)])
-    assert not differences(tables(never), tables(place))
-    assert verify_lake(place).differences == []
-    assert verify_lake(place, from_archive=True).differences == []
+    assert not differences(tables(never), tables(lakehouse))
+    assert verify_lake(lakehouse).differences == []
+    assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
 @pytest.mark.deep
@@ -164,14 +168,14 @@ def test_the_lake_is_what_it_would_be_without_their_lines(place: Lakehouse, tmp_
 def test_it_holds_for_other_people_and_shops(seed: int, tmp_path: Path) -> None:
     user_id = PEOPLE[seed % len(PEOPLE)]
     batches = shop(seed, batches=2, events=60)
-    place = loaded(tmp_path / "home", [joined(each) for each in batches])
-    ids = ids_of(place, user_id)
-    erased(place, user_id)
+    lakehouse = loaded(tmp_path / "home", [joined(each) for each in batches])
+    ids = ids_of(lakehouse, user_id)
+    erased(lakehouse, user_id)
     never = loaded(tmp_path / "never", [joined(each) for each in without(batches, ids)])
-    assert places_naming(place.home.root, {each for each in ids if len(each) > 2}) == []
-    assert not differences(tables(never), tables(place))
-    assert verify_lake(place).differences == []
-    assert verify_lake(place, from_archive=True).differences == []
+    assert paths_naming(lakehouse.home.root, {each for each in ids if len(each) > 2}) == []
+    assert not differences(tables(never), tables(lakehouse))
+    assert verify_lake(lakehouse).differences == []
+    assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
 def test_on_a_shared_device_each_one_loses_their_own(tmp_path: Path) -> None:
@@ -184,25 +188,25 @@ def test_on_a_shared_device_each_one_loses_their_own(tmp_path: Path) -> None:
         event("page_view", None, 5, user_id="first-person"),
         event("page_view", "stranger", 6, page_location="https://shop/?u=first-person"),
     )
-    place = loaded(tmp_path, [batch])
-    assert ids_of(place, "first-person") == {"first-person", "phone-of-first"}
-    first = erased(place, "first-person")
-    kept = [(row["visitor_id"], row["line_number"]) for row in tables(place)["fct_events"]]
+    lakehouse = loaded(tmp_path, [batch])
+    assert ids_of(lakehouse, "first-person") == {"first-person", "phone-of-first"}
+    first = erased(lakehouse, "first-person")
+    kept = [(row["visitor_id"], row["line_number"]) for row in tables(lakehouse)["fct_events"]]
     assert sorted(kept) == [("stranger", "7"), ("tablet", "1"), ("tablet", "3")]
     assert (first.lines, first.mentions) == (4, 1)
-    assert erased(place, "last-person").lines == 2
-    assert [row["visitor_id"] for row in tables(place)["fct_events"]] == ["stranger"]
-    assert erased(place, "stranger").lines == 1, "a visitor who never logged in is a person"
-    assert places_naming(tmp_path, {"first-person", "last-person", "stranger"}) == []
+    assert erased(lakehouse, "last-person").lines == 2
+    assert [row["visitor_id"] for row in tables(lakehouse)["fct_events"]] == ["stranger"]
+    assert erased(lakehouse, "stranger").lines == 1, "a visitor who never logged in is a person"
+    assert paths_naming(tmp_path, {"first-person", "last-person", "stranger"}) == []
 
 
-def test_who_is_not_there_cannot_be_erased(place: Lakehouse) -> None:
-    before = tables(place)
+def test_who_is_not_there_cannot_be_erased(lakehouse: Lakehouse) -> None:
+    before = tables(lakehouse)
     for user_id in ("nobody@shop.example", "zoe"):
         with pytest.raises(InputMissing, match="somebody who is in the lake"):
-            erased(place, user_id)
-    assert tables(place) == before
-    assert not place.home.erasing.exists()
+            erased(lakehouse, user_id)
+    assert tables(lakehouse) == before
+    assert not lakehouse.home.erasing.exists()
 
 
 def test_refused_lines_go_as_a_reload_would_have_them(tmp_path: Path) -> None:
@@ -215,16 +219,16 @@ def test_refused_lines_go_as_a_reload_would_have_them(tmp_path: Path) -> None:
         b"secret-personality",
         b'{"user_id": "other"',
     ]
-    place = loaded(tmp_path / "home", [joined(refused) + lines(event("page_view", "v"))])
-    before = tables(place)["batches"][0]
-    assert erased(place, "secret-person").lines == 3
-    after = tables(place)
+    lakehouse = loaded(tmp_path / "home", [joined(refused) + lines(event("page_view", "v"))])
+    before = tables(lakehouse)["batches"][0]
+    assert erased(lakehouse, "secret-person").lines == 3
+    after = tables(lakehouse)
     assert after["batches"][0] == before | {"dead_lettered": "4", "blank": "2"}
-    (batch_id,) = archived_ids(place.home)
-    exported = (place.home.dead_letter / f"{batch_id}.jsonl").read_text().splitlines()
+    (batch_id,) = archived_ids(lakehouse.home)
+    exported = (lakehouse.home.dead_letter / f"{batch_id}.jsonl").read_text().splitlines()
     assert [json.loads(line)["line_number"] for line in exported] == [3, 4, 5, 6]
-    assert places_naming(place.home.root, {'secret-person"', "u0070erson"}) == []
-    again = loaded(tmp_path / "again", [read_batch(place.home, batch_id).path.read_bytes()])
+    assert paths_naming(lakehouse.home.root, {'secret-person"', "u0070erson"}) == []
+    again = loaded(tmp_path / "again", [read_batch(lakehouse.home, batch_id).path.read_bytes()])
     assert not differences(tables(again), after)
 
 
@@ -240,7 +244,9 @@ POINTS = [
 ]
 
 
-def killed_at(place: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch, turn: int = 1) -> None:
+def killed_at(
+    lakehouse: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch, turn: int = 1
+) -> None:
     """Erase, and be killed when a step begins for the so-manieth time."""
     calls: list[int] = []
     real = getattr(erasure, name)
@@ -253,7 +259,7 @@ def killed_at(place: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch, turn
 
     monkeypatch.setattr(erasure, name, step)
     with pytest.raises(KeyboardInterrupt):
-        erased(place)
+        erased(lakehouse)
     monkeypatch.setattr(erasure, name, real)
 
 
@@ -265,25 +271,25 @@ def killed_at(place: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch, turn
     ],
 )
 def test_killed_again_and_again_it_is_finished_at_last(
-    place: Lakehouse, monkeypatch: pytest.MonkeyPatch, points: list[str]
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, points: list[str]
 ) -> None:
-    ids, lines_before = ids_of(place), tables(place)["batches"]
-    killed_at(place, "blank_lines", monkeypatch, turn=2)
-    run(place)
+    ids, lines_before = ids_of(lakehouse), tables(lakehouse)["batches"]
+    killed_at(lakehouse, "blank_lines", monkeypatch, turn=2)
+    run(lakehouse)
     for name in points:
-        killed_at(place, name, monkeypatch)
-        assert place.home.erasing.exists()
+        killed_at(lakehouse, name, monkeypatch)
+        assert lakehouse.home.erasing.exists()
     visitor = next(each for each in ids if each.startswith("visitor"))
-    with BatchWriter(place.home) as writer:
+    with BatchWriter(lakehouse.home) as writer:
         writer.append(lines(event("page_view", visitor, 5000), event("page_view", "later", 5000)))
         writer.finish("what comes in meanwhile")
-    run(place)
-    done = erased(place)
+    run(lakehouse)
+    done = erased(lakehouse)
     assert done.lines > 10
-    assert places_naming(place.home.root, ids) == []
-    assert verify_lake(place).differences == []
-    assert all(len(batch.manifest.former_sha256) == 1 for batch in archived(place.home))
-    after = tables(place)
+    assert paths_naming(lakehouse.home.root, ids) == []
+    assert verify_lake(lakehouse).differences == []
+    assert all(len(batch.manifest.former_sha256) == 1 for batch in archived(lakehouse.home))
+    after = tables(lakehouse)
     assert [row["lines"] for row in after["batches"][:2]] == [row["lines"] for row in lines_before]
     assert "later" in {row["visitor_id"] for row in after["fct_events"]}
 
@@ -291,46 +297,46 @@ def test_killed_again_and_again_it_is_finished_at_last(
 @pytest.mark.deep
 @pytest.mark.parametrize("name", POINTS[1:])
 def test_killed_at_one_step_the_next_one_finishes(
-    place: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch
+    lakehouse: Lakehouse, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = ids_of(place)
-    killed_at(place, name, monkeypatch)
-    run(place)
-    erased(place)
-    assert places_naming(place.home.root, ids) == []
-    assert verify_lake(place).differences == []
-    assert verify_lake(place, from_archive=True).differences == []
+    ids = ids_of(lakehouse)
+    killed_at(lakehouse, name, monkeypatch)
+    run(lakehouse)
+    erased(lakehouse)
+    assert paths_naming(lakehouse.home.root, ids) == []
+    assert verify_lake(lakehouse).differences == []
+    assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
 @pytest.mark.deep
 def test_another_persons_erasure_finishes_the_first(
-    place: Lakehouse, monkeypatch: pytest.MonkeyPatch
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = ids_of(place), ids_of(place, PEOPLE[1])
+    first, second = ids_of(lakehouse), ids_of(lakehouse, PEOPLE[1])
 
     def busy(*_: object) -> None:
         raise Unavailable("a reader is in a query")
 
     monkeypatch.setattr(erasure, "scrub_catalog", busy)
     with pytest.raises(Unavailable):
-        erased(place)
+        erased(lakehouse)
     monkeypatch.undo()
-    erased(place, PEOPLE[1])
-    assert places_naming(place.home.root, first | second) == []
+    erased(lakehouse, PEOPLE[1])
+    assert paths_naming(lakehouse.home.root, first | second) == []
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("moment", range(12))
-def test_killed_at_any_moment_the_next_one_finishes(place: Lakehouse, moment: int) -> None:
-    ids = ids_of(place)
+def test_killed_at_any_moment_the_next_one_finishes(lakehouse: Lakehouse, moment: int) -> None:
+    ids = ids_of(lakehouse)
     command = [sys.executable, str(PROJECT / "etl.py"), "erase", "--user", PERSON]
-    command += ["--home", str(place.home.root), "-q"]
+    command += ["--home", str(lakehouse.home.root), "-q"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(0.4 + moment * 0.25)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode in (0, 66), ended.stderr
-    assert places_naming(place.home.root, ids) == []
-    assert verify_lake(place).differences == []
-    assert verify_lake(place, from_archive=True).differences == []
+    assert paths_naming(lakehouse.home.root, ids) == []
+    assert verify_lake(lakehouse).differences == []
+    assert verify_lake(lakehouse, from_archive=True).differences == []

@@ -39,7 +39,7 @@ class Month:
             self.lake.load(batch)
         return batch is not None
 
-    def place(self) -> Lakehouse:
+    def lakehouse(self) -> Lakehouse:
         """The lake as a command has it."""
         return Lakehouse(self.lake.home, self.lake.config, Progress(quiet=True))
 

@@ -69,7 +69,7 @@ def lakes(home: Path, catalog: str) -> Iterator[Month]:
 
 @contextmanager
 def as_commands_do(month: Month) -> Iterator[Ask]:
-    with month.place().reading() as connection:
+    with month.lakehouse().reading() as connection:
         yield lambda sql: texts(connection.execute(sql))
 
 
@@ -189,9 +189,9 @@ def beside(month: Month) -> Lakehouse:
     return Lakehouse(month.lake.home, month.lake.config, Committing(month))
 
 
-def commits(place: Lakehouse) -> int:
-    assert isinstance(place.progress, Committing)
-    return place.progress.commits
+def commits(lakehouse: Lakehouse) -> int:
+    assert isinstance(lakehouse.progress, Committing)
+    return lakehouse.progress.commits
 
 
 def test_verify_finds_no_difference_beside_runs(beside: Lakehouse) -> None:
@@ -215,7 +215,7 @@ def test_a_published_file_shows_one_state_of_the_lake(month: Month, beside: Lake
 
 
 def test_a_summary_shows_one_state_of_the_lake(month: Month) -> None:
-    with month.place().reading() as connection:
+    with month.lakehouse().reading() as connection:
         expected = list(summarize(connection))
         found = []
         for answer in summarize(connection):

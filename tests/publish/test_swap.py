@@ -30,15 +30,15 @@ def test_readers_see_whole_states_that_go_forward(tmp_path: Path, publishes: int
         "publish": {"teams": ["finance"], "formats": ["duckdb", "csv"]},
     }
     lake = build_lake(tmp_path, [PURCHASE], settings, views=True)
-    place = Lakehouse(lake.home, Config.model_validate(settings), Progress(quiet=True))
-    publish(place)
+    lakehouse = Lakehouse(lake.home, Config.model_validate(settings), Progress(quiet=True))
+    publish(lakehouse)
     stop = tmp_path / "stop"
     command = [sys.executable, str(READER), str(lake.home.published), str(stop)]
     readers = [subprocess.Popen(command, stdout=-1, stderr=-1, text=True) for _ in range(2)]
     try:
         for number in range(1, publishes + 1):
             lake.connection.execute(MORE, [number])
-            file, _ = publish(place)
+            file, _ = publish(lakehouse)
     finally:
         stop.touch()
         ended = [reader.communicate(timeout=60) for reader in readers]

@@ -60,10 +60,10 @@ def dead_letters(
 def _list(
     lakehouse: Lakehouse, batch_id: str | None, code: str | None, table_format: output.TableFormat
 ) -> None:
-    from transforms.load.dead_letters import count_letters
+    from transforms.load.dead_letters import count_dead_letters
 
     with lakehouse.reading() as connection:
-        output.print_rows(count_letters(connection, batch_id, code), table_format)
+        output.print_rows(count_dead_letters(connection, batch_id, code), table_format)
     aside = list(reasons(lakehouse.home).items())
     if aside and table_format is output.TableFormat.table:
         output.print_table(["batch_id", "error"], aside, title="batches in dead_letter/batches/")
@@ -76,10 +76,10 @@ def _show(
     limit: int,
     table_format: output.TableFormat,
 ) -> None:
-    from transforms.load.dead_letters import find_letters
+    from transforms.load.dead_letters import find_dead_letters
 
     with lakehouse.reading() as connection:
-        found = find_letters(connection, batch_id, code, limit)
+        found = find_dead_letters(connection, batch_id, code, limit)
         if table_format is not output.TableFormat.table:
             output.print_rows(found, table_format)
             return
@@ -93,10 +93,10 @@ def _show(
 
 
 def _retry(lakehouse: Lakehouse, batch_id: str | None, code: str | None) -> None:
-    from transforms.load.replay import retry_letters
+    from transforms.load.replay import retry_dead_letters
 
     with lakehouse.writing() as connection:
-        retried = retry_letters(connection, lakehouse, batch_id, code)
+        retried = retry_dead_letters(connection, lakehouse, batch_id, code)
     processed = retried.processed
     typer.echo(f"{len(processed.loaded):,} batches processed again")
     typer.echo(f"{retried.passed:,} lines passed, {retried.remaining:,} remain refused")

@@ -81,8 +81,8 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
-    for place, name in enumerate(names):
-        is_number = any(isinstance(row[place], int | float | Decimal) for row in rows)
+    for index, name in enumerate(names):
+        is_number = any(isinstance(row[index], int | float | Decimal) for row in rows)
         table.add_column(name, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(_shown, row))

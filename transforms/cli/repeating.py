@@ -12,8 +12,8 @@ _INTERRUPTED = 130
 def repeat(run: Callable[[], None], seconds: int) -> int:
     """Run at once and then every so many seconds, and return the last exit code in the end.
 
-    A run that fails is reported, and the next one tries again. SIGTERM ends it after the batch at
-    hand, an interrupt at once. A run that takes longer is followed by the next without a pause.
+    A run that fails is reported, and the next one tries again. SIGTERM ends it after the
+    current batch, an interrupt at once. A run that takes longer is followed by the next at once.
     """
     with stoppable():
         while True:

@@ -42,7 +42,7 @@ def run(
         raise UsageError("--dry-run looks once, so --every must be left out")
     if dry_run:
         lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=False)
-        _look_ahead(lakehouse, paths or [])
+        _preview(lakehouse, paths or [])
         return
     if every is None:
         _run(open_lakehouse(home, config, quiet=quiet, log_format=log_format), paths or [])
@@ -77,10 +77,10 @@ def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
         raise unkept
 
 
-def _look_ahead(lakehouse: Lakehouse, paths: list[Path]) -> None:
-    from transforms.operate.look_ahead import in_rows, in_words, look_ahead
+def _preview(lakehouse: Lakehouse, paths: list[Path]) -> None:
+    from transforms.operate.preview import in_rows, in_words, preview_run
 
-    preview = look_ahead(lakehouse, paths)
+    preview = preview_run(lakehouse, paths)
     if preview.intakes:
         output.print_table(["file", "bytes", "lines", "a run would"], in_rows(preview))
     typer.echo(in_words(preview))

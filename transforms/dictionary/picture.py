@@ -62,7 +62,7 @@ def draw(lineage: Lineage) -> Picture:
     """Lay the lineage out from left to right; what nothing leads to or from is left out."""
     *columns, views = _sorted(_columns(lineage), lineage)
     widths = [_width(names) for names in (*columns, views)]
-    lefts = [1 + sum(widths[:place]) + _BETWEEN * place for place in range(len(widths))]
+    lefts = [1 + sum(widths[:index]) + _BETWEEN * index for index in range(len(widths))]
     stacked, headings, height = _stacked(views, lineage, lefts[-1], widths[-1])
     tops = {node.name: node.y for node in stacked}
     _settle(columns, tops, lineage, height)
@@ -102,18 +102,18 @@ def _columns(lineage: Lineage) -> list[list[str]]:
 
 def _sorted(columns: list[list[str]], lineage: Lineage) -> list[list[str]]:
     """Move every name towards the middle of its neighbours, to and fro; teams stay together."""
-    places = {
-        name: place / len(names) for names in columns for place, name in enumerate(sorted(names))
+    ranks = {
+        name: index / len(names) for names in columns for index, name in enumerate(sorted(names))
     }
     for sweep in range(_SWEEPS):
         beside = lineage.readers if sweep % 2 else lineage.sources
         for names in columns if sweep % 2 == 0 else reversed(columns):
             middles = {}
             for name in names:
-                found = [places[each] for each in beside.get(name, ()) if each in places]
-                middles[name] = sum(found) / len(found) if found else places[name]
+                found = [ranks[each] for each in beside.get(name, ()) if each in ranks]
+                middles[name] = sum(found) / len(found) if found else ranks[name]
             names.sort(key=lambda name: (_group(name, lineage), middles[name], name))
-            places |= {name: (place + 0.5) / len(names) for place, name in enumerate(names)}
+            ranks |= {name: (index + 0.5) / len(names) for index, name in enumerate(names)}
     return columns
 
 

@@ -38,7 +38,7 @@ def attachment(
     Raises:
         ConfigError: the catalog is of no known kind.
     """
-    kind, _, place = config.warehouse.catalog.partition(":")
+    kind, _, location = config.warehouse.catalog.partition(":")
     if kind not in _CATALOGS:
         raise ConfigError(
             "warehouse.catalog must begin with sqlite: or postgres:, "
@@ -46,7 +46,7 @@ def attachment(
         )
     options = {}
     if file := catalog_file(home, config):
-        place = str(file)
+        location = str(file)
         options["META_BUSY_TIMEOUT"] = str(config.warehouse.busy_timeout_seconds * 1000)
         options["META_JOURNAL_MODE"] = "'WAL'"
     options["DATA_PATH"] = text_literal(data_path(home, config))
@@ -61,18 +61,18 @@ def attachment(
         extensions=("ducklake", _CATALOGS[kind], *(["httpfs"] if on_store else [])),
         settings=(_ONE_STATE,) if kind == "sqlite" else (),
         secret=_secret() if on_store else "",
-        attach=f"attach {text_literal(f'ducklake:{kind}:{place}')} as lake ({listed})",
+        attach=f"attach {text_literal(f'ducklake:{kind}:{location}')} as lake ({listed})",
     )
 
 
 def catalog_file(home: Home, config: Config) -> Path | None:
     """Name the file of an embedded catalog; a server's catalog has none."""
-    kind, _, place = config.warehouse.catalog.partition(":")
-    return (home.root / place).resolve() if kind == "sqlite" else None
+    kind, _, location = config.warehouse.catalog.partition(":")
+    return (home.root / location).resolve() if kind == "sqlite" else None
 
 
 def data_path(home: Home, config: Config) -> str:
-    """Name the place of the data files, with a slash at its end."""
+    """Name the folder or bucket of the data files, with a slash at its end."""
     path = config.warehouse.data_path
     if not path.startswith("s3://"):
         path = str((home.root / path).resolve())

@@ -143,11 +143,11 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _unattached(error: duckdb.Error, config: Config) -> LakehouseError:
-    place = f"the catalog {config.warehouse.catalog.partition(' ')[0]}"
+    catalog = f"the catalog {config.warehouse.catalog.partition(' ')[0]}"
     find = f"got {type(error).__name__}: {str(error).splitlines()[0]}"
     if is_disk_trouble(error):
-        return StorageError(f"{place} must be on a working disk with room, {find}")
-    return Unavailable(f"{place} must be attachable, {find}")
+        return StorageError(f"{catalog} must be on a working disk with room, {find}")
+    return Unavailable(f"{catalog} must be attachable, {find}")
 
 
 def _make_folders(*folders: Path | None) -> None:

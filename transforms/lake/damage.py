@@ -60,11 +60,11 @@ def damage(error: Exception, config: Config) -> LakehouseError | None:
     find = next(iter(text.splitlines()), type(error).__name__)
     if not isinstance(error, duckdb.Error):
         return None
-    place = config.warehouse.catalog
+    catalog = config.warehouse.catalog
     if any(sign in text for sign in _CATALOG_SIGNS):
-        return Unavailable(f"the catalog {place} must be a whole database, got: {find}; {REMEDY}")
+        return Unavailable(f"the catalog {catalog} must be a whole database, got: {find}; {REMEDY}")
     if any(sign in text for sign in _CLOSED_SIGNS):
-        return Unavailable(f"the catalog {place} must open for reading and writing, got: {find}")
+        return Unavailable(f"the catalog {catalog} must open for reading and writing, got: {find}")
     is_missing = ".parquet" in text and any(sign in text for sign in _MISSING_SIGNS)
     if is_missing or any(sign in text for sign in _DATA_SIGNS):
         return StorageError(f"the lake's data files must be there and whole, got: {find}; {REMEDY}")

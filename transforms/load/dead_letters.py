@@ -19,7 +19,7 @@ MOST_BYTES = 64 * 1024 * 1024
 _MATCHING = "(?1 is null or batch_id = ?1) and (?2 is null or code = ?2)"
 
 
-def count_letters(
+def count_dead_letters(
     connection: duckdb.DuckDBPyConnection, batch_id: str | None, code: str | None
 ) -> duckdb.DuckDBPyRelation:
     """Count the refused lines by code and batch, with the first of each as the example."""
@@ -38,10 +38,10 @@ def count_letters(
     )
 
 
-def find_letters(
+def find_dead_letters(
     connection: duckdb.DuckDBPyConnection, batch_id: str | None, code: str | None, limit: int
 ) -> duckdb.DuckDBPyRelation:
-    """Find whole refused lines with their place and reason, the oldest batch first."""
+    """Find whole refused lines with their position and reason, the oldest batch first."""
     return connection.sql(
         f"""
         select batch_id, line_number, byte_offset, message_id, code, detail, raw
@@ -54,10 +54,10 @@ def find_letters(
     )
 
 
-def remember_letters(
+def remember_dead_letters(
     connection: duckdb.DuckDBPyConnection, batch_id: str | None, code: str | None
 ) -> list[str]:
-    """Keep the places of the matching lines as the temporary table `tried`; list their batches."""
+    """Keep where the matching lines stand as the temporary table `tried`; list their batches."""
     connection.execute(
         f"""
         create or replace temp table tried as
@@ -94,10 +94,10 @@ def export_missing(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     for batch_id in sorted(found - wanted):
         remove_export(home, batch_id)
     for batch_id in sorted(wanted - found):
-        export_letters(connection, home, batch_id)
+        export_dead_letters(connection, home, batch_id)
 
 
-def export_letters(connection: duckdb.DuckDBPyConnection, home: Home, batch_id: str) -> None:
+def export_dead_letters(connection: duckdb.DuckDBPyConnection, home: Home, batch_id: str) -> None:
     """Write a batch's refused lines as JSON lines: `raw` as text, else `raw_base64`.
 
     Call it outside a transaction, after the batch is committed.

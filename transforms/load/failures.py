@@ -81,7 +81,7 @@ def set_aside(home: Home, batch_id: str, attempts: int, error: str) -> None:
 
     The raw lines stay in archive/; what lies here is a link to them.
     """
-    link, reason = _places(home, batch_id)
+    link, reason = _paths(home, batch_id)
     make_folder(link.parent)
     said = {
         "batch_id": batch_id,
@@ -98,7 +98,7 @@ def set_aside(home: Home, batch_id: str, attempts: int, error: str) -> None:
 
 def take_back(home: Home, batch_id: str) -> None:
     """Take a batch that is loaded out of dead_letter/batches/."""
-    for path in _places(home, batch_id):
+    for path in _paths(home, batch_id):
         with reaching(path):
             path.unlink(missing_ok=True)
 
@@ -111,7 +111,7 @@ def set_aside_ids(home: Home) -> list[str]:
 
 def reasons(home: Home) -> dict[str, str]:
     """Tell why each batch of dead_letter/batches/ lies there."""
-    return {batch_id: _error(_places(home, batch_id)[1]) for batch_id in set_aside_ids(home)}
+    return {batch_id: _error(_paths(home, batch_id)[1]) for batch_id in set_aside_ids(home)}
 
 
 def _error(reason: Path) -> str:
@@ -125,7 +125,7 @@ def _folder(home: Home) -> Path:
     return home.dead_letter / "batches"
 
 
-def _places(home: Home, batch_id: str) -> tuple[Path, Path]:
+def _paths(home: Home, batch_id: str) -> tuple[Path, Path]:
     folder = _folder(home)
     return folder / f"{batch_id}.jsonl", folder / f"{batch_id}{_REASON}"
 

@@ -12,7 +12,7 @@ from transforms.errors import Unavailable
 from transforms.home import Home
 from transforms.lake.damage import damage
 from transforms.load import failures, ledger
-from transforms.load.dead_letters import export_letters, remove_export
+from transforms.load.dead_letters import export_dead_letters, remove_export
 from transforms.load.loader import Loaded, load_batch
 from transforms.load.recovery import count_failure, reconcile
 from transforms.models.fingerprint import check_fingerprint
@@ -77,7 +77,7 @@ def load_batches(
             processed.failures.append((batch_id, told))
             continue
         if loaded.entry.dead_lettered:
-            export_letters(connection, home, batch_id)
+            export_dead_letters(connection, home, batch_id)
         failures.take_back(home, batch_id)
         unstage(home, batch_id)
         processed.loaded.append(loaded)

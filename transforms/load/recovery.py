@@ -91,8 +91,8 @@ def _agree_on_aside(connection: duckdb.DuckDBPyConnection, home: Home, known: se
     return aside - known
 
 
-def _stage_missing(home: Home, placed: set[str]) -> None:
-    missing = [batch_id for batch_id in archived_ids(home) if batch_id not in placed]
+def _stage_missing(home: Home, known: set[str]) -> None:
+    missing = [batch_id for batch_id in archived_ids(home) if batch_id not in known]
     if missing:
         log.warning(
             *("%s batches are in the archive and not in the lake; staged again", len(missing)),

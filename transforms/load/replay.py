@@ -10,7 +10,7 @@ from transforms.errors import InputMissing
 from transforms.lake.connection import atomic
 from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
-from transforms.load.dead_letters import count_remaining, remember_letters
+from transforms.load.dead_letters import count_remaining, remember_dead_letters
 from transforms.load.failures import set_aside_ids
 from transforms.load.process import Processed, load_batches
 from transforms.load.recovery import reconcile
@@ -44,7 +44,7 @@ def replay_batches(
     return load_batches(connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress)
 
 
-def retry_letters(
+def retry_dead_letters(
     connection: duckdb.DuckDBPyConnection,
     lakehouse: Lakehouse,
     batch_id: str | None,
@@ -64,7 +64,7 @@ def retry_letters(
     aside = [
         name for name in set_aside_ids(lakehouse.home) if code is None and batch_id in (None, name)
     ]
-    batch_ids = sorted({*remember_letters(connection, batch_id, code), *aside})
+    batch_ids = sorted({*remember_dead_letters(connection, batch_id, code), *aside})
     processed = load_batches(
         connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress
     )

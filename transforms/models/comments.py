@@ -48,10 +48,10 @@ def table_comment(table: Model) -> str:
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: Model, database: str) -> None:
-    place = address(table, database)
-    connection.execute(f"comment on table {place} is {text_literal(table_comment(table))}")
+    target = address(table, database)
+    connection.execute(f"comment on table {target} is {text_literal(table_comment(table))}")
     for name, sentence in table.columns.items():
-        connection.execute(f"comment on column {place}.{name} is {text_literal(sentence)}")
+        connection.execute(f"comment on column {target}.{name} is {text_literal(sentence)}")
 
 
 def _known(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:

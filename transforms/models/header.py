@@ -27,8 +27,8 @@ class Header:
     sql: str
 
 
-def read_header(text: str, place: str) -> Header:
-    """Split the text of one table (named by `place` where it is wrong) into header and SQL.
+def read_header(text: str, location: str) -> Header:
+    """Split the text of one table (named by `location` where it is wrong) into header and SQL.
 
     Raises:
         ModelError: the first line, or a line of the header, is none.
@@ -36,9 +36,9 @@ def read_header(text: str, place: str) -> Header:
     lines = list(takewhile(lambda line: line.startswith("--"), text.splitlines()))
     first = re.fullmatch(r"-- ([a-z][a-z0-9_]*): (.+)", lines[0]) if lines else None
     if first is None:
-        raise ModelError(f"{place}: the first line must be `-- name: what it is`")
+        raise ModelError(f"{location}: the first line must be `-- name: what it is`")
     end = lines.index("--") if "--" in lines else len(lines)
-    fields, columns = _fields(lines[1:end], place)
+    fields, columns = _fields(lines[1:end], location)
     return Header(
         name=first[1],
         summary=first[2],
@@ -49,7 +49,7 @@ def read_header(text: str, place: str) -> Header:
     )
 
 
-def _fields(lines: list[str], place: str) -> tuple[dict[str, str], dict[str, str]]:
+def _fields(lines: list[str], location: str) -> tuple[dict[str, str], dict[str, str]]:
     """Tell the fields from the sentences of `columns:`, which may run on."""
     fields: dict[str, str] = {}
     columns: dict[str, str] = {}
@@ -61,6 +61,6 @@ def _fields(lines: list[str], place: str) -> tuple[dict[str, str], dict[str, str
         elif (more := re.fullmatch(r"--     +(\S.*)", line)) and columns:
             columns[next(reversed(columns))] += f" {more[1]}"
         else:
-            raise ModelError(f"{place}: a header line must be a field or a column, got {line!r}")
+            raise ModelError(f"{location}: a header line must be a field or a column, got {line!r}")
     fields.pop("columns", None)
     return fields, columns

@@ -24,7 +24,7 @@ class ModelRun:
 
 @dataclass
 class ScopeBounds:
-    """The days and moments that the scopes of the batch at hand reach, asked once each."""
+    """The days and moments that the scopes of the batch reach, asked once each."""
 
     connection: duckdb.DuckDBPyConnection
     known: dict[tuple[str, str, str], Any] = field(default_factory=dict)

@@ -33,9 +33,9 @@ def create_views(
             connection.execute(f"drop view if exists {database}.{known[name][0]}.{name}")
         for name in changed:
             view = wanted[name]
-            query, place = view_query(view, config, database), address(view, database)
-            connection.execute(f"create or replace view {place} as {query}")
-            connection.execute(f"comment on view {place} is {text_literal(comment(view))}")
+            query, target = view_query(view, config, database), address(view, database)
+            connection.execute(f"create or replace view {target} as {query}")
+            connection.execute(f"comment on view {target} is {text_literal(comment(view))}")
         connection.execute(f"delete from {database}.ops.views")
         for name, view in wanted.items():
             connection.execute(

@@ -1,1 +1,1 @@
-"""What keeps a lake in order: maintenance, status, schedule, a look ahead, the doctor."""
+"""What keeps a lake in order: maintenance, status, schedule, preview, the doctor."""

@@ -85,7 +85,7 @@ def find_expired(connection: duckdb.DuckDBPyConnection, config: Config) -> list[
                 *,
                 row_number() over (
                     partition by committed_at::date order by is_tidy desc, snapshot_id desc
-                ) as place,
+                ) as day_rank,
                 max(snapshot_id) over () as latest_id
             from snapshots
         )
@@ -94,7 +94,7 @@ def find_expired(connection: duckdb.DuckDBPyConnection, config: Config) -> list[
         from ranked
         where
             committed_at < ? and snapshot_id < latest_id
-            and (place > 1 or committed_at < ?)
+            and (day_rank > 1 or committed_at < ?)
         order by snapshot_id
         """,
         [_grace_began(config), now() - timedelta(days=config.warehouse.keep_snapshots_days)],

@@ -14,7 +14,7 @@ from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
 from transforms.publish.exports import write_exports
 from transforms.publish.personal import check_names, hand_over_key, pseudonyms
-from transforms.publish.places import (
+from transforms.publish.targets import (
     finish_file,
     finish_folder,
     is_current,

@@ -98,5 +98,5 @@ def _describe(
             _comment(connection, f"column published.{view.name}.{name}", text)
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, place: str, text: str) -> None:
-    connection.execute(f"comment on {place} is {text_literal(text)}")
+def _comment(connection: duckdb.DuckDBPyConnection, target: str, text: str) -> None:
+    connection.execute(f"comment on {target} is {text_literal(text)}")

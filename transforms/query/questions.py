@@ -90,9 +90,9 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRe
     if not has_twins and not any("TIME ZONE" in kind for kind in types):
         return relation
     columns = [
-        f'cast(#{place} as varchar) as "{name.replace(chr(34), chr(34) * 2)}"'
+        f'cast(#{position} as varchar) as "{name.replace(chr(34), chr(34) * 2)}"'
         if "TIME ZONE" in kind
-        else f"#{place}"
-        for place, (name, kind) in enumerate(zip(relation.columns, types, strict=True), 1)
+        else f"#{position}"
+        for position, (name, kind) in enumerate(zip(relation.columns, types, strict=True), 1)
     ]
     return relation.project(", ".join(columns))

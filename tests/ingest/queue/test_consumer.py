@@ -260,7 +260,7 @@ def test_a_queue_that_stops_answering_while_deleting_does_not_hold_the_run_up(ho
     assert queue.calls.count("delete") <= 30
 
 
-def test_messages_in_hand_stay_hidden_while_their_batch_is_written(
+def test_messages_in_flight_stay_hidden_while_their_batch_is_written(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = SETTINGS.model_copy(update={"visibility_timeout": 1})
@@ -277,7 +277,7 @@ def test_messages_in_hand_stay_hidden_while_their_batch_is_written(
     assert counts(taken(queue, home, settings)) == (25, 0, 25, 0)
     assert others == [{}]
     assert "hide" in queue.calls
-    assert not [each for each in threading.enumerate() if each.name == "keeper"]
+    assert not [each for each in threading.enumerate() if each.name == "heartbeat"]
 
 
 def test_without_permission_to_hide_it_goes_on(

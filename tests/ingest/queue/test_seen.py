@@ -84,7 +84,7 @@ def test_a_damaged_store_is_begun_anew(
             seen.remember(["new"], BATCH)
             seen.settle({"new"})
         assert seen.batch_of("new") == BATCH
-    assert ("set aside" in caplog.text) == (how != "gone")
+    assert ("moved away" in caplog.text) == (how != "gone")
     with SeenMessages(folder) as seen:
         assert seen.batch_of("new") == BATCH
 

@@ -11,7 +11,7 @@ from transforms.archive.writer import Archive, Batch, BatchWriter, Manifest
 from transforms.home import Home
 
 
-class Weigher(BatchWriter):
+class DryRunWriter(BatchWriter):
     """A writer of batches that writes none; `seen` holds the hashes of the files before."""
 
     def __init__(self, home: Home, archive: Archive, seen: set[str]) -> None:

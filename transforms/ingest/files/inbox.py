@@ -19,7 +19,7 @@ from transforms.config import LimitSettings
 from transforms.errors import InputMissing
 from transforms.home import Home
 from transforms.ingest.files.compression import blocks, check_size
-from transforms.ingest.files.dry_run import Weigher
+from transforms.ingest.files.dry_run import DryRunWriter
 from transforms.ingest.files.folders import Found, walk
 from transforms.ingest.files.names import check_name, compression_of, is_batch_name
 from transforms.ingest.files.quarantine import set_aside
@@ -114,7 +114,7 @@ def look_at(
         InputMissing: a path names nothing.
     """
     found = [_found(path) for path in paths]
-    taker = _Taker(home, limits, on_progress, writer=partial(Weigher, seen=set()))
+    taker = _Taker(home, limits, on_progress, writer=partial(DryRunWriter, seen=set()))
     return (taker.taken(each) for each in chain.from_iterable([*found, others]))
 
 
@@ -161,17 +161,17 @@ class _Taker:
             batch = writer.finish(found.source, notes=notes)
         if not batch.is_duplicate:
             return Intake(found.path, batch, notes=notes)
-        detail = f"{file.place} must be new, got the content of {batch.batch_id}"
+        detail = f"{file.location} must be new, got the content of {batch.batch_id}"
         return Intake(found.path, batch, "F_DUP_CONTENT", detail, notes)
 
     def _stream(self, file: RegularFile, writer: BatchWriter) -> list[str]:
         """Copy the uncompressed bytes, and tell what is notable about them."""
-        check_size(file.size, self._limits, file.place)
+        check_size(file.size, self._limits, file.location)
         compression = compression_of(file.path.name)
         size, notes, last = 0, {"F_EMPTY"}, b""
-        for block in blocks(file.stream, compression, self._limits, file.place):
+        for block in blocks(file.stream, compression, self._limits, file.location):
             if not size:
-                check_text(block, file.place)
+                check_text(block, file.location)
                 notes = {"W_BOM"} if block.startswith(UTF8_BOM) else set()
             if b"\r\n" in block or (last == b"\r" and block.startswith(b"\n")):
                 notes.add("W_CRLF")

@@ -35,7 +35,7 @@ class RegularFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.place = shown(path)
+        self.location = shown(path)
 
     def __enter__(self) -> Self:
         self._check_kind(self._looked_at())
@@ -74,7 +74,7 @@ class RegularFile:
             if _identity(now) != _identity(self._opened):
                 raise FileRefused(
                     "F_CHANGED",
-                    f"{self.place} must be finished, got a change while it was read"
+                    f"{self.location} must be finished, got a change while it was read"
                     f" ({self._opened.st_size} bytes before, {now.st_size} after)",
                 )
 
@@ -87,19 +87,21 @@ class RegularFile:
     def _check_kind(self, found: os.stat_result) -> None:
         kind = stat.S_IFMT(found.st_mode)
         if kind == stat.S_IFLNK:
-            raise FileRefused("F_SYMLINK", f"{self.place} must be a file, got a symbolic link")
+            raise FileRefused("F_SYMLINK", f"{self.location} must be a file, got a symbolic link")
         if kind != stat.S_IFREG:
             find = _KINDS.get(kind, "something else")
-            raise FileRefused("F_NOT_REGULAR", f"{self.place} must be a regular file, got {find}")
+            raise FileRefused(
+                "F_NOT_REGULAR", f"{self.location} must be a regular file, got {find}"
+            )
         if not found.st_mode & ANYBODY_READS:
             mode = stat.S_IMODE(found.st_mode)
-            raise FileRefused("F_PERM", f"{self.place} must be readable, got mode {mode:03o}")
+            raise FileRefused("F_PERM", f"{self.location} must be readable, got mode {mode:03o}")
 
     def _refusal(self, error: OSError) -> Exception:
         code = _CODES.get(error.errno or 0)
         if code is None:
             return error
-        return FileRefused(code, f"{self.place} must be readable, got: {error.strerror}")
+        return FileRefused(code, f"{self.location} must be readable, got: {error.strerror}")
 
 
 def _identity(found: os.stat_result) -> tuple[int, int, int, int]:

@@ -40,18 +40,18 @@ _CONTROL_RATE = 0.5  # in the first line of what begins like JSON
 _NUL_RATE = 0.7  # UTF-16 of JSON is mostly ASCII, so that every other byte is NUL
 
 
-def check_text(block: bytes, place: str) -> None:
-    """Check the first block of the uncompressed bytes of `place`.
+def check_text(block: bytes, location: str) -> None:
+    """Check the first block of the uncompressed bytes of `location`.
 
     Raises:
         FileRefused: with F_ENCODING (UTF-16, UTF-32) or F_NOT_TEXT.
     """
     encoding = _encoding(block)
     if encoding:
-        raise FileRefused("F_ENCODING", f"{place} must be UTF-8, got {encoding}")
+        raise FileRefused("F_ENCODING", f"{location} must be UTF-8, got {encoding}")
     found = _magic(block) or ("mostly control bytes" if _is_binary(block) else None)
     if found:
-        raise FileRefused("F_NOT_TEXT", f"{place} must hold lines of text, got {found}")
+        raise FileRefused("F_NOT_TEXT", f"{location} must hold lines of text, got {found}")
 
 
 def _encoding(block: bytes) -> str | None:

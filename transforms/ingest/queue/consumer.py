@@ -15,11 +15,11 @@ from transforms.config import QueueSettings
 from transforms.errors import LakehouseError
 from transforms.home import Home
 from transforms.ingest.queue.deletion import Deleter
-from transforms.ingest.queue.in_flight import Hand
+from transforms.ingest.queue.in_flight import InFlight
 from transforms.ingest.queue.receiver import Receiver
 from transforms.ingest.queue.seen import SeenMessages
 from transforms.ingest.queue.sqs import Message, Queue, connect, name_of
-from transforms.ingest.queue.visibility import Keeper
+from transforms.ingest.queue.visibility import Heartbeat
 from transforms.system.durable import check_room
 from transforms.system.logs import event
 
@@ -72,7 +72,7 @@ def take_messages(
 ) -> Received:
     """Receive what the queue holds, up to the run's limits, into durable, staged batches.
 
-    What goes wrong with the queue stands in `error`; what was in hand by then is kept.
+    What goes wrong with the queue stands in `error`; what was in flight by then is kept.
 
     Raises:
         NotPermitted, StorageError: the home takes no batch; none of its messages was deleted.
@@ -81,13 +81,13 @@ def take_messages(
     with (
         ThreadPoolExecutor(settings.receivers) as threads,
         SeenMessages(home.seen_messages) as seen,
-        Keeper(queue, settings.visibility_timeout) as keeper,
+        Heartbeat(queue, settings.visibility_timeout) as heartbeat,
     ):
         deleter = Deleter(queue, threads, is_allowed=settings.delete == "auto")
         intake = _Intake(queue.name, home, seen, on_progress)
         receiver = Receiver(queue, threads, settings)
         while not receiver.is_done:
-            intake.take_batch(receiver, keeper, deleter)
+            intake.take_batch(receiver, heartbeat, deleter)
         intake.received.error = receiver.error
         return intake.received
 
@@ -105,55 +105,60 @@ class _Intake:
         self._on_progress = on_progress
         self._size = 0
 
-    def take_batch(self, receiver: Receiver, keeper: Keeper, deleter: Deleter) -> None:
+    def take_batch(self, receiver: Receiver, heartbeat: Heartbeat, deleter: Deleter) -> None:
         """Receive until the batch is full or there is an end; make it durable, then delete."""
-        hand = Hand()
+        in_flight = InFlight()
         with BatchWriter(self._home, self._archive) as writer:
-            for messages in receiver.messages(hand.is_full):
-                keeper.hold(messages)
-                block = b"".join(self._added(message, hand) for message in messages)
+            for messages in receiver.messages(in_flight.is_full):
+                heartbeat.hold(messages)
+                block = b"".join(self._added(message, in_flight) for message in messages)
                 writer.append(block)
                 self._show(len(block))
-            if hand.ids:
-                self._finish(writer, hand)
-        left = deleter.delete(hand.handles)
-        keeper.let_go()
+            if in_flight.ids:
+                self._finish(writer, in_flight)
+        left = deleter.delete(in_flight.handles)
+        heartbeat.release()
         self._seen.settle(left)
-        self.received.deleted += len(hand.handles) - len(left)
+        self.received.deleted += len(in_flight.handles) - len(left)
         self.received.kept += len(left)
 
-    def _added(self, message: Message, hand: Hand) -> bytes:
+    def _added(self, message: Message, in_flight: InFlight) -> bytes:
         """Give the lines of a message; none if a batch has them already."""
-        is_in_hand = message.message_id in hand.handles
-        hand.handles[message.message_id] = message.handle  # an older one is stale
-        if is_in_hand or self._seen.batch_of(message.message_id) in self._archive:
+        is_in_flight = message.message_id in in_flight.handles
+        in_flight.handles[message.message_id] = message.handle  # an older one is stale
+        if is_in_flight or self._seen.batch_of(message.message_id) in self._archive:
             self.received.repeated += 1
             return b""
         self.received.written += 1
-        return hand.add(message)
+        return in_flight.add(message)
 
-    def _finish(self, writer: BatchWriter, hand: Hand) -> None:
+    def _finish(self, writer: BatchWriter, in_flight: InFlight) -> None:
         name = self.received.name
         batch = writer.finish(
             f"sqs:{name}",
-            message_ids=hand.ids,
-            message_lines=hand.line_counts,
-            notes=["W_RECEIVED_OFTEN"] if hand.received_often else [],
+            message_ids=in_flight.ids,
+            message_lines=in_flight.line_counts,
+            notes=["W_RECEIVED_OFTEN"] if in_flight.received_often else [],
         )
-        if hand.received_often:
+        if in_flight.received_often:
             log.warning(
-                *("%s messages had been received before and not deleted", len(hand.received_often)),
-                extra=event("received_often", queue=name, message_ids=hand.received_often[:100]),
+                *(
+                    "%s messages had been received before and not deleted",
+                    len(in_flight.received_often),
+                ),
+                extra=event(
+                    "received_often", queue=name, message_ids=in_flight.received_often[:100]
+                ),
             )
         log.info(
-            *("%s messages of %s are %s", len(hand.ids), name, batch.batch_id),
+            *("%s messages of %s are %s", len(in_flight.ids), name, batch.batch_id),
             extra=event(
-                "messages_taken", queue=name, batch_id=batch.batch_id, messages=len(hand.ids)
+                "messages_taken", queue=name, batch_id=batch.batch_id, messages=len(in_flight.ids)
             ),
         )
         if not batch.is_duplicate:
             self.received.batch_ids.append(batch.batch_id)
-        self._seen.remember(hand.ids, batch.batch_id)
+        self._seen.remember(in_flight.ids, batch.batch_id)
 
     def _show(self, size: int) -> None:
         self._size += size

@@ -44,8 +44,8 @@ class Deleter:
         self, left: set[str], calls: Sequence[Future[list[str]]], handles: Sequence[str]
     ) -> None:
         failed = 0
-        for place, call in enumerate(calls):
-            chunk = handles[place * MOST_AT_ONCE : (place + 1) * MOST_AT_ONCE]
+        for index, call in enumerate(calls):
+            chunk = handles[index * MOST_AT_ONCE : (index + 1) * MOST_AT_ONCE]
             try:
                 left.difference_update(set(chunk).difference(call.result()))
                 failed = 0

@@ -10,16 +10,16 @@ from transforms.ingest.queue.sqs import connect, name_of
 
 
 @dataclass(frozen=True)
-class QueueLevel:
-    """About how many messages wait or are hidden; how far our clock is ahead of the queue's."""
+class QueueDepth:
+    """About how many messages wait or are in flight; how far our clock is ahead of the queue's."""
 
     name: str
     waiting: int
-    hidden: int
+    in_flight: int
     clock_ahead_seconds: float | None
 
 
-def queue_level(settings: QueueSettings) -> QueueLevel:
+def queue_depth(settings: QueueSettings) -> QueueDepth:
     """Ask the queue; nothing is received and nothing becomes invisible.
 
     Raises:
@@ -29,10 +29,10 @@ def queue_level(settings: QueueSettings) -> QueueLevel:
         found, date = connect(settings).attributes()
     except (*QUEUE_ERRORS, ValueError) as error:
         raise error_of(error, name_of(settings)) from error
-    return QueueLevel(
+    return QueueDepth(
         name=name_of(settings),
         waiting=int(found.get("ApproximateNumberOfMessages", 0)),
-        hidden=int(found.get("ApproximateNumberOfMessagesNotVisible", 0)),
+        in_flight=int(found.get("ApproximateNumberOfMessagesNotVisible", 0)),
         clock_ahead_seconds=_ahead_of(date),
     )
 

@@ -1,4 +1,4 @@
-"""The messages in hand: those of the batch that is being written, until they are deleted."""
+"""The messages in flight: those of the batch that is being written, until they are deleted."""
 
 import time
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from transforms.ingest.queue.body import lines_of
 from transforms.ingest.queue.sqs import Message
 
-MOST_MESSAGES = 20_000  # of a batch; SQS lets 120,000 be in hand
+MOST_MESSAGES = 20_000  # of a batch; SQS lets 120,000 be in flight
 MOST_BYTES = 64 << 20
 MOST_SECONDS = 300
 #: More receives than a few lost runs explain: somebody takes the message and never finishes.
@@ -14,7 +14,7 @@ USUAL_RECEIVES = 5
 
 
 @dataclass
-class Hand:
+class InFlight:
     """What a batch holds by message, and the latest handle of all that may be deleted after it."""
 
     handles: dict[str, str] = field(default_factory=dict)

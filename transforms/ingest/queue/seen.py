@@ -1,6 +1,6 @@
 """Which batch holds a message: a hint that spares writing it again when it comes again.
 
-Those of the batch at hand stand under one key, until they are deleted; those that could not be
+Those of the batch in flight stand under one key, until they are deleted; those that could not be
 deleted get a key each. So what is deleted costs next to nothing, and hardly ever comes again.
 
 Kept by `diskcache` in a folder that may be lost, damaged or deleted at any time: a message that
@@ -25,12 +25,12 @@ log = logging.getLogger("lakehouse")
 
 KEPT_SECONDS = 15 * 86_400  # a day longer than SQS keeps a message
 MOST_BYTES = 128 << 20  # about 600,000 messages
-_AT_HAND = "at hand"
+_IN_FLIGHT = "at hand"  # the key, as earlier versions wrote it
 _BROKEN = (sqlite3.Error, Timeout, OSError, ValueError, TypeError)
 
 
 class SeenMessages:
-    """Message ids and their batches; a damaged store is set aside, and a new one begun."""
+    """Message ids and their batches; a damaged store is moved away, and a new one begun."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -66,7 +66,7 @@ class SeenMessages:
 
     def remember(self, message_ids: Sequence[str], batch_id: str) -> None:
         """Note what a batch holds; call it when the batch is durable, never before."""
-        self._change(lambda: self._cache.set(_AT_HAND, "\n".join((batch_id, *message_ids))))
+        self._change(lambda: self._cache.set(_IN_FLIGHT, "\n".join((batch_id, *message_ids))))
 
     def settle(self, left: Collection[str]) -> None:
         """Keep the messages of that batch that are left in the queue; the others are deleted."""
@@ -81,19 +81,19 @@ class SeenMessages:
             self._begin_anew(error)
 
     def _keep(self, left: Collection[str] | None) -> None:
-        """Give each message at hand that is `left` (None for all) a key of its own."""
-        batch_id, *message_ids = (self._cache.get(_AT_HAND) or "").split("\n")
+        """Give each message in flight that is `left` (None for all) a key of its own."""
+        batch_id, *message_ids = (self._cache.get(_IN_FLIGHT) or "").split("\n")
         kept = [each for each in message_ids if left is None or each in left]
         with self._cache.transact():
             for message_id in kept:
                 self._cache.set(message_id, batch_id, expire=KEPT_SECONDS)
-            self._cache.delete(_AT_HAND)
+            self._cache.delete(_IN_FLIGHT)
         if kept:
             self._forget_old()
         self._is_empty = not len(self._cache)
 
     def _forget_old(self) -> None:
-        """Let go of what is past its time; of ever younger entries while there are too many."""
+        """Forget what is past its time; ever younger entries while there are too many."""
         for share in (1, 1 / 2, 1 / 4, 1 / 8, 0):
             self._cache.expire(time.time() + KEPT_SECONDS * (1 - share))
             if self._cache.volume() <= MOST_BYTES:
@@ -101,7 +101,7 @@ class SeenMessages:
 
     def _begin_anew(self, error: Exception) -> None:
         aside = self._folder.with_name(f"{self._folder.name}.damaged")
-        log.warning("%s cannot be used (%s); set aside and begun anew", self._folder, error)
+        log.warning("%s cannot be used (%s); moved away and begun anew", self._folder, error)
         self._close()
         try:
             shutil.rmtree(aside, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The queue itself: receives, hides and deletes messages of SQS; knows nothing of batches."""
+"""The queue itself: SQS messages received, kept hidden and deleted; knows nothing of batches."""
 
 import logging
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _ANSWER_SECONDS = 15  # beyond the time that a receive waits
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in hand; `handle` is what deletes it, and changes with each receive."""
+    """A message in flight; `handle` is what deletes it, and changes with each receive."""
 
     message_id: str
     handle: str
@@ -80,17 +80,17 @@ class Queue:
                 break
         return left
 
-    def hide(self, handles: Sequence[str]) -> None:
+    def extend_visibility(self, handles: Sequence[str]) -> None:
         """Keep up to ten messages hidden from others for the visibility timeout from now."""
         self._client.change_message_visibility_batch(
             QueueUrl=self._url,
             Entries=[
                 {
-                    "Id": str(place),
+                    "Id": str(index),
                     "ReceiptHandle": handle,
                     "VisibilityTimeout": self._hidden_seconds,
                 }
-                for place, handle in enumerate(handles)
+                for index, handle in enumerate(handles)
             ],
         )
 
@@ -107,7 +107,7 @@ class Queue:
         answer = self._client.delete_message_batch(
             QueueUrl=self._url,
             Entries=[
-                {"Id": str(place), "ReceiptHandle": handle} for place, handle in enumerate(handles)
+                {"Id": str(index), "ReceiptHandle": handle} for index, handle in enumerate(handles)
             ],
         )
         failed = answer.get("Failed", [])
@@ -133,7 +133,7 @@ def connect(settings: QueueSettings) -> Queue:
                 retries={"mode": "standard"},  # how many tries: AWS_MAX_ATTEMPTS, else 3
                 connect_timeout=_CONNECT_SECONDS,
                 read_timeout=settings.wait_seconds + _ANSWER_SECONDS,
-                max_pool_connections=settings.receivers + 1,  # and the one that hides messages
+                max_pool_connections=settings.receivers + 1,  # and the heartbeat
             ),
         )
     except (*QUEUE_ERRORS, ValueError) as error:

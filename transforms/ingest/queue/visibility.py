@@ -1,4 +1,4 @@
-"""Messages in hand stay hidden from others until they are deleted, however long that takes."""
+"""Messages in flight stay hidden from others until they are deleted, however long that takes."""
 
 import logging
 import time
@@ -16,8 +16,8 @@ _RENEWALS = 3  # in the time that a message stays hidden
 _LOOKS = 4  # between two renewals
 
 
-class Keeper:
-    """A thread that hides each message in hand again at a third of its time.
+class Heartbeat:
+    """A thread that extends the visibility timeout of each message in flight at a third of it.
 
     A context manager. What it cannot hide comes again, and is then told by its id.
     """
@@ -28,7 +28,7 @@ class Keeper:
         self._due: dict[str, tuple[str, float]] = {}  # handle and moment by message id
         self._lock = Lock()
         self._end = Event()
-        self._thread = Thread(target=self._keep, name="keeper", daemon=True)
+        self._thread = Thread(target=self._beat, name="heartbeat", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -50,16 +50,16 @@ class Keeper:
             for message in messages:
                 self._due[message.message_id] = (message.handle, due)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Keep nothing any more."""
         with self._lock:
             self._due.clear()
 
-    def _keep(self) -> None:
+    def _beat(self) -> None:
         while not self._end.wait(self._pause / _LOOKS):
             due = self._take_due()
             for start in range(0, len(due), MOST_AT_ONCE):
-                if self._end.is_set() or not self._hidden(due[start : start + MOST_AT_ONCE]):
+                if self._end.is_set() or not self._extended(due[start : start + MOST_AT_ONCE]):
                     break
 
     def _take_due(self) -> list[str]:
@@ -69,10 +69,10 @@ class Keeper:
             self._due |= {key: (handle, now + self._pause) for key, handle in due.items()}
         return list(due.values())
 
-    def _hidden(self, handles: Sequence[str]) -> bool:
+    def _extended(self, handles: Sequence[str]) -> bool:
         try:
-            self._queue.hide(handles)
+            self._queue.extend_visibility(handles)
         except QUEUE_ERRORS as error:
-            log.warning("messages in hand may come again: %s", error_of(error, self._queue.name))
+            log.warning("messages in flight may come again: %s", error_of(error, self._queue.name))
             return False
         return True

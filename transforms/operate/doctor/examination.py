@@ -19,13 +19,13 @@ def examine(home: Path | None, config: Path | None) -> Iterator[Finding]:
         InputMissing: a folder or file that was named is not there.
     """
     root, path = find_home(home, config)
-    place = Home(root.resolve())
+    checked = Home(root.resolve())
     yield from machine.examined()
     settings, found = _settings(path)
     yield found
     yield from machine.extensions(settings)
-    yield from folders.examined(place, settings)
-    yield from lake.examined(place, settings)
+    yield from folders.examined(checked, settings)
+    yield from lake.examined(checked, settings)
     yield from queue.examined(settings)
 
 

@@ -52,10 +52,10 @@ def _lock(home: Home) -> Finding:
 
 def _journal(home: Home, settings: Config) -> Iterator[Finding]:
     """Read from an SQLite file's header how it keeps its log; that changes nothing."""
-    kind, _, place = settings.warehouse.catalog.partition(":")
+    kind, _, location = settings.warehouse.catalog.partition(":")
     if kind != "sqlite":
         return
-    path = home.root / place
+    path = home.root / location
     try:
         header = _header(path)
     except FileNotFoundError:

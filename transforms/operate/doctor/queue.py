@@ -23,7 +23,7 @@ def examined(settings: Config) -> Iterator[Finding]:
         yield passed("queue", "none is set: runs take files only")
         return
     yield _credentials()
-    yield from _level(settings)
+    yield from _depth(settings)
 
 
 def _credentials() -> Finding:
@@ -44,16 +44,18 @@ def _credentials() -> Finding:
     return passed("credentials", f"found ({found.method}){of_region}")
 
 
-def _level(settings: Config) -> Iterator[Finding]:
-    from transforms.ingest.queue.depth import queue_level
+def _depth(settings: Config) -> Iterator[Finding]:
+    from transforms.ingest.queue.depth import queue_depth
 
     try:
-        level = queue_level(settings.sqs)
+        depth = queue_depth(settings.sqs)
     except LakehouseError as error:
         yield failed("queue", str(error), _ADVICE.get(error.exit_code, ""), error.exit_code)
         return
-    yield passed("queue", f"{level.name}: about {level.waiting:,} waiting, {level.hidden:,} hidden")
-    ahead = level.clock_ahead_seconds
+    yield passed(
+        "queue", f"{depth.name}: about {depth.waiting:,} waiting, {depth.in_flight:,} in flight"
+    )
+    ahead = depth.clock_ahead_seconds
     if ahead is not None and abs(ahead) > _SKEW_SECONDS:
         word = "ahead of" if ahead > 0 else "behind"
         find = f"{span_in_words(ahead)} {word} the queue's"

@@ -8,7 +8,7 @@ import pytest
 
 from transforms.errors import StorageError
 from transforms.lake.snapshots import Snapshot
-from transforms.publish.places import (
+from transforms.publish.targets import (
     finish_file,
     finish_folder,
     is_current,
@@ -20,19 +20,19 @@ from transforms.publish.places import (
 FIRST, SECOND = Snapshot(1, 1_709_294_400_000_001), Snapshot(2, 1_709_294_400_000_002)
 
 
-def publish_file(place: Path, content: bytes, snapshot: Snapshot = FIRST) -> None:
-    with work_folder(place.parent) as work:
+def publish_file(target: Path, content: bytes, snapshot: Snapshot = FIRST) -> None:
+    with work_folder(target.parent) as work:
         (work / "part").write_bytes(content)
-        finish_file(work / "part", place, snapshot)
-        put_file(work / "part", place)
+        finish_file(work / "part", target, snapshot)
+        put_file(work / "part", target)
 
 
-def publish_folder(place: Path, content: bytes, settings: str = "same") -> None:
-    with work_folder(place.parent) as work:
+def publish_folder(target: Path, content: bytes, settings: str = "same") -> None:
+    with work_folder(target.parent) as work:
         (work / "part").mkdir()
         (work / "part" / "a.csv").write_bytes(content)
-        finish_folder(work / "part", place, FIRST)
-        put_folder(work / "part", place, settings)
+        finish_folder(work / "part", target, FIRST)
+        put_folder(work / "part", target, settings)
 
 
 def rights(path: Path) -> int:
@@ -40,14 +40,14 @@ def rights(path: Path) -> int:
 
 
 def test_a_file_is_replaced_by_a_new_one_that_nobody_may_write(tmp_path: Path) -> None:
-    place = tmp_path / "published" / "finance.duckdb"
-    publish_file(place, b"one")
-    with place.open("rb") as reader:
-        publish_file(place, b"two")
+    target = tmp_path / "published" / "finance.duckdb"
+    publish_file(target, b"one")
+    with target.open("rb") as reader:
+        publish_file(target, b"two")
         assert reader.read() == b"one"
-    assert place.read_bytes() == b"two"
-    assert rights(place) == 0o440
-    assert os.listdir(place.parent) == [place.name]  # noqa: PTH208 - names are enough
+    assert target.read_bytes() == b"two"
+    assert rights(target) == 0o440
+    assert os.listdir(target.parent) == [target.name]  # noqa: PTH208 - names are enough
 
 
 def test_readers_keep_their_rights(tmp_path: Path) -> None:
@@ -72,13 +72,13 @@ def test_a_new_folder_is_for_the_owner_and_the_group(tmp_path: Path) -> None:
 
 
 def test_a_reader_inside_a_folder_sees_one_publish(tmp_path: Path) -> None:
-    place = tmp_path / "finance"
-    publish_folder(place, b"one")
-    inside = place.resolve()
-    publish_folder(place, b"two")
+    target = tmp_path / "finance"
+    publish_folder(target, b"one")
+    inside = target.resolve()
+    publish_folder(target, b"two")
     assert (inside / "a.csv").read_bytes() == b"one"
-    assert (place / "a.csv").read_bytes() == b"two"
-    publish_folder(place, b"three")
+    assert (target / "a.csv").read_bytes() == b"two"
+    publish_folder(target, b"three")
     assert not inside.exists()
     assert len(list(tmp_path.iterdir())) == 3  # the link, what it shows, and the one before
 
@@ -110,8 +110,8 @@ def test_what_killed_publishes_left_is_removed(tmp_path: Path) -> None:
 
 
 def test_a_file_is_current_for_its_own_snapshot(tmp_path: Path) -> None:
-    place = tmp_path / "finance.duckdb"
-    assert not is_current(place, FIRST)
-    publish_file(place, b"one", FIRST)
-    assert is_current(place, FIRST)
-    assert not is_current(place, SECOND)
+    target = tmp_path / "finance.duckdb"
+    assert not is_current(target, FIRST)
+    publish_file(target, b"one", FIRST)
+    assert is_current(target, FIRST)
+    assert not is_current(target, SECOND)

@@ -1,4 +1,4 @@
-"""run --dry-run and run --every: a look ahead, and runs without a scheduler."""
+"""run --dry-run and run --every: a preview, and runs without a scheduler."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Places in published/: what is written aside takes the place of what was there, in one rename.
+"""Targets in published/: what is written aside takes the place of what was there, in one rename.
 
 A team's DuckDB file is a file. Its folder of Parquet and CSV files is a symbolic link to a hidden
 folder, so that all of them change at once; the folder before is kept for those who still read it.
@@ -54,62 +54,62 @@ def is_current(path: Path, snapshot: Snapshot) -> bool:
         return path.exists() and path.stat().st_mtime_ns == snapshot.committed_us * 1000
 
 
-def finish_file(part: Path, place: Path, snapshot: Snapshot) -> None:
+def finish_file(part: Path, target: Path, snapshot: Snapshot) -> None:
     """Give a written file its rights and its time, and put it on the disk."""
     with reaching(part):
-        _take_rights(part, place)
+        _take_rights(part, target)
         os.utime(part, ns=(snapshot.committed_us * 1000,) * 2)
     sync_file(part)
 
 
-def finish_folder(part: Path, place: Path, snapshot: Snapshot) -> None:
+def finish_folder(part: Path, target: Path, snapshot: Snapshot) -> None:
     """Do the same for a written folder and all of its files."""
     for name in names(part):
-        finish_file(part / name, place, snapshot)
+        finish_file(part / name, target, snapshot)
     with reaching(part):
-        _take_rights(part, place)
+        _take_rights(part, target)
         part.chmod(0o700 | _enterable(part.stat().st_mode))
     sync_folder(part)
 
 
-def put_file(part: Path, place: Path) -> None:
+def put_file(part: Path, target: Path) -> None:
     """Let a finished file take its place."""
-    with reaching(place):
-        part.rename(place)
-    sync_folder(place.parent)
+    with reaching(target):
+        part.rename(target)
+    sync_folder(target.parent)
 
 
-def put_folder(part: Path, place: Path, settings: str) -> None:
+def put_folder(part: Path, target: Path, settings: str) -> None:
     """Let a finished folder take its place.
 
     The folder before stays until the next time, for readers who are in it, unless other
     `settings` decided what it holds: then it may show what must no longer be shown.
 
     Raises:
-        StorageError: something else stands in its place.
+        StorageError: something else stands there.
     """
-    if place.exists() and not place.is_symlink():
-        raise StorageError(f"{place} must be a link that was published, got something else")
+    if target.exists() and not target.is_symlink():
+        raise StorageError(f"{target} must be a link that was published, got something else")
     mark = hashlib.sha256(settings.encode()).hexdigest()[:8]
-    version = place.with_name(f".{place.name}.{mark}.{secrets.token_hex(8)}")
-    link = part_beside(place)
-    with reaching(place):
-        former = place.readlink().name if place.is_symlink() else ""
+    version = target.with_name(f".{target.name}.{mark}.{secrets.token_hex(8)}")
+    link = part_beside(target)
+    with reaching(target):
+        former = target.readlink().name if target.is_symlink() else ""
         part.rename(version)
         link.symlink_to(version.name)
-        link.rename(place)
-    sync_folder(place.parent)
-    kept = {version.name, former if former.startswith(f".{place.name}.{mark}.") else ""}
-    for name in names(place.parent):
-        if name.startswith(f".{place.name}.") and name not in kept:
-            _remove(place.parent / name)
+        link.rename(target)
+    sync_folder(target.parent)
+    kept = {version.name, former if former.startswith(f".{target.name}.{mark}.") else ""}
+    for name in names(target.parent):
+        if name.startswith(f".{target.name}.") and name not in kept:
+            _remove(target.parent / name)
 
 
-def _take_rights(part: Path, place: Path) -> None:
+def _take_rights(part: Path, target: Path) -> None:
     """Give a part the group and the read permissions of what stands in its place; none to write."""
     rights = _USUAL_RIGHTS
-    if place.exists():
-        known = place.stat()
+    if target.exists():
+        known = target.stat()
         os.chown(part, -1, known.st_gid)
         rights = known.st_mode & 0o444
     part.chmod(rights)

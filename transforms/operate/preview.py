@@ -1,4 +1,4 @@
-"""A look ahead: what a run would take and load, without a byte changed or a message received."""
+"""A preview: what a run would take and load, without a byte changed or a message received."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from transforms.load import ledger
 from transforms.system.units import size_in_words
 
 if TYPE_CHECKING:  # without a queue, what speaks to it is not imported
-    from transforms.ingest.queue.depth import QueueLevel
+    from transforms.ingest.queue.depth import QueueDepth
 
 _MOST_SHOWN = 100
 
@@ -23,10 +23,10 @@ class Preview:
 
     intakes: list[Intake]
     waiting: list[str]
-    queue: "QueueLevel | None"
+    queue: "QueueDepth | None"
 
 
-def look_ahead(lakehouse: Lakehouse, paths: Sequence[Path]) -> Preview:
+def preview_run(lakehouse: Lakehouse, paths: Sequence[Path]) -> Preview:
     """Look at the named paths, else the inbox, and at what waits from before.
 
     Raises:
@@ -62,8 +62,10 @@ def in_words(preview: Preview) -> str:
         f"{len(preview.waiting):,} batches wait in the archive to be loaded",
     ]
     if preview.queue:
-        level = preview.queue
-        said.append(f"about {level.waiting:,} messages in {level.name}, {level.hidden:,} hidden")
+        depth = preview.queue
+        said.append(
+            f"about {depth.waiting:,} messages in {depth.name}, {depth.in_flight:,} in flight"
+        )
     return "\n".join([*said, "a dry run: nothing was changed"])
 
 
@@ -81,9 +83,9 @@ def _row(intake: Intake) -> tuple[str, int | None, int | None, str]:
     )
 
 
-def _queue(lakehouse: Lakehouse) -> "QueueLevel | None":
+def _queue(lakehouse: Lakehouse) -> "QueueDepth | None":
     if not lakehouse.config.sqs.queue_url:
         return None
-    from transforms.ingest.queue.depth import queue_level
+    from transforms.ingest.queue.depth import queue_depth
 
-    return queue_level(lakehouse.config.sqs)
+    return queue_depth(lakehouse.config.sqs)
