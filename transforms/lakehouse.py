@@ -81,7 +81,13 @@ class Lakehouse:
 
 
 def open_lakehouse(
-    home: Path | None, config: Path | None, *, quiet: bool, log_format: str, make: bool = True
+    home: Path | None,
+    config: Path | None,
+    *,
+    quiet: bool,
+    log_format: str,
+    make: bool = True,
+    progress: Progress | None = None,
 ) -> Lakehouse:
     """Start the log, find the home, `make` it where it is missing, and read its settings.
 
@@ -96,7 +102,7 @@ def open_lakehouse(
             root.mkdir(parents=True, exist_ok=True)
     except PermissionError as error:
         raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
-    return Lakehouse(Home(root.resolve()), read_settings(path), Progress(quiet=quiet))
+    return Lakehouse(Home(root.resolve()), read_settings(path), progress or Progress())
 
 
 def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:

@@ -24,10 +24,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opened.mkdir()
     (opened / "config.json").write_text(json.dumps(SETTINGS))
     settings = Config.model_validate(SETTINGS)
-    with Lakehouse(Home(opened), settings, Progress(quiet=True)).writing() as connection:
+    with Lakehouse(Home(opened), settings, Progress()).writing() as connection:
         check_fingerprint(connection, settings)
     shutil.copytree(opened, loaded)
-    with Lakehouse(Home(loaded), settings, Progress(quiet=True)).writing() as connection:
+    with Lakehouse(Home(loaded), settings, Progress()).writing() as connection:
         for lines in (EVENTS + BAD, LATE + EVENTS[:100]):
             with BatchWriter(Home(loaded)) as writer:
                 writer.append(lines)

@@ -78,7 +78,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("whole")
     (home / "config.json").write_text(json.dumps(SETTINGS))
     settings = Config.model_validate(SETTINGS)
-    lakehouse = Lakehouse(Home(home), settings, Progress(quiet=True))
+    lakehouse = Lakehouse(Home(home), settings, Progress())
     with lakehouse.writing() as connection:
         check_fingerprint(connection, settings)
         for start in (0, 40):

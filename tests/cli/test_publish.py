@@ -54,7 +54,7 @@ def published_home(homes: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A home with two batches, published; for tests that only read."""
     home = tmp_path_factory.mktemp("published") / "shop"
     shutil.copytree(homes / "loaded", home)
-    publish(Lakehouse(Home(home), CONFIG, Progress(quiet=True)))
+    publish(Lakehouse(Home(home), CONFIG, Progress()))
     return home
 
 

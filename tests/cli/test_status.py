@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shop import BAD, EVENTS, LATE, Shop
-from transforms.cli.standing import in_words
+from transforms.cli.status import in_words
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake

@@ -80,7 +80,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     of_a_month = read_by_a_batch(lake, 0)
     lake.load(lines(*visits(26, 28)))
     after_more_batches = read_by_a_batch(lake, 100)
-    maintain(lake.connection, Lakehouse(lake.home, lake.config, Progress(quiet=True)))
+    maintain(lake.connection, Lakehouse(lake.home, lake.config, Progress()))
     after_maintenance = read_by_a_batch(lake, 200)
     lake.load(lines(*visits(*range(-MONTH, -12 * MONTH, -MONTH))))
     of_a_year = read_by_a_batch(lake, 300)

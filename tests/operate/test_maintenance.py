@@ -43,7 +43,7 @@ def lakehouse(lake: Lake, **settings: object) -> Lakehouse:
         "warehouse": {"sync_data_files": False, "threads": 1, "keep_snapshots_days": kept},
         "maintenance": AT_ONCE | settings,
     }
-    return Lakehouse(lake.home, Config.model_validate(config), Progress(quiet=True))
+    return Lakehouse(lake.home, Config.model_validate(config), Progress())
 
 
 def maintained(lake: Lake, **settings: object) -> Maintained:

@@ -23,7 +23,7 @@ NewPlace = Callable[[], Lakehouse]
 
 
 def lakehouse_of(root: Path) -> Lakehouse:
-    return Lakehouse(Home(root), CONFIG, Progress(quiet=True))
+    return Lakehouse(Home(root), CONFIG, Progress())
 
 
 def loaded(root: Path, batches: list[bytes]) -> Lakehouse:

@@ -41,7 +41,7 @@ class Month:
 
     def lakehouse(self) -> Lakehouse:
         """The lake as a command has it."""
-        return Lakehouse(self.lake.home, self.lake.config, Progress(quiet=True))
+        return Lakehouse(self.lake.home, self.lake.config, Progress())
 
     @property
     def is_embedded(self) -> bool:

@@ -169,7 +169,6 @@ class Committing(Progress):
     """Progress of a command, beside which batches are committed, one at every few steps."""
 
     def __init__(self, month: Month) -> None:
-        super().__init__(quiet=True)
         self.month, self.taken, self.commits = month, 0, 0
 
     @contextmanager

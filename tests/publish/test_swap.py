@@ -30,7 +30,7 @@ def test_readers_see_whole_states_that_go_forward(tmp_path: Path, publishes: int
         "publish": {"teams": ["finance"], "formats": ["duckdb", "csv"]},
     }
     lake = build_lake(tmp_path, [PURCHASE], settings, views=True)
-    lakehouse = Lakehouse(lake.home, Config.model_validate(settings), Progress(quiet=True))
+    lakehouse = Lakehouse(lake.home, Config.model_validate(settings), Progress())
     publish(lakehouse)
     stop = tmp_path / "stop"
     command = [sys.executable, str(READER), str(lake.home.published), str(stop)]

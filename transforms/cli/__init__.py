@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from transforms.cli.app import app
-from transforms.cli.outcome import complain, ended, outcome
+from transforms.cli.outcome import outcome, record_end, report_error
 
 # They add their commands to the app, in the order of a day.
 from transforms.cli import (  # isort: skip  # noqa: F401
@@ -41,8 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     started = time.monotonic()
     exit_code, sentence = _called(arguments)
     if sentence:
-        complain(sentence, exit_code)
-    ended(exit_code, time.monotonic() - started, sentence)
+        report_error(sentence, exit_code)
+    record_end(exit_code, time.monotonic() - started, sentence)
     sys.exit(exit_code)
 
 

@@ -6,7 +6,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from transforms.cli import output
 from transforms.cli.output import LogFormat, TableFormat
+from transforms.cli.progress import TerminalProgress
+from transforms.lakehouse import Lakehouse, open_lakehouse
 from transforms.system.redaction import redact
 
 
@@ -34,7 +37,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from transforms.cli.version import versions
 
-        typer.echo(", ".join(f"{name} {version}" for name, version in versions().items()))
+        output.say(", ".join(f"{name} {version}" for name, version in versions().items()))
         raise typer.Exit
 
 
@@ -48,6 +51,21 @@ def entry(
     ] = False,
 ) -> None:
     """Answer what needs no command."""
+
+
+def open_for_command(
+    home: Path | None,
+    config: Path | None,
+    *,
+    quiet: bool = False,
+    log_format: LogFormat = LogFormat.text,
+    make: bool = True,
+) -> Lakehouse:
+    """Open the lakehouse that the options name; what takes long is shown on a terminal."""
+    progress = TerminalProgress(quiet=quiet)
+    return open_lakehouse(
+        home, config, quiet=quiet, log_format=log_format, make=make, progress=progress
+    )
 
 
 HomeOption = Annotated[

@@ -6,10 +6,18 @@ from typing import Annotated
 import typer
 
 from transforms.cli import output
-from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.cli.outcome import end
+from transforms.cli.app import (
+    TEXT,
+    ConfigOption,
+    HomeOption,
+    LogOption,
+    QuietOption,
+    app,
+    open_for_command,
+)
+from transforms.cli.outcome import exit_if_failed
 from transforms.errors import UsageError
-from transforms.lakehouse import Lakehouse, open_lakehouse
+from transforms.lakehouse import Lakehouse
 from transforms.load.failures import reasons
 from transforms.system.logs import printable
 
@@ -48,7 +56,7 @@ def dead_letters(
         raise UsageError(f"--limit goes with show, got {action}")
     if table_format is not output.TableFormat.table and action is Action.retry:
         raise UsageError("--format goes with list and show, got retry")
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     if action is Action.retry:
         _retry(lakehouse, batch, code)
     elif action is Action.show:
@@ -86,10 +94,10 @@ def _show(
         while row := found.fetchone():
             batch, line, offset, message_id, reason, detail, raw = row
             message = f", message {message_id}" if message_id else ""
-            typer.echo(
+            output.say(
                 printable(f"{batch}, line {line}, byte {offset}{message}: {reason} {detail}")
             )
-            typer.echo(f"  {printable(raw.decode('utf-8', 'backslashreplace'))}")
+            output.say(f"  {printable(raw.decode('utf-8', 'backslashreplace'))}")
 
 
 def _retry(lakehouse: Lakehouse, batch_id: str | None, code: str | None) -> None:
@@ -98,8 +106,8 @@ def _retry(lakehouse: Lakehouse, batch_id: str | None, code: str | None) -> None
     with lakehouse.writing() as connection:
         retried = retry_dead_letters(connection, lakehouse, batch_id, code)
     processed = retried.processed
-    typer.echo(f"{len(processed.loaded):,} batches processed again")
-    typer.echo(f"{retried.passed:,} lines passed, {retried.remaining:,} remain refused")
+    output.say(f"{len(processed.loaded):,} batches processed again")
+    output.say(f"{retried.passed:,} lines passed, {retried.remaining:,} remain refused")
     if retried.still_aside:
-        typer.echo(f"{retried.still_aside:,} batches remain in dead_letter/batches/")
-    end(processed.failures, [], named=False)
+        output.say(f"{retried.still_aside:,} batches remain in dead_letter/batches/")
+    exit_if_failed(processed.failures, [], named=False)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from transforms.cli.app import ConfigOption, HomeOption, app
+from transforms.cli import output
+from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
 from transforms.errors import UsageError
-from transforms.lakehouse import open_lakehouse
 
 
 @app.command()
@@ -21,9 +21,9 @@ def docs(
     """Write the data dictionary as one HTML page: tables, columns, lineage, checks."""
     from transforms.dictionary.page import write_page
 
-    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    lakehouse = open_for_command(home, config)
     path = out or lakehouse.home.root / "dictionary.html"
     if path.is_dir():
         raise UsageError(f"--out must name a file, got the folder {path}")
     has_facts = write_page(lakehouse, path) is not None
-    typer.echo(f"{path}{'' if has_facts else ': from the models alone, there is no lake yet'}")
+    output.say(f"{path}{'' if has_facts else ': from the models alone, there is no lake yet'}")

@@ -1,13 +1,17 @@
 """doctor: whether everything is fit for a run."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app
 from transforms.system.logs import start_log
+from transforms.system.redaction import redact
+
+if TYPE_CHECKING:  # imported when it is run
+    from transforms.operate.doctor import Finding
 
 
 @app.command()
@@ -25,5 +29,11 @@ def doctor(
     if json:
         output.print_json({"exit_code": code, "findings": list(map(asdict, findings))})
     else:
-        output.print_findings(findings)
+        output.print_table(["", "what", "found"], [_row(each) for each in findings])
     raise typer.Exit(code)
+
+
+def _row(finding: "Finding") -> tuple[str, str, str]:
+    """Say what was found, and what to do about it."""
+    sentence = ". To do: ".join(filter(None, (finding.find, finding.advice)))
+    return finding.word.value, redact(finding.subject), redact(sentence)

@@ -1,7 +1,7 @@
 """erase: a person, from everything below the home."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,12 @@ from transforms.cli.app import (
     LogOption,
     QuietOption,
     app,
+    open_for_command,
 )
 from transforms.errors import UsageError
-from transforms.lakehouse import open_lakehouse
+
+if TYPE_CHECKING:  # imported when it is run
+    from transforms.privacy import Erased, PersonalData
 
 
 @app.command()
@@ -32,17 +35,41 @@ def erase(
 ) -> None:
     """Remove a person from everything below the home; nothing brings it back."""
     from transforms.privacy import erase as erase_person
-    from transforms.privacy import erased_in_words, find_personal_data, traces_in_words
+    from transforms.privacy import find_personal_data
 
     user_id = sys.stdin.readline().rstrip("\r\n") if user == "-" else user
     if not user_id:
         raise UsageError("--user must be an id, got nothing")
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
     if dry_run:
         with lakehouse.reading() as connection:
             found = find_personal_data(connection, lakehouse.home, lakehouse.config, user_id)
-        output.print_table(["of the person", "found"], traces_in_words(found))
+        output.print_table(["of the person", "found"], _found_in_words(found))
         return
     with lakehouse.writing() as connection:
         erased = erase_person(connection, lakehouse, user_id)
-    output.print_table(["of the person", "erased"], erased_in_words(erased))
+    output.print_table(["of the person", "erased"], _erased_in_words(erased))
+
+
+def _found_in_words(found: "PersonalData") -> list[tuple[str, str]]:
+    """Say what there is of a person, a row for each kind: numbers, and no id."""
+    return [
+        ("ids", f"{len(found.journal.ids):,}, of them {found.visitors:,} visitors"),
+        ("accepted lines", f"{found.accepted:,}"),
+        ("refused lines", f"{found.refused:,}"),
+        ("batches", f"{len(found.journal.lines):,}"),
+        ("quarantined files", f"{len(found.files):,}"),
+    ]
+
+
+def _erased_in_words(erased: "Erased") -> list[tuple[str, str]]:
+    """Say what was erased, a row for each kind, and what else names the person."""
+    return [
+        ("ids", f"{erased.ids:,}"),
+        ("lines", f"{erased.lines:,} of {erased.batches:,} batches"),
+        ("quarantined files", f"{erased.files:,}"),
+        ("old lakes", f"{erased.old_lakes:,}"),
+        ("snapshots", "all expired"),
+        ("lines of others that name an id in a text", f"{erased.mentions:,}, left as they are"),
+        ("record", f"ops.erasures, {erased.erasure_id}"),
+    ]

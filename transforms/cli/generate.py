@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from transforms.cli import output
 from transforms.cli.app import app
 from transforms.errors import UsageError
 from transforms.generate.options import (
@@ -85,7 +86,7 @@ def generate(
         shuffle=shuffle or dirt,
     )
     made = generate_set(options, out)
-    typer.echo(
+    output.say(
         f"{made.lines:,} lines = {made.events:,} new events + {made.duplicates:,} duplicates"
         f" + {made.refused:,} refused + {made.blank:,} blank, in {len(made.files)} files of {out}"
     )

@@ -1,11 +1,17 @@
 """ingest: what came in is taken and staged, and not loaded."""
 
-import typer
-
-from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.cli.outcome import end
-from transforms.cli.taking import PathsArgument, end_receiving, receive, take_in
-from transforms.lakehouse import open_lakehouse
+from transforms.cli import output
+from transforms.cli.app import (
+    TEXT,
+    ConfigOption,
+    HomeOption,
+    LogOption,
+    QuietOption,
+    app,
+    open_for_command,
+)
+from transforms.cli.intake import PathsArgument, end_receiving, receive, take_in
+from transforms.cli.outcome import exit_if_failed
 
 
 @app.command()
@@ -17,11 +23,11 @@ def ingest(
     log_format: LogOption = TEXT,
 ) -> None:
     """Take event files into the archive and stage them, without loading."""
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     with lakehouse.locked():
         taken = take_in(lakehouse, paths or [])
         received = receive(lakehouse, paths or [])
     staged = sum(1 for each in taken if each.code is None)
-    typer.echo(f"{staged + (len(received.batch_ids) if received else 0)} batches staged")
-    end([], taken, named=bool(paths))
+    output.say(f"{staged + (len(received.batch_ids) if received else 0)} batches staged")
+    exit_if_failed([], taken, named=bool(paths))
     end_receiving(received)

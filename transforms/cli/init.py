@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from transforms.cli import output
 from transforms.cli.app import app
 
 
@@ -17,6 +18,6 @@ def init(
     from transforms.operate.starter import begin_home
 
     for path in begin_home(folder):
-        typer.echo(path)
+        output.say(path)
     where = shlex.quote(str(folder))
-    typer.echo(f"\nnext: etl.py run --home {where} {where}/sample")
+    output.say(f"\nnext: etl.py run --home {where} {where}/sample")

@@ -1,5 +1,7 @@
 """maintain: what keeps a lake small and fast."""
 
+from typing import TYPE_CHECKING
+
 from transforms.cli import output
 from transforms.cli.app import (
     TEXT,
@@ -9,8 +11,13 @@ from transforms.cli.app import (
     LogOption,
     QuietOption,
     app,
+    open_for_command,
 )
-from transforms.lakehouse import open_lakehouse
+from transforms.system.units import size_in_words
+
+if TYPE_CHECKING:  # imported when it is run
+    from transforms.operate.compaction import Files
+    from transforms.operate.maintenance import Maintained, Pending
 
 
 @app.command()
@@ -21,16 +28,49 @@ def maintain(
     quiet: QuietOption = False,
     log_format: LogOption = TEXT,
 ) -> None:
-    """Merge small files, let go of old snapshots and files, compress old batches."""
-    from transforms.operate.maintenance import done_in_words, find_pending, pending_in_words
+    """Merge small files, expire old snapshots, delete unneeded files, compress old batches."""
+    from transforms.operate.maintenance import find_pending
     from transforms.operate.maintenance import maintain as maintain_lake
 
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format, make=not dry_run)
     if dry_run:
         with lakehouse.reading() as connection:
-            words = pending_in_words(find_pending(connection, lakehouse))
-        output.print_table(["part", "to do"], words)
+            pending = find_pending(connection, lakehouse)
+        output.print_table(["part", "to do"], _pending_in_words(pending))
         return
     with lakehouse.writing() as connection:
         done = maintain_lake(connection, lakehouse)
-    output.print_table(["part", "done"], done_in_words(done))
+    output.print_table(["part", "done"], _done_in_words(done))
+
+
+def _done_in_words(done: "Maintained") -> list[tuple[str, str]]:
+    """Say what was done, a row for each part of the lake."""
+    packed = done.packed
+    sizes = (packed.bytes_before, packed.bytes_after)
+    return [
+        ("files of the latest snapshot", f"{_files(done.before)} became {_files(done.after)}"),
+        ("snapshots", f"{done.snapshots_expired:,} expired"),
+        ("files that nothing needs", f"{done.files_deleted:,} deleted"),
+        ("orphaned data files", f"{done.orphans_deleted:,} deleted"),
+        ("archive", f"{packed.batches:,} batches compressed{_shrunk(*sizes)}"),
+        ("catalog", _shrunk(done.catalog_bytes_before, done.catalog_bytes_after) or "on a server"),
+    ]
+
+
+def _pending_in_words(pending: "Pending") -> list[tuple[str, str]]:
+    """Say what there is to do, a row for each part of the lake."""
+    return [
+        ("files of the latest snapshot", f"{_files(pending.files)}; small ones would be merged"),
+        ("snapshots", f"{pending.snapshots_to_expire:,} to expire"),
+        ("files that nothing needs", f"{pending.files_to_delete:,} to delete"),
+        ("orphaned data files", f"{pending.orphans:,} to delete"),
+        ("archive", f"{pending.batches_to_pack:,} batches to compress"),
+    ]
+
+
+def _files(files: "Files") -> str:
+    return f"{files.data:,} + {files.deletes:,} of deleted rows ({size_in_words(files.bytes)})"
+
+
+def _shrunk(before: int, after: int) -> str:
+    return f" {size_in_words(before)} became {size_in_words(after)}" if before else ""

@@ -2,7 +2,6 @@
 
 import errno
 import logging
-import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -20,12 +19,13 @@ from transforms.system.last_run import end_run
 from transforms.system.logs import event, is_json, printable
 
 if TYPE_CHECKING:  # a command imports only what it runs
+    from transforms.load.loader import Loaded
     from transforms.publish import Publication
 
 log = logging.getLogger("lakehouse")
 
 
-def report(taken: Iterable[Intake]) -> None:
+def report_files(taken: Iterable[Intake]) -> None:
     """Log what became of each file."""
     for each in taken:
         if each.code is None and each.batch is not None:
@@ -46,20 +46,35 @@ def report(taken: Iterable[Intake]) -> None:
             )
 
 
-def say(loaded: Sequence[output.HasEntry], taken: Iterable[Intake]) -> None:
+def report_loaded(loaded: Sequence["Loaded"], taken: Iterable[Intake]) -> None:
     """Print what was loaded, and how many files were refused."""
+    lines, staged, duplicates, refused, blank = (
+        sum(getattr(each.entry, name) for each in loaded)
+        for name in ("lines", "staged", "duplicates", "dead_lettered", "blank")
+    )
+    if loaded:
+        output.say(
+            f"{len(loaded):,} batches loaded: {lines:,} lines = {staged:,} new events"
+            f" + {duplicates:,} duplicates + {refused:,} refused + {blank:,} blank"
+        )
+    else:
+        output.say("nothing new to load")
     codes = Counter(each.code for each in taken if each.code)
-    output.print_loaded(loaded, codes)
+    if again := codes.pop("F_DUP_CONTENT", 0):
+        output.say(f"{again:,} files held what was taken before (F_DUP_CONTENT)")
+    for code, files in sorted(codes.items()):
+        output.say(f"{files:,} files refused: {code}")
 
 
 def report_published(published: Sequence["Publication"]) -> None:
     """Print what each team got, and log it where the log is for machines."""
-    output.print_published(published)
+    for each in published:
+        output.say(f"{each.path}: {each.tables} tables, {each.rows:,} rows, {each.bytes:,} bytes")
     for each in published if is_json() else ():
         log.info("%s is published", each.path, extra=event("published", **asdict(each)))
 
 
-def end(
+def exit_if_failed(
     failures: Sequence[tuple[object, Exception]], taken: Sequence[Intake], *, named: bool
 ) -> None:
     """End with the first failure; or, if files were named and none could be taken, say so.
@@ -111,15 +126,15 @@ def outcome(run: Callable[[], object]) -> tuple[int, str]:
     return 0, ""
 
 
-def complain(sentence: str, exit_code: int) -> None:
+def report_error(sentence: str, exit_code: int) -> None:
     """Say why a command fails, on standard error; secrets are masked."""
     if is_json():
         log.error("%s", sentence, extra=event("failed", exit_code=exit_code))
     else:
-        sys.stderr.write(f"error: {printable(sentence)}\n")
+        output.say_aside(f"error: {printable(sentence)}")
 
 
-def ended(exit_code: int, seconds: float, sentence: str = "") -> None:
+def record_end(exit_code: int, seconds: float, sentence: str = "") -> None:
     """Log that the command has ended, and remember it for `status` if it was writing."""
     if is_json():
         log.info(

@@ -1,14 +1,13 @@
-"""Output: what commands print on standard output, for people and for scripts."""
+"""Output: how commands print, for people and for scripts; no other module writes to a terminal."""
 
 import csv
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 import duckdb
 from rich.box import SIMPLE_HEAD
@@ -19,13 +18,6 @@ from rich.table import Table
 from transforms.system.csv_injection import harmless
 from transforms.system.json_values import json_value
 from transforms.system.redaction import redact
-
-if TYPE_CHECKING:  # a command imports only what it runs
-    from transforms.load.ledger import Entry
-    from transforms.operate.doctor import Finding
-    from transforms.publish import Publication
-    from transforms.quality.verify import Verdict
-    from transforms.query.summary import Answer
 
 _BLOCK = 10_000
 _MOST_SHOWN = 1_000
@@ -47,12 +39,35 @@ class TableFormat(StrEnum):
     json = "json"
 
 
-class HasEntry(Protocol):
-    """Something that was loaded."""
+def say(text: object, end: str = "\n") -> None:
+    """Print a line; whoever reads a pipe has it at once."""
+    print(text, end=end, flush=True)  # noqa: T201 - the result of the command
 
-    @property
-    def entry(self) -> "Entry":
-        """The ledger's entry of the batch."""
+
+def say_aside(text: str) -> None:
+    """Print a line on standard error, beside the result."""
+    sys.stderr.write(f"{text}\n")
+
+
+def say_wrapped(text: str) -> None:
+    """Print a text whose lines break between words, as wide as the terminal."""
+    Console(highlight=False).print(text, markup=False)
+
+
+def is_conversation() -> bool:
+    """Tell whether somebody sits at a terminal, to read and to type."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def print_sections(sections: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
+    """Print names and what they are, below bold titles."""
+    grid = Table.grid(padding=(0, 2))
+    for title, rows in sections:
+        grid.add_row()
+        grid.add_row(f"[bold]{title}[/bold]")
+        for name, meaning in rows:
+            grid.add_row(f"  {name}", meaning)
+    Console(highlight=False).print(grid)
 
 
 def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> None:
@@ -68,7 +83,7 @@ def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> Non
         rows = found.fetchmany(_MOST_SHOWN + 1)
         print_table(names, rows[:_MOST_SHOWN])
         if len(rows) > _MOST_SHOWN:
-            sys.stderr.write(f"the first {_MOST_SHOWN:,} rows; --format csv prints all\n")
+            say_aside(f"the first {_MOST_SHOWN:,} rows; --format csv prints all")
 
 
 def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> None:
@@ -93,53 +108,9 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
     console.print(table)
 
 
-def print_answer(answer: "Answer", before: str = "") -> None:
-    """Print a part of the summary, with something `before` its title."""
-    if answer.rows:
-        print_table(answer.names, answer.rows, title=f"{before}{answer.title}")
-    else:
-        print_table([answer.title], [("none",)])
-
-
-def print_loaded(loaded: Sequence[HasEntry], codes: Counter[str]) -> None:
-    """Say what a run brought."""
-    lines, staged, duplicates, refused, blank = (
-        sum(getattr(each.entry, name) for each in loaded)
-        for name in ("lines", "staged", "duplicates", "dead_lettered", "blank")
-    )
-    again = codes.pop("F_DUP_CONTENT", 0)
-    if loaded:
-        print(  # noqa: T201 - the result of the command
-            f"{len(loaded):,} batches loaded: {lines:,} lines = {staged:,} new events"
-            f" + {duplicates:,} duplicates + {refused:,} refused + {blank:,} blank"
-        )
-    else:
-        print("nothing new to load")  # noqa: T201 - the result of the command
-    if again:
-        print(f"{again:,} files held what was taken before (F_DUP_CONTENT)")  # noqa: T201
-    for code, files in sorted(codes.items()):
-        print(f"{files:,} files refused: {code}")  # noqa: T201 - the result of the command
-
-
-def print_published(published: "Sequence[Publication]") -> None:
-    """Say what each team got."""
-    for each in published:
-        print(  # noqa: T201 - the result of the command
-            f"{each.path}: {each.tables} tables, {each.rows:,} rows, {each.bytes:,} bytes"
-        )
-
-
-def print_verdict(verdict: "Verdict") -> None:
-    """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
-    for each in verdict.differences:
-        print_table(
-            each.columns,
-            each.rows,
-            title=f"{each.table}: {each.only_in_lake:,} rows only in the lake, "
-            f"{each.only_rebuilt:,} only rebuilt",
-        )
-    word = f"DIFFERENT in {len(verdict.differences)}" if verdict.differences else "identical"
-    print(f"{verdict.tables} tables, {verdict.rows:,} rows: {word}")  # noqa: T201 - the result
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object; times are ISO 8601 in UTC, secrets are masked."""
+    say(json.dumps(_jsonable(value), indent=2, ensure_ascii=False))
 
 
 def _rows(found: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
@@ -174,32 +145,6 @@ def _shown(value: Any) -> str:
         return str(value)
     text = str(json_value(value))
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text).replace("[", "\\[")
-
-
-def print_status(status: dict[str, Any], *, as_json: bool) -> None:
-    """Print where the lake stands, in words or as one JSON object."""
-    from transforms.cli.standing import in_words
-
-    if as_json:
-        print_json(status)
-        return
-    print_table(["what", "where it stands"], in_words(status))
-    if status["lake"]:
-        print_table(["table", "rows"], list(status["lake"]["rows"].items()))
-
-
-def print_findings(findings: "Sequence[Finding]") -> None:
-    """Say what the doctor found, and what to do about it."""
-    rows = [
-        (each.word.value, each.subject, ". To do: ".join(filter(None, (each.find, each.advice))))
-        for each in findings
-    ]
-    print_table(["", "what", "found"], [[redact(text) for text in row] for row in rows])
-
-
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object; times are ISO 8601 in UTC, secrets are masked."""
-    print(json.dumps(_jsonable(value), indent=2, ensure_ascii=False))  # noqa: T201 - the result
 
 
 def _jsonable(value: Any) -> Any:

@@ -1,9 +1,16 @@
 """process: every staged batch is loaded."""
 
-from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.cli.outcome import end, report, say
+from transforms.cli.app import (
+    TEXT,
+    ConfigOption,
+    HomeOption,
+    LogOption,
+    QuietOption,
+    app,
+    open_for_command,
+)
+from transforms.cli.outcome import exit_if_failed, report_files, report_loaded
 from transforms.ingest.files.inbox import take_strays
-from transforms.lakehouse import open_lakehouse
 
 
 @app.command()
@@ -16,12 +23,12 @@ def process(
     """Load every staged batch, each in one transaction."""
     from transforms.load.process import process_staging
 
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     with lakehouse.writing() as connection:
         strays = list(take_strays(lakehouse.home, lakehouse.config.limits))
-        report(strays)
+        report_files(strays)
         processed = process_staging(
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
         )
-    say(processed.loaded, strays)
-    end(processed.failures, strays, named=False)
+    report_loaded(processed.loaded, strays)
+    exit_if_failed(processed.failures, strays, named=False)

@@ -4,11 +4,18 @@ from typing import Annotated, get_args
 
 import typer
 
-from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
+from transforms.cli.app import (
+    TEXT,
+    ConfigOption,
+    HomeOption,
+    LogOption,
+    QuietOption,
+    app,
+    open_for_command,
+)
 from transforms.cli.outcome import report_published
 from transforms.config import PublishedFormat, Team
 from transforms.errors import UsageError
-from transforms.lakehouse import open_lakehouse
 
 TEAMS, FORMATS = get_args(Team), get_args(PublishedFormat)
 
@@ -48,7 +55,7 @@ def publish(
     from transforms.publish import publish as publish_views
 
     teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     report_published(publish_views(lakehouse, teams, formats))
 
 

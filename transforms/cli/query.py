@@ -6,10 +6,9 @@ import duckdb
 import typer
 
 from transforms.cli import output
-from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app
+from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app, open_for_command
 from transforms.errors import UsageError
 from transforms.lake.damage import damage
-from transforms.lakehouse import open_lakehouse
 from transforms.query.questions import answer
 
 
@@ -21,7 +20,7 @@ def query(
     config: ConfigOption = None,
 ) -> None:
     """Ask the lake a question in SQL; nothing can be changed."""
-    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    lakehouse = open_for_command(home, config)
     with lakehouse.reading() as connection:
         try:
             output.print_rows(answer(connection, sql), table_format)

@@ -5,9 +5,8 @@ from typing import Annotated
 import typer
 
 from transforms.cli import output
-from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app
+from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app, open_for_command
 from transforms.errors import UsageError
-from transforms.lakehouse import open_lakehouse
 from transforms.query.questions import answer, question_of, read_questions
 
 
@@ -28,10 +27,10 @@ def questions(
         return
     question = question_of(number)
     if show_sql:
-        typer.echo(f"-- {question.text}\n{question.sql};")
+        output.say(f"-- {question.text}\n{question.sql};")
         return
-    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    lakehouse = open_for_command(home, config)
     with lakehouse.reading() as connection:
         if table_format is output.TableFormat.table:
-            typer.echo("\n".join(filter(None, (question.text, question.notes))))
+            output.say("\n".join(filter(None, (question.text, question.notes))))
         output.print_rows(answer(connection, question.sql), table_format)

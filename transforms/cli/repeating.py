@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from transforms.cli.outcome import complain, ended, outcome
+from transforms.cli.outcome import outcome, record_end, report_error
 from transforms.system.signals import stop_is_wished, stoppable, wait_until
 
 _INTERRUPTED = 130
@@ -20,8 +20,8 @@ def repeat(run: Callable[[], None], seconds: int) -> int:
             started = time.monotonic()
             exit_code, sentence = outcome(run)
             if sentence:
-                complain(sentence, exit_code)
-            ended(exit_code, time.monotonic() - started, sentence)
+                report_error(sentence, exit_code)
+            record_end(exit_code, time.monotonic() - started, sentence)
             if exit_code == _INTERRUPTED:
                 return exit_code
             wait_until(started + seconds)

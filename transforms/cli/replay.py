@@ -5,10 +5,18 @@ from typing import Annotated
 
 import typer
 
-from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.cli.outcome import end, say
+from transforms.cli import output
+from transforms.cli.app import (
+    TEXT,
+    ConfigOption,
+    HomeOption,
+    LogOption,
+    QuietOption,
+    app,
+    open_for_command,
+)
+from transforms.cli.outcome import exit_if_failed, report_loaded
 from transforms.errors import UsageError
-from transforms.lakehouse import open_lakehouse
 
 
 @app.command()
@@ -41,7 +49,7 @@ def replay(
         raise UsageError("--rebuild recomputes everything, so --from and --to must be left out")
     if None not in days and days[0] > days[1]:  # type: ignore[operator]
         raise UsageError(f"--from must not lie after --to, got {first} and {last}")
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     with lakehouse.writing(anew=from_archive) as connection:
         if from_archive:
             processed = process_staging(
@@ -49,13 +57,13 @@ def replay(
             )
         elif rebuild:
             rows = rebuild_lake(connection, lakehouse)
-            typer.echo(f"Silver rebuilt: {rows:,} rows")
+            output.say(f"Silver rebuilt: {rows:,} rows")
             return
         else:
             processed = replay_batches(connection, lakehouse, *days)
-    typer.echo(f"{len(processed.loaded)} batches replayed")
-    say(processed.loaded, [])
-    end(processed.failures, [], named=False)
+    output.say(f"{len(processed.loaded)} batches replayed")
+    report_loaded(processed.loaded, [])
+    exit_if_failed(processed.failures, [], named=False)
 
 
 def _day(option: str, text: str | None) -> date | None:

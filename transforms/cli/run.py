@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from transforms.cli import output
-from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.cli.outcome import end, report_published, say
-from transforms.cli.taking import (
+from transforms.cli.app import (
+    TEXT,
+    ConfigOption,
+    HomeOption,
+    LogOption,
+    QuietOption,
+    app,
+    open_for_command,
+)
+from transforms.cli.intake import (
     PathsArgument,
     check_room,
     end_receiving,
@@ -16,11 +23,18 @@ from transforms.cli.taking import (
     receive,
     take_in,
 )
+from transforms.cli.outcome import exit_if_failed, report_loaded, report_published
 from transforms.errors import UsageError
-from transforms.lakehouse import Lakehouse, open_lakehouse
+from transforms.lakehouse import Lakehouse
+from transforms.system.units import size_in_words
 
 if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
     from duckdb import DuckDBPyConnection
+
+    from transforms.ingest.files.inbox import Intake
+    from transforms.operate.preview import Preview
+
+_MOST_SHOWN = 100  # files of a preview
 
 
 @app.command()
@@ -41,17 +55,17 @@ def run(
     if dry_run and every:
         raise UsageError("--dry-run looks once, so --every must be left out")
     if dry_run:
-        lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format, make=False)
+        lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format, make=False)
         _preview(lakehouse, paths or [])
         return
     if every is None:
-        _run(open_lakehouse(home, config, quiet=quiet, log_format=log_format), paths or [])
+        _run(open_for_command(home, config, quiet=quiet, log_format=log_format), paths or [])
         return
     from transforms.cli.repeating import repeat
     from transforms.system.units import seconds_of
 
     def once() -> None:
-        _run(open_lakehouse(home, config, quiet=quiet, log_format=log_format), paths or [])
+        _run(open_for_command(home, config, quiet=quiet, log_format=log_format), paths or [])
 
     raise typer.Exit(repeat(once, seconds_of(every)))
 
@@ -68,22 +82,22 @@ def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
         )
         unkept = _maintain(connection, lakehouse) if processed.loaded else None
-    say(processed.loaded, taken)
+    report_loaded(processed.loaded, taken)
     if lakehouse.config.publish.after_run:
         _publish(lakehouse)
-    end(processed.failures, taken, named=bool(paths))
+    exit_if_failed(processed.failures, taken, named=bool(paths))
     end_receiving(received)
     if unkept is not None:
         raise unkept
 
 
 def _preview(lakehouse: Lakehouse, paths: list[Path]) -> None:
-    from transforms.operate.preview import in_rows, in_words, preview_run
+    from transforms.operate.preview import preview_run
 
     preview = preview_run(lakehouse, paths)
     if preview.intakes:
-        output.print_table(["file", "bytes", "lines", "a run would"], in_rows(preview))
-    typer.echo(in_words(preview))
+        output.print_table(["file", "bytes", "lines", "a run would"], _rows(preview))
+    output.say(_in_words(preview))
 
 
 def _maintain(connection: "DuckDBPyConnection", lakehouse: Lakehouse) -> Exception | None:
@@ -97,3 +111,39 @@ def _publish(lakehouse: Lakehouse) -> None:
     from transforms.publish import publish
 
     report_published(publish(lakehouse, only_old=True))
+
+
+def _rows(preview: "Preview") -> list[tuple[str, int | None, int | None, str]]:
+    """Say of each file, the first hundred, what a run would do with it."""
+    return [_row(each) for each in preview.intakes[:_MOST_SHOWN]]
+
+
+def _in_words(preview: "Preview") -> str:
+    """Say how much a run would take and load."""
+    new = [each.batch.manifest for each in preview.intakes if each.batch and not each.code]
+    lines, size = sum(each.lines for each in new), sum(each.bytes for each in new)
+    said = [
+        f"{len(preview.intakes):,} files found, {len(new):,} to be loaded:"
+        f" {lines:,} lines, {size_in_words(size)} unpacked",
+        f"{len(preview.waiting):,} batches wait in the archive to be loaded",
+    ]
+    if preview.queue:
+        depth = preview.queue
+        said.append(
+            f"about {depth.waiting:,} messages in {depth.name}, {depth.in_flight:,} in flight"
+        )
+    return "\n".join([*said, "a dry run: nothing was changed"])
+
+
+def _row(intake: "Intake") -> tuple[str, int | None, int | None, str]:
+    manifest = intake.batch.manifest if intake.batch else None
+    word = "load it"
+    if intake.code is not None:
+        is_known = intake.code == "F_DUP_CONTENT"
+        word = f"{'pass it over' if is_known else 'refuse it'}: {intake.code}"
+    return (
+        str(intake.path),
+        manifest.bytes if manifest else None,
+        manifest.lines if manifest else None,
+        word,
+    )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app
 from transforms.errors import UsageError
 from transforms.lakehouse import PROJECT, find_home
@@ -31,8 +32,8 @@ def schedule(
     own = config.resolve() if config else None
     job = Job(Path(sys.executable), PROJECT, root.resolve(), own, seconds_of(every))
     if cron:
-        typer.echo(f"# crontab -e\n{cron_line(job)}", nl=False)
+        output.say(f"# crontab -e\n{cron_line(job)}", end="")
         return
     for name, unit in systemd_units(job).items():
-        typer.echo(f"# /etc/systemd/system/{name}\n{unit}")
-    typer.echo("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")
+        output.say(f"# /etc/systemd/system/{name}\n{unit}")
+    output.say("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")

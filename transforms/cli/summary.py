@@ -1,8 +1,7 @@
 """summary: what an analyst wants to see first."""
 
 from transforms.cli import output
-from transforms.cli.app import ConfigOption, HomeOption, app
-from transforms.lakehouse import open_lakehouse
+from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
 
 
 @app.command()
@@ -13,7 +12,11 @@ def summary(
     """Print what an analyst wants to see first."""
     from transforms.query.summary import summarize
 
-    lakehouse = open_lakehouse(home, config, quiet=False, log_format="text")
+    lakehouse = open_for_command(home, config)
     with lakehouse.reading() as connection:
         for number, answer in enumerate(summarize(connection)):
-            output.print_answer(answer, "\n" if number else "")
+            before = "\n" if number else ""
+            if answer.rows:
+                output.print_table(answer.names, answer.rows, title=f"{before}{answer.title}")
+            else:
+                output.print_table([answer.title], [("none",)])

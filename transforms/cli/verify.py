@@ -1,12 +1,22 @@
 """verify: Silver rebuilt aside and compared."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from transforms.cli import output
-from transforms.cli.app import TEXT, ConfigOption, HomeOption, LogOption, QuietOption, app
-from transforms.lakehouse import open_lakehouse
+from transforms.cli.app import (
+    TEXT,
+    ConfigOption,
+    HomeOption,
+    LogOption,
+    QuietOption,
+    app,
+    open_for_command,
+)
+
+if TYPE_CHECKING:  # imported when it is run
+    from transforms.quality.verify import Verdict
 
 
 @app.command()
@@ -22,8 +32,20 @@ def verify(
     """Rebuild Silver aside and compare it with what is there, row for row."""
     from transforms.quality.verify import verify_lake
 
-    lakehouse = open_lakehouse(home, config, quiet=quiet, log_format=log_format)
+    lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     verdict = verify_lake(lakehouse, from_archive=from_archive)
-    output.print_verdict(verdict)
+    _print(verdict)
     if verdict.differences:
         raise typer.Exit(70)
+
+
+def _print(verdict: "Verdict") -> None:
+    """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
+    for each in verdict.differences:
+        title = (
+            f"{each.table}: {each.only_in_lake:,} rows only in the lake,"
+            f" {each.only_rebuilt:,} only rebuilt"
+        )
+        output.print_table(each.columns, each.rows, title=title)
+    word = f"DIFFERENT in {len(verdict.differences)}" if verdict.differences else "identical"
+    output.say(f"{verdict.tables} tables, {verdict.rows:,} rows: {word}")

@@ -32,7 +32,6 @@ from transforms.operate.vacuum import catalog_bytes, shrink_catalog
 from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.signals import stop_is_wished
-from transforms.system.units import size_in_words
 
 log = logging.getLogger("lakehouse")
 
@@ -146,39 +145,6 @@ def find_pending(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) ->
         orphans=len(orphans(connection, home, config)),
         batches_to_pack=len(_to_pack(connection, home, config)),
     )
-
-
-def done_in_words(done: Maintained) -> list[tuple[str, str]]:
-    """Say what was done, a row for each part of the lake."""
-    packed = done.packed
-    sizes = (packed.bytes_before, packed.bytes_after)
-    return [
-        ("files of the latest state", f"{_files(done.before)} became {_files(done.after)}"),
-        ("former states", f"{done.snapshots_expired:,} let go of"),
-        ("files that nothing needs", f"{done.files_deleted:,} deleted"),
-        ("files left by killed runs", f"{done.orphans_deleted:,} deleted"),
-        ("archive", f"{packed.batches:,} batches compressed{_shrunk(*sizes)}"),
-        ("catalog", _shrunk(done.catalog_bytes_before, done.catalog_bytes_after) or "on a server"),
-    ]
-
-
-def pending_in_words(pending: Pending) -> list[tuple[str, str]]:
-    """Say what there is to do, a row for each part of the lake."""
-    return [
-        ("files of the latest state", f"{_files(pending.files)}; small ones would be merged"),
-        ("former states", f"{pending.snapshots_to_expire:,} to let go of"),
-        ("files that nothing needs", f"{pending.files_to_delete:,} to delete"),
-        ("files left by killed runs", f"{pending.orphans:,} to delete"),
-        ("archive", f"{pending.batches_to_pack:,} batches to compress"),
-    ]
-
-
-def _files(files: Files) -> str:
-    return f"{files.data:,} + {files.deletes:,} of deleted rows ({size_in_words(files.bytes)})"
-
-
-def _shrunk(before: int, after: int) -> str:
-    return f" {size_in_words(before)} became {size_in_words(after)}" if before else ""
 
 
 def _has_changed(connection: duckdb.DuckDBPyConnection) -> bool:

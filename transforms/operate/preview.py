@@ -9,12 +9,9 @@ from transforms.archive.reader import archived_ids
 from transforms.ingest.files.inbox import Intake, look_at, strays
 from transforms.lakehouse import Lakehouse, has_lake
 from transforms.load import ledger
-from transforms.system.units import size_in_words
 
 if TYPE_CHECKING:  # without a queue, what speaks to it is not imported
     from transforms.ingest.queue.depth import QueueDepth
-
-_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -45,42 +42,6 @@ def preview_run(lakehouse: Lakehouse, paths: Sequence[Path]) -> Preview:
         with lakehouse.reading() as connection:
             waiting -= ledger.loaded_ids(connection)
     return Preview(intakes, sorted(waiting), None if paths else _queue(lakehouse))
-
-
-def in_rows(preview: Preview) -> list[tuple[str, int | None, int | None, str]]:
-    """Say of each file, the first hundred, what a run would do with it."""
-    return [_row(each) for each in preview.intakes[:_MOST_SHOWN]]
-
-
-def in_words(preview: Preview) -> str:
-    """Say how much a run would take and load."""
-    new = [each.batch.manifest for each in preview.intakes if each.batch and not each.code]
-    lines, size = sum(each.lines for each in new), sum(each.bytes for each in new)
-    said = [
-        f"{len(preview.intakes):,} files found, {len(new):,} to be loaded:"
-        f" {lines:,} lines, {size_in_words(size)} unpacked",
-        f"{len(preview.waiting):,} batches wait in the archive to be loaded",
-    ]
-    if preview.queue:
-        depth = preview.queue
-        said.append(
-            f"about {depth.waiting:,} messages in {depth.name}, {depth.in_flight:,} in flight"
-        )
-    return "\n".join([*said, "a dry run: nothing was changed"])
-
-
-def _row(intake: Intake) -> tuple[str, int | None, int | None, str]:
-    manifest = intake.batch.manifest if intake.batch else None
-    word = "load it"
-    if intake.code is not None:
-        is_known = intake.code == "F_DUP_CONTENT"
-        word = f"{'pass it over' if is_known else 'refuse it'}: {intake.code}"
-    return (
-        str(intake.path),
-        manifest.bytes if manifest else None,
-        manifest.lines if manifest else None,
-        word,
-    )
 
 
 def _queue(lakehouse: Lakehouse) -> "QueueDepth | None":

@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,8 +12,6 @@ from tempfile import TemporaryFile
 from typing import Literal, NoReturn, get_args
 
 import duckdb
-from rich.console import Console
-from rich.table import Table
 
 from transforms.config import Config, Team
 from transforms.errors import ConfigError, NotPermitted
@@ -21,15 +20,26 @@ from transforms.lake.connection import search_path
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
 from transforms.models.model import Model, read_models
-from transforms.system.clock import now
 from transforms.system.scratch import inherited_scratch
-from transforms.system.units import ago
 
 ShellTeam = Literal["all", Team]
+Greet = Callable[[duckdb.DuckDBPyConnection], None]
 
 
-def become_shell(lakehouse: Lakehouse, team: ShellTeam, arguments: Sequence[str]) -> NoReturn:
+@dataclass(frozen=True)
+class Freshness:
+    """When the last batch was loaded, and its last event happened; naive UTC, if there is one."""
+
+    loaded_at: datetime | None
+    event_at: datetime | None
+
+
+def become_shell(
+    lakehouse: Lakehouse, team: ShellTeam, arguments: Sequence[str], greet: Greet
+) -> NoReturn:
     """Turn this process into the duckdb command line with the lake attached.
+
+    `greet` is called on the lake before, once all that can fail is done.
 
     From then on the terminal, signals and the exit code are duckdb's own.
 
@@ -39,8 +49,7 @@ def become_shell(lakehouse: Lakehouse, team: ShellTeam, arguments: Sequence[str]
     """
     program = find_duckdb()
     with lakehouse.reading() as connection:  # also sees to it that the extensions are installed
-        if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
-            print_welcome(connection, lakehouse, team)
+        greet(connection)
     start = _open_file(start_text(lakehouse, team))
     sys.stdout.flush()
     os.execv(program, ["duckdb", "-cmd", f".read /dev/fd/{start}", *arguments])  # noqa: S606
@@ -82,54 +91,28 @@ def start_text(lakehouse: Lakehouse, team: ShellTeam) -> str:
         *how.settings,
         *([f".once {os.devnull}\n{how.secret}"] if how.secret else []),  # it would say `true`
         how.attach,
-        f"set search_path = {text_literal(search_path('lake', *_schemas(team)))}",
+        f"set search_path = {text_literal(search_path('lake', *team_schemas(team)))}",
     ]
     return "".join(f"{statement};\n" for statement in statements)
 
 
-def print_welcome(
-    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, team: ShellTeam
-) -> None:
-    """Say what can be asked here, and how fresh it is."""
-    console = Console(highlight=False)
-    title = f"The lake of {lakehouse.home.root}, read-only. {_freshness(connection)}"
-    console.print(title, markup=False)
-    views = Table.grid(padding=(0, 2))
-    for schema in _schemas(team):
-        views.add_row()
-        views.add_row(f"[bold]{schema}[/bold]")
-        for view in _views(schema):
-            views.add_row(f"  {view.name}", view.summary)
-    console.print(views)
-    console.print(
-        "\nsilver has the tables below them. Columns: `describe vw_...`, or docs/gold.md. "
-        "First questions: `etl.py questions`. `.quit` leaves.",
-        markup=False,
-    )
-
-
-def _schemas(team: ShellTeam) -> list[str]:
+def team_schemas(team: ShellTeam) -> list[str]:
+    """List the schemas whose views a team looks at."""
     return [f"gold_{each}" for each in (get_args(Team) if team == "all" else [team])]
 
 
-def _views(schema: str) -> list[Model]:
+def views_of(schema: str) -> list[Model]:
+    """List the views of a schema, by name."""
     views = [view for view in read_models("gold") if view.schema == schema]
     return sorted(views, key=lambda view: view.name)
 
 
-def _freshness(connection: duckdb.DuckDBPyConnection) -> str:
+def read_freshness(connection: duckdb.DuckDBPyConnection) -> Freshness:
+    """Read how fresh the lake is."""
     row = connection.execute(
         "select max(finished_at), max(last_event_at) from lake.ops.batches where state = 'loaded'"
     ).fetchone()
-    loaded_at, event_at = row or (None, None)
-    if loaded_at is None:
-        return "Nothing is loaded yet."
-    last_event = f"its last event is from {_moment(event_at)}" if event_at else "without an event"
-    return f"Last loaded {_moment(loaded_at)}; {last_event}."
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC, {ago((now() - at).total_seconds())}"
+    return Freshness(*(row or (None, None)))
 
 
 def _limits(config: Config) -> list[str]:

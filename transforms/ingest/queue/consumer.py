@@ -45,16 +45,6 @@ class Received:
     batch_ids: list[str] = field(default_factory=list)
     error: LakehouseError | None = None
 
-    def in_words(self) -> str:
-        """Say what became of the messages, in one line."""
-        if not self.written + self.repeated:
-            return f"no message received from {self.name}"
-        return (
-            f"{self.written + self.repeated:,} messages received from {self.name}:"
-            f" {self.written:,} written + {self.repeated:,} repeated;"
-            f" {self.deleted:,} deleted, {self.kept:,} left there"
-        )
-
 
 def take_queue(
     home: Home, settings: QueueSettings, *, on_progress: Progress | None = None

@@ -1,11 +1,12 @@
-"""Taking in, for run and ingest: files named or in the inbox, and the messages of the queue."""
+"""Intake, for run and ingest: files named or in the inbox, and the messages of the queue."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from transforms.cli.outcome import report
+from transforms.cli import output
+from transforms.cli.outcome import report_files
 from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
 from transforms.lakehouse import Lakehouse
 
@@ -33,7 +34,7 @@ def take_in(lakehouse: Lakehouse, paths: list[Path]) -> list[Intake]:
             else take_inbox(inbox, lakehouse.home, limits, on_progress=on_progress)
         )
         taken = [*found, *take_strays(lakehouse.home, limits)]
-    report(taken)
+    report_files(taken)
     return taken
 
 
@@ -45,7 +46,7 @@ def receive(lakehouse: Lakehouse, paths: list[Path]) -> "Received | None":
 
     with lakehouse.progress.spinner("receiving") as on_progress:
         received = take_queue(lakehouse.home, lakehouse.config.sqs, on_progress=on_progress)
-    typer.echo(received.in_words())
+    output.say(_in_words(received))
     return received
 
 
@@ -66,3 +67,14 @@ def end_receiving(received: "Received | None") -> None:
     """End with what went wrong with the queue; what could be loaded is loaded by then."""
     if received is not None and received.error is not None:
         raise received.error
+
+
+def _in_words(received: "Received") -> str:
+    """Say what became of the messages, in one line."""
+    if not received.written + received.repeated:
+        return f"no message received from {received.name}"
+    return (
+        f"{received.written + received.repeated:,} messages received from {received.name}:"
+        f" {received.written:,} written + {received.repeated:,} repeated;"
+        f" {received.deleted:,} deleted, {received.kept:,} left there"
+    )
