@@ -40,7 +40,7 @@ class Lake:
         return measured
 
     def maintain(self) -> Measured:
-        """Maintain the lake as it is once nobody holds on to a former state any more."""
+        """Maintain the lake as it is once nobody holds on to an old snapshot any more."""
         self.set(SETTINGS | {"maintenance": {"every_batches": 0, "grace_hours": 0}})
         measured = self._call("maintain")
         self.set(SETTINGS)

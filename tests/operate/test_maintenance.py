@@ -14,7 +14,7 @@ from transforms.errors import PromiseBroken
 from transforms.lake.connection import attach, connect
 from transforms.lakehouse import Lakehouse
 from transforms.operate import compaction, maintenance
-from transforms.operate.compaction import count_files, find_expired
+from transforms.operate.compaction import count_files, find_expired_snapshots
 from transforms.operate.maintenance import Maintained, find_pending, is_due, maintain
 from transforms.system.progress import Progress
 
@@ -154,9 +154,9 @@ def test_after_it_one_state_of_each_kept_day_remains(lake: Lake) -> None:
     age(40, ids[0], ids[-2])
     age(3, ids[-1], last - 1)
     config = lakehouse(lake, grace_hours=24, keep_snapshots_days=30).config
-    assert set(find_expired(lake.connection, config)) == set(range(last)) - {tidy}
+    assert set(find_expired_snapshots(lake.connection, config)) == set(range(last)) - {tidy}
     config = lakehouse(lake, grace_hours=96, keep_snapshots_days=2).config
-    assert find_expired(lake.connection, config) == ids[:-1]
+    assert find_expired_snapshots(lake.connection, config) == ids[:-1]
     maintained(lake, grace_hours=24, keep_snapshots_days=30)
     assert len(lake.query(f"from fct_orders at (version => {tidy})")) == 4
     assert lake.query("select count(*) as n from fct_orders")[0]["n"] == 5
@@ -237,9 +237,9 @@ def test_it_is_due_after_so_many_batches(lake: Lake) -> None:
 SOME = ["_write_down"]
 MORE = [
     "compact",
-    "expire",
+    "expire_snapshots",
     "count_files",
-    "delete_listed",
+    "delete_unneeded_files",
     "delete_orphans",
     "pack_batches",
     "shrink_catalog",

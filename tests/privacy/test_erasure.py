@@ -82,7 +82,7 @@ def tables(lakehouse: Lakehouse) -> Tables:
 
 
 def with_everything(lakehouse: Lakehouse) -> Lakehouse:
-    """Add all that an erasure must find: packed and waiting batches, refused files, published
+    """Add all that an erasure must find: packed and waiting batches, quarantined files, published
     files, and an old lake."""
     with lakehouse.writing() as connection:
         assert maintain(connection, lakehouse).packed.batches == 2
@@ -237,7 +237,7 @@ POINTS = [
     "blank_lines",
     "rewrite_lake",
     "renew_exports",
-    "expire",
+    "expire_snapshots",
     "scrub_catalog",
     "publish_anew",
     "remove_journal",

@@ -110,7 +110,7 @@ def _publish(lakehouse: Lakehouse) -> None:
     """Publish what does not show the lake as it is now; the writer lock is free again by then."""
     from transforms.publish import publish
 
-    report_published(publish(lakehouse, only_old=True))
+    report_published(publish(lakehouse, only_stale=True))
 
 
 def _rows(preview: "Preview") -> list[tuple[str, int | None, int | None, str]]:

@@ -45,7 +45,7 @@ def is_own_fault(error: Exception) -> bool:
 
 
 @contextmanager
-def watched(home: Home, batch_id: str) -> Iterator[None]:
+def loading_mark(home: Home, batch_id: str) -> Iterator[None]:
     """Leave word of the batch for the block; it stays if the process dies of it."""
     mark = _mark(home)
     make_folder(mark.parent)
@@ -56,9 +56,9 @@ def watched(home: Home, batch_id: str) -> Iterator[None]:
     except BaseException as error:
         is_interrupt = isinstance(error.__cause__ or error, KeyboardInterrupt)
         if is_interrupt or (isinstance(error, FAILURES) and not isinstance(error, DEADLY)):
-            forget_died_in(home)
+            clear_loading_mark(home)
         raise
-    forget_died_in(home)
+    clear_loading_mark(home)
 
 
 def died_in(home: Home) -> str | None:
@@ -70,7 +70,7 @@ def died_in(home: Home) -> str | None:
     return batch_id if is_batch_id(batch_id) else None
 
 
-def forget_died_in(home: Home) -> None:
+def clear_loading_mark(home: Home) -> None:
     """Take the word of the batch away again."""
     with reaching(_mark(home)):
         _mark(home).unlink(missing_ok=True)

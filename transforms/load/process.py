@@ -67,7 +67,7 @@ def load_batches(
         started_at = now()
         remove_export(home, batch_id)
         try:
-            with failures.watched(home, batch_id):
+            with failures.loading_mark(home, batch_id):
                 loaded = _load(connection, home, config, batch_id, progress)
         except failures.FAILURES as error:
             told = damage(error, config) or error

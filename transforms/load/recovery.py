@@ -73,7 +73,7 @@ def _count_death(connection: duckdb.DuckDBPyConnection, home: Home, config: Conf
         )
         with atomic(connection):
             ledger.write_failure(connection, batch_id, now(), failures.DIED, counts=True)
-        failures.forget_died_in(home)
+        failures.clear_loading_mark(home)
 
 
 def _agree_on_aside(connection: duckdb.DuckDBPyConnection, home: Home, known: set[str]) -> set[str]:

@@ -1,8 +1,8 @@
-"""Compaction: few large files for the latest state, and no more former states than are kept.
+"""Compaction: few large files for the latest snapshot, and no more old ones than are kept.
 
 Each step commits by itself. DuckLake never deletes a file at once: what no snapshot needs any more
 is put on a list, and leaves the disk when the grace period is over, so that a reader who holds on
-to a former state keeps its files.
+to an old snapshot keeps its files.
 """
 
 from dataclasses import dataclass
@@ -65,8 +65,8 @@ def count_files(connection: duckdb.DuckDBPyConnection) -> Files:
     return Files(*rows[0])
 
 
-def find_expired(connection: duckdb.DuckDBPyConnection, config: Config) -> list[int]:
-    """List the snapshots to let go of: older than the grace period, and not the one of their day.
+def find_expired_snapshots(connection: duckdb.DuckDBPyConnection, config: Config) -> list[int]:
+    """List the snapshots to expire: older than the grace period, and not the one of their day.
 
     Of each day that is kept one remains: the last one that maintenance left, as it needs the
     fewest files, else the last one.
@@ -102,8 +102,8 @@ def find_expired(connection: duckdb.DuckDBPyConnection, config: Config) -> list[
     return [snapshot_id for (snapshot_id,) in rows]
 
 
-def expire(connection: duckdb.DuckDBPyConnection, snapshot_ids: list[int]) -> None:
-    """Let go of snapshots; what only they need is put on the list of files to delete."""
+def expire_snapshots(connection: duckdb.DuckDBPyConnection, snapshot_ids: list[int]) -> None:
+    """Expire snapshots; what only they need is then deleted by `delete_unneeded_files`."""
     if snapshot_ids:
         connection.execute(  # counted, as its rows hold times that need another library
             f"select count(*) from ducklake_expire_snapshots('lake', versions => {snapshot_ids})"
@@ -123,7 +123,7 @@ def compact(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -
                 sync_files(home.root)
 
 
-def delete_listed(
+def delete_unneeded_files(
     connection: duckdb.DuckDBPyConnection, config: Config, *, dry_run: bool = False
 ) -> int:
     """Delete the files that no snapshot needs since before the grace period; give their number.

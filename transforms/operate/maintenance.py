@@ -23,10 +23,10 @@ from transforms.operate.compaction import (
     Files,
     compact,
     count_files,
-    delete_listed,
     delete_orphans,
-    expire,
-    find_expired,
+    delete_unneeded_files,
+    expire_snapshots,
+    find_expired_snapshots,
 )
 from transforms.operate.vacuum import catalog_bytes, shrink_catalog
 from transforms.system.clock import now
@@ -103,16 +103,16 @@ def maintain(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> Mai
     """
     home, config = lakehouse.home, lakehouse.config
     size, before = catalog_bytes(home, config), count_files(connection)
-    expired = find_expired(connection, config)
+    expired = find_expired_snapshots(connection, config)
     with lakehouse.progress.steps("maintaining", 6) as step:
-        expire(connection, expired)
+        expire_snapshots(connection, expired)
         step(1)
         if _has_changed(connection):
             compact(connection, home, config)
             _write_down(connection, len(expired), before, count_files(connection))
         after = count_files(connection)
         step(1)
-        deleted = delete_listed(connection, config)
+        deleted = delete_unneeded_files(connection, config)
         step(1)
         lost = delete_orphans(connection, home, config)
         step(1)
@@ -140,8 +140,8 @@ def find_pending(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) ->
     home, config = lakehouse.home, lakehouse.config
     return Pending(
         files=count_files(connection),
-        snapshots_to_expire=len(find_expired(connection, config)),
-        files_to_delete=delete_listed(connection, config, dry_run=True),
+        snapshots_to_expire=len(find_expired_snapshots(connection, config)),
+        files_to_delete=delete_unneeded_files(connection, config, dry_run=True),
         orphans=len(orphans(connection, home, config)),
         batches_to_pack=len(_to_pack(connection, home, config)),
     )

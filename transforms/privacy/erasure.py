@@ -18,7 +18,12 @@ from transforms.lakehouse import Lakehouse
 from transforms.load.recovery import reconcile
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import read_models
-from transforms.operate.compaction import delete_listed, delete_orphans, expire, find_expired
+from transforms.operate.compaction import (
+    delete_orphans,
+    delete_unneeded_files,
+    expire_snapshots,
+    find_expired_snapshots,
+)
 from transforms.operate.vacuum import scrub_catalog
 from transforms.privacy.archive_lines import blank_lines
 from transforms.privacy.copies import publish_anew, remove_old_lakes, renew_exports
@@ -140,7 +145,7 @@ def _expire_all_snapshots(
             "maintenance": config.maintenance.model_copy(update={"grace_hours": 0}),
         }
     )
-    expire(connection, find_expired(connection, at_once))
-    delete_listed(connection, at_once)
+    expire_snapshots(connection, find_expired_snapshots(connection, at_once))
+    delete_unneeded_files(connection, at_once)
     delete_orphans(connection, home, at_once)
     scrub_catalog(home, config)

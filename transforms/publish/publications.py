@@ -50,11 +50,11 @@ def publish(
     teams: Sequence[str] = (),
     formats: Sequence[str] = (),
     *,
-    only_old: bool = False,
+    only_stale: bool = False,
 ) -> list[Publication]:
     """Publish the views of some teams (else the config's), in some formats (else the config's).
 
-    Everything is written aside before anything is replaced. With `only_old`, teams whose files
+    Everything is written aside before anything is replaced. With `only_stale`, teams whose files
     show the latest snapshot are left alone, and so is all while no batch is loaded.
 
     Raises:
@@ -68,10 +68,10 @@ def publish(
     with holding(home.publish_lock), lakehouse.reading() as connection:
         snapshot = pin(connection, home, lakehouse.config)
         if not ledger.loaded_ids(connection):
-            if only_old:
+            if only_stale:
                 return []
             raise InputMissing("the lake must hold a loaded batch, got none; run `etl.py run`")
-        if only_old:
+        if only_stale:
             teams = [team for team in teams if not _is_current(lakehouse, team, formats, snapshot)]
         return _publish(connection, lakehouse, teams, formats, snapshot) if teams else []
 

@@ -33,7 +33,7 @@ def attach_file(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 
 def close_file(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write everything of `published` into its one file and let go of it."""
+    """Write everything of `published` into its one file and detach it."""
     connection.execute("checkpoint published")
     connection.execute("detach published")
 

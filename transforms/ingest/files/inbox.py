@@ -22,7 +22,7 @@ from transforms.ingest.files.compression import blocks, check_size
 from transforms.ingest.files.dry_run import DryRunWriter
 from transforms.ingest.files.folders import Found, walk
 from transforms.ingest.files.names import check_name, compression_of, is_batch_name
-from transforms.ingest.files.quarantine import set_aside
+from transforms.ingest.files.quarantine import quarantine
 from transforms.ingest.files.refusals import FileRefused, shown
 from transforms.ingest.files.safe_open import RegularFile
 from transforms.ingest.files.sniff import UTF8_BOM, check_text
@@ -146,7 +146,7 @@ class _Taker:
                     _remove(file)
         except FileRefused as refusal:
             if away and refusal.code not in _STAYS:
-                set_aside(found.path, refusal, self._home)
+                quarantine(found.path, refusal, self._home)
             return Intake(found.path, code=refusal.code, detail=refusal.detail)
         return intake
 

@@ -1,4 +1,4 @@
-"""Refused files: moved from the inbox to dead_letter/files/, each with its reason beside it."""
+"""The quarantine: refused files of the inbox lie in dead_letter/files/, reasons beside them."""
 
 import errno
 import json
@@ -17,7 +17,7 @@ from transforms.system.redaction import redact
 _UNSAFE = "'\"`;\\=\ufffd"
 
 
-def set_aside(path: Path, refusal: FileRefused, home: Home) -> None:
+def quarantine(path: Path, refusal: FileRefused, home: Home) -> None:
     """Move a refused file; the reason is written first, so no file lies there without one.
 
     What is no regular file and lies on another disk stays where it is, with its reason written.
