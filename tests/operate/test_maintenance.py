@@ -234,7 +234,7 @@ def test_it_is_due_after_so_many_batches(lake: Lake) -> None:
     assert is_due(lake.connection, lakehouse(lake, every_batches=1).config)
 
 
-SOME = ["_write_down"]
+SOME = ["_record"]
 MORE = [
     "compact",
     "expire_snapshots",

@@ -10,7 +10,7 @@ from transforms.cli.app import (
     app,
     open_for_command,
 )
-from transforms.cli.intake import PathsArgument, end_receiving, receive, take_in
+from transforms.cli.intake import PathsArgument, raise_queue_error, receive, take_in
 from transforms.cli.outcome import exit_if_failed
 
 
@@ -30,4 +30,4 @@ def ingest(
     staged = sum(1 for each in taken if each.code is None)
     output.say(f"{staged + (len(received.batch_ids) if received else 0)} batches staged")
     exit_if_failed([], taken, named=bool(paths))
-    end_receiving(received)
+    raise_queue_error(received)

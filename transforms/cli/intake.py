@@ -63,7 +63,7 @@ def check_room(lakehouse: Lakehouse) -> None:
     durable.check_room(lakehouse.home.tmp, ROOM_BYTES)
 
 
-def end_receiving(received: "Received | None") -> None:
+def raise_queue_error(received: "Received | None") -> None:
     """End with what went wrong with the queue; what could be loaded is loaded by then."""
     if received is not None and received.error is not None:
         raise received.error

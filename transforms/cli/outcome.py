@@ -131,7 +131,7 @@ def report_error(sentence: str, exit_code: int) -> None:
     if is_json():
         log.error("%s", sentence, extra=event("failed", exit_code=exit_code))
     else:
-        output.say_aside(f"error: {printable(sentence)}")
+        output.say_on_stderr(f"error: {printable(sentence)}")
 
 
 def record_end(exit_code: int, seconds: float, sentence: str = "") -> None:

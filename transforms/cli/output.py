@@ -44,7 +44,7 @@ def say(text: object, end: str = "\n") -> None:
     print(text, end=end, flush=True)  # noqa: T201 - the result of the command
 
 
-def say_aside(text: str) -> None:
+def say_on_stderr(text: str) -> None:
     """Print a line on standard error, beside the result."""
     sys.stderr.write(f"{text}\n")
 
@@ -83,7 +83,7 @@ def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> Non
         rows = found.fetchmany(_MOST_SHOWN + 1)
         print_table(names, rows[:_MOST_SHOWN])
         if len(rows) > _MOST_SHOWN:
-            say_aside(f"the first {_MOST_SHOWN:,} rows; --format csv prints all")
+            say_on_stderr(f"the first {_MOST_SHOWN:,} rows; --format csv prints all")
 
 
 def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> None:

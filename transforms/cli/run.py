@@ -18,8 +18,8 @@ from transforms.cli.app import (
 from transforms.cli.intake import (
     PathsArgument,
     check_room,
-    end_receiving,
     has_queue,
+    raise_queue_error,
     receive,
     take_in,
 )
@@ -86,7 +86,7 @@ def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
     if lakehouse.config.publish.after_run:
         _publish(lakehouse)
     exit_if_failed(processed.failures, taken, named=bool(paths))
-    end_receiving(received)
+    raise_queue_error(received)
     if unkept is not None:
         raise unkept
 

@@ -109,7 +109,7 @@ def maintain(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> Mai
         step(1)
         if _has_changed(connection):
             compact(connection, home, config)
-            _write_down(connection, len(expired), before, count_files(connection))
+            _record(connection, len(expired), before, count_files(connection))
         after = count_files(connection)
         step(1)
         deleted = delete_unneeded_files(connection, config)
@@ -125,7 +125,7 @@ def maintain(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> Mai
         *(size, catalog_bytes(home, config)),
     )
     log.info(
-        "maintained: %s files became %s, %s snapshots expired, %s batches packed",
+        "maintained: %s files became %s, %s snapshots expired, %s batches compressed",
         *(before.data + before.deletes, after.data + after.deletes),
         *(len(expired), packed.batches),
         extra=event("maintained", **asdict(done)),
@@ -158,7 +158,7 @@ def _has_changed(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(rows[0][0])
 
 
-def _write_down(
+def _record(
     connection: duckdb.DuckDBPyConnection, expired: int, before: Files, after: Files
 ) -> None:
     """Remember the time and the snapshot: one that needs few files, and the next count begins."""

@@ -31,7 +31,7 @@ from transforms.privacy.find import find_personal_data
 from transforms.privacy.journal import Journal, read_journal, remove_journal, write_journal
 from transforms.privacy.lake_rows import rewrite_lake
 from transforms.privacy.quarantined_files import find_quarantined_files, remove_quarantined_file
-from transforms.privacy.record import is_written_down
+from transforms.privacy.record import is_recorded
 from transforms.privacy.spellings import Spellings, sql_pattern
 from transforms.system.logs import event
 
@@ -100,7 +100,7 @@ def _finish(
             if batch_id in kept:
                 hashes[batch_id] = blank_lines(home, batch_id, numbers)
             step(1)
-        if is_new or not is_written_down(connection, journal):
+        if is_new or not is_recorded(connection, journal):
             rewrite_lake(connection, home, config, journal, hashes, lambda _: step(1))
     renew_exports(connection, home, journal)
     files = list(find_quarantined_files(home, Spellings(journal.ids)))

@@ -17,7 +17,7 @@ from transforms.models.model import Model, address, read_models
 from transforms.models.schema import create_tables
 from transforms.models.silver import OnModel, rebuild_silver
 from transforms.privacy.journal import Journal
-from transforms.privacy.record import write_down
+from transforms.privacy.record import record_erasure
 from transforms.privacy.temp_tables import create_temp_tables
 from transforms.system.durable import sync_files
 
@@ -120,7 +120,7 @@ def rewrite_lake(
         describe_tables(connection)
         rebuild_silver(connection, config, on_model=on_model)
         write_fingerprint(connection, config)
-        write_down(connection, journal)
+        record_erasure(connection, journal)
         if config.warehouse.sync_data_files:
             sync_files(home.root)
 

@@ -15,7 +15,7 @@ from transforms.publish.personal import KEY
 from transforms.system.clock import now
 
 
-def write_down(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
+def record_erasure(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
     """Record the erasure, inside its transaction; one that is done again has one row."""
     key = os.environ.get(KEY, "")
     pseudonym = hmac.new(key.encode(), journal.user_id.encode(), hashlib.sha256).hexdigest()
@@ -34,7 +34,7 @@ def write_down(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
     )
 
 
-def is_written_down(connection: duckdb.DuckDBPyConnection, journal: Journal) -> bool:
+def is_recorded(connection: duckdb.DuckDBPyConnection, journal: Journal) -> bool:
     """Tell whether the lake is done with an erasure."""
     rows = connection.execute(
         "select 1 from lake.ops.erasures where erasure_id = ?", [journal.erasure_id]
