@@ -60,8 +60,8 @@ def read_model(path: Path) -> Model:
     header = read_header(path.read_text(encoding="utf-8"), str(path))
     if header.name != path.stem or header.fields.get("kind", "") not in KINDS:
         raise ModelError(f"{path}: the header names another table, or a wrong kind")
-    schema = "_".join(part for part in path.relative_to(SQL).parts[:-1] if part != "scopes")
-    return _model(header, schema, path)
+    layer, *rooms = path.relative_to(SQL).parts[:-1]
+    return _model(header, "_".join([layer, *rooms]) if layer == "gold" else layer, path)
 
 
 @cache

@@ -83,8 +83,8 @@ engagement as (
     select
         silver_event_list_attribution.event_date as session_date,
         fct_orders.platform_id,
-        cast(null as varchar) as item_list_id,
-        cast(null as varchar) as campaign,
+        cast(null as string) as item_list_id,
+        cast(null as string) as campaign,
         0 as impressions,
         0 as is_exposed,
         0 as has_click,

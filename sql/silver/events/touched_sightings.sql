@@ -3,7 +3,7 @@
 -- grain: one row per kind, code and day
 -- key: kind, code, event_date
 -- inputs: new_events, new_items
--- before: silver_sighting_days (kind varchar, code varchar, name varchar, last_named varchar, event_count bigint, event_date date)
+-- before: silver_sighting_days (kind string, code string, name string, last_named string, event_count bigint, event_date date)
 -- owner: growth
 --
 -- A day counts its events and keeps a last name, so what was known before the batch and what its
@@ -31,7 +31,7 @@ sightings_in_time as (
 
     select
         *,
-        case when name is not null then {{ item_in_time('sightings') }} end as named
+        case when name is not null then {{ item_sort_key('sightings') }} end as sort_key
     from sightings
 
 ),
@@ -43,8 +43,8 @@ new_days as (
         kind,
         code,
         event_date,
-        max_by(name, named) as name,
-        max(named) as last_named,
+        max_by(name, sort_key) as name,
+        max(sort_key) as last_named,
         count(distinct case when kind <> 'platform' then event_id end)
         + count(case when kind = 'platform' then event_id end) as event_count
     from sightings_in_time

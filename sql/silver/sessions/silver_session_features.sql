@@ -41,7 +41,7 @@
 {# A column of the session's first event that names a source; an event with an empty one counts. #}
 {%- macro of_first_source(column) -%}
     nullif(
-        min_by(coalesce({{ column }}, ''), place) filter (where source is not null), ''
+        min_by(coalesce({{ column }}, ''), sort_key) filter (where source is not null), ''
     )
 {%- endmacro %}
 
@@ -56,7 +56,7 @@ with events as (
 
     select
         *,
-        {{ in_time('event_at', 'event_id') }} as place
+        {{ sort_key('event_at', 'event_id') }} as sort_key
     from sessionized_events
     where session_id is not null
 
@@ -74,13 +74,13 @@ sessions as (
         max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
         max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase,
         coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_bounce,
-        min_by(source, place) filter (where source is not null) as source,
+        min_by(source, sort_key) filter (where source is not null) as source,
         {{ of_first_source('medium') }} as medium,
         {{ of_first_source('campaign') }} as campaign,
-        min_by(page_location, place) filter (where page_location is not null) as landing_page,
-        max_by(experiment_id, place) filter (where experiment_id is not null) as experiment_id,
-        max_by(coupon, place) filter (where coupon is not null) as coupon,
-        max_by(event_id, place) filter (where event_name = 'begin_checkout')
+        min_by(page_location, sort_key) filter (where page_location is not null) as landing_page,
+        max_by(experiment_id, sort_key) filter (where experiment_id is not null) as experiment_id,
+        max_by(coupon, sort_key) filter (where coupon is not null) as coupon,
+        max_by(event_id, sort_key) filter (where event_name = 'begin_checkout')
             as checkout_event_id
     from events
     group by session_id, session_date
@@ -162,7 +162,8 @@ features as (
     from sessions
     left join carts on sessions.session_id = carts.session_id
     left join orders on sessions.session_id = orders.session_id
-    left join source_categories on lower(sessions.source) = source_categories.source
+    left join source_categories
+        on {{ lower_az('sessions.source') }} = source_categories.source
 
 )
 

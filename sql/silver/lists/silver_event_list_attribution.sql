@@ -38,8 +38,8 @@ with exposures as (
         session_id,
         product_id,
         event_at,
-        {{ in_time('event_at', 'event_id', 'item_list_id') }}
-            as exposure
+        {{ sort_key('event_at', 'event_id', 'item_list_id') }}
+            as sort_key
     from touched_items
     where session_id is not null and {{ is_exposure('touched_items') }}
 
@@ -96,11 +96,11 @@ targets as (
         {{ shown }} as shown,
         event_at,
         0 as is_target,
-        max(exposure) as exposure,
-        cast(null as varchar) as event_id,
+        max(sort_key) as sort_key,
+        cast(null as string) as event_id,
         cast(null as integer) as item_position,
-        cast(null as varchar) as event_name,
-        cast(null as varchar) as product_id,
+        cast(null as string) as event_name,
+        cast(null as string) as product_id,
         cast(null as bigint) as installments,
         cast(null as date) as event_date
     from exposures
@@ -122,7 +122,7 @@ targets as (
         {{ shown }} as shown,
         event_at,
         1 as is_target,
-        cast(null as varchar) as exposure,
+        cast(null as string) as sort_key,
         event_id,
         item_position,
         event_name,
@@ -137,11 +137,11 @@ targets as (
 
     select
         *,
-        max(exposure) over (
+        max(sort_key) over (
             partition by session_id, shown
             order by event_at asc nulls last, is_target asc nulls last
             rows between unbounded preceding and current row
-        ) as last_exposure
+        ) as last_sort_key
     from {{ model }}_timeline
 
 ),
@@ -152,8 +152,8 @@ last_exposures as (
     select
         *,
         '{{ model }}' as model,
-        {{ moment_of('last_exposure') }} as last_exposed_at,
-        {{ what_follows('last_exposure') }} as last_list_id
+        {{ moment_of('last_sort_key') }} as last_exposed_at,
+        {{ what_follows('last_sort_key') }} as last_list_id
     from {{ model }}_credits
     where is_target = 1
 {% if not loop.last %}

@@ -20,7 +20,7 @@
 --   session_date: day of the session's start, UTC
 --
 -- A gap of more than `sessions.gap_minutes` minutes starts a new session; a gap of exactly that
--- length stays inside (scopes/sessionized_events.sql). Interactions are the distinct moments with
+-- length stays inside (sessionized_events.sql). Interactions are the distinct moments with
 -- an event that a person caused.
 
 select

@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per touched event
 -- key: event_id
--- inputs: new_events, fct_events, touch_points, former_sessions, touched_lone_purchases
+-- inputs: new_events, fct_events, changed_moments, former_sessions, touched_lone_purchases
 -- owner: growth
 --
 -- Touched are new events, events of former sessions, and purchases without a visitor whose
@@ -39,7 +39,7 @@ with touched_events as (
         {{ on_dates(
             'fct_events.event_date',
             'new_events.event_date',
-            'touch_points.event_date',
+            'changed_moments.event_date',
             'former_sessions.session_date..session_end_date',
             'touched_lone_purchases.event_date',
         ) }}
@@ -90,8 +90,8 @@ select
     platform_id,
     case
         when visitor_id is not null then md5(concat(
-            cast(length(visitor_id) as varchar), ':', visitor_id, '|', platform_id, '|',
-            cast({{ us_of('session_start_at') }} as varchar)
+            cast(length(visitor_id) as string), ':', visitor_id, '|', platform_id, '|',
+            cast({{ us_of('session_start_at') }} as string)
         ))
     end as session_id,
     page_location,

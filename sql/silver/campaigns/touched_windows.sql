@@ -3,7 +3,7 @@
 -- grain: one row per kind and code
 -- key: kind, code
 -- inputs: touched_sightings
--- before: dim_campaigns (campaign_id varchar, is_current boolean), dim_experiments (experiment_id varchar, is_current boolean)
+-- before: dim_campaigns (campaign_id string, is_current boolean), dim_experiments (experiment_id string, is_current boolean)
 -- owner: growth
 --
 -- The watermark moves with every batch, so that every current window is looked at again.

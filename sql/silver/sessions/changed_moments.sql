@@ -1,4 +1,4 @@
--- touch_points: moments whose sessions may change.
+-- changed_moments: moments whose sessions may change.
 -- kind: scope
 -- grain: one row per new event of a visitor, and per purchase event of a touched transaction
 -- key: event_id

@@ -3,7 +3,7 @@
 -- grain: one row per visitor
 -- key: visitor_id
 -- inputs: new_events
--- before: silver_identity_map (visitor_id varchar, user_id varchar, first_seen_at timestamp, last_seen_at timestamp, last_login_at timestamp, last_login_event_id varchar, first_purchase_date date, first_installments_date date)
+-- before: silver_identity_map (visitor_id string, user_id string, first_seen_at timestamp, last_seen_at timestamp, last_login_at timestamp, last_login_event_id string, first_purchase_date date, first_installments_date date)
 -- owner: growth
 --
 -- Each column is a first or a last over the visitor's events, so what was known before the batch
@@ -14,7 +14,7 @@ with seen as (
 
     select
         visitor_id,
-        cast(null as varchar) as former_user_id,
+        cast(null as string) as former_user_id,
         user_id,
         event_at as first_seen_at,
         event_at as last_seen_at,
@@ -52,8 +52,8 @@ seen_in_time as (
         *,
         case
             when login_at is not null
-                then {{ in_time('login_at', 'login_event_id') }}
-        end as login
+                then {{ sort_key('login_at', 'login_event_id') }}
+        end as sort_key
     from seen
 
 )
@@ -62,12 +62,12 @@ select
     visitor_id,
     max(former_user_id) as former_user_id,
     coalesce(
-        max_by(user_id, login) filter (where login is not null), visitor_id
+        max_by(user_id, sort_key) filter (where sort_key is not null), visitor_id
     ) as user_id,
     min(first_seen_at) as first_seen_at,
     max(last_seen_at) as last_seen_at,
     max(login_at) as last_login_at,
-    max_by(login_event_id, login) filter (where login is not null) as last_login_event_id,
+    max_by(login_event_id, sort_key) filter (where sort_key is not null) as last_login_event_id,
     min(first_purchase_date) as first_purchase_date,
     min(first_installments_date) as first_installments_date
 from seen_in_time

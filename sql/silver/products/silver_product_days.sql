@@ -26,7 +26,7 @@ with items as (
         fct_event_items.item_brand,
         fct_event_items.item_category,
         {{ in_reporting('fct_event_items.price', 'fct_event_items.currency') }} as price,
-        {{ item_in_time('fct_event_items') }} as sighting
+        {{ item_sort_key('fct_event_items') }} as sort_key
     from fct_event_items
     inner join touched_product_days
         on
@@ -39,9 +39,9 @@ with items as (
 select
     product_id,
     event_date,
-    max_by(item_name, sighting) filter (where item_name is not null) as product_name,
-    max_by(item_brand, sighting) filter (where item_brand is not null) as brand,
-    max_by(item_category, sighting) filter (where item_category is not null) as category,
-    max_by(price, sighting) filter (where price is not null) as price
+    max_by(item_name, sort_key) filter (where item_name is not null) as product_name,
+    max_by(item_brand, sort_key) filter (where item_brand is not null) as brand,
+    max_by(item_category, sort_key) filter (where item_category is not null) as category,
+    max_by(price, sort_key) filter (where price is not null) as price
 from items
 group by product_id, event_date

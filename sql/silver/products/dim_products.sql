@@ -4,7 +4,7 @@
 -- key: product_id, valid_from
 -- scope: touched_products
 -- inputs: touched_products, silver_product_days
--- before: dim_products (product_id varchar, product_name varchar, brand varchar, category varchar, price decimal(18, 4), valid_from date)
+-- before: dim_products (product_id string, product_name string, brand string, category string, price decimal(18, 4), valid_from date)
 -- owner: product
 -- columns:
 --   product_id: `item_id`, else `item_name`; none for a banner
