@@ -3,7 +3,7 @@
 -- grain: one row per order
 -- key: order_id
 -- scope: touched_orders
--- inputs: touched_orders, silver_purchase_events, silver_purchase_items, silver_user_sessions
+-- inputs: touched_orders, silver_purchase_events, silver_purchase_items, silver_event_sessions
 -- owner: finance
 -- columns:
 --   order_id: `transaction_id`; the event's id without one; `<transaction_id>#<8 digits>` where
@@ -110,20 +110,16 @@ sessions as (
     select
         purchases_in_order.order_key,
         purchases_in_order.buyer_key,
-        silver_user_sessions.session_id
+        silver_event_sessions.session_id
     from purchases_in_order
-    inner join silver_user_sessions
-        on
-            purchases_in_order.visitor_id = silver_user_sessions.visitor_id
-            and purchases_in_order.platform_id = silver_user_sessions.platform_id
-            and purchases_in_order.event_at between
-            silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
+    inner join silver_event_sessions
+        on purchases_in_order.event_id = silver_event_sessions.event_id
     where
         purchases_in_order.visitor_number = 1
-        and silver_user_sessions.session_start_at
-        <= {{ greatest_of('touched_orders', 'last_event_at') }}
-        and silver_user_sessions.session_end_at
-        >= {{ least_of('touched_orders', 'first_event_at') }}
+        and silver_event_sessions.event_date
+        >= {{ date_of(least_of('touched_orders', 'first_event_at')) }}
+        and silver_event_sessions.event_date
+        <= {{ date_of(greatest_of('touched_orders', 'last_event_at')) }}
 
 ),
 

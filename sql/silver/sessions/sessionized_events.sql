@@ -3,6 +3,7 @@
 -- grain: one row per touched event
 -- key: event_id
 -- inputs: new_events, fct_events, changed_moments, former_sessions, touched_lone_purchases
+-- before: silver_event_sessions (event_id string, session_id string, event_date date, session_date date)
 -- owner: growth
 --
 -- Touched are new events, events of former sessions, and purchases without a visitor whose
@@ -12,7 +13,19 @@
 -- gap of more than `sessions.gap_minutes` minutes. A gap of exactly that length stays
 -- inside. Events without a visitor have no session.
 
-with touched_events as (
+with former_events as (
+
+    select silver_event_sessions.event_id
+    from silver_event_sessions
+    where
+        {{ on_dates('silver_event_sessions.session_date', 'former_sessions.session_date') }}
+        and silver_event_sessions.session_id in (
+            select former_sessions.session_id from former_sessions
+        )
+
+),
+
+touched_events as (
 
     select
         fct_events.event_id,
@@ -29,12 +42,6 @@ with touched_events as (
         fct_events.event_at,
         fct_events.event_date
     from fct_events
-    left join former_sessions
-        on
-            fct_events.visitor_id = former_sessions.visitor_id
-            and fct_events.platform_id = former_sessions.platform_id
-            and fct_events.event_at between
-            former_sessions.session_start_at and former_sessions.session_end_at
     where
         {{ on_dates(
             'fct_events.event_date',
@@ -44,7 +51,7 @@ with touched_events as (
             'touched_lone_purchases.event_date',
         ) }}
         and (
-            former_sessions.session_id is not null
+            fct_events.event_id in (select former_events.event_id from former_events)
             or fct_events.event_id in (select new_events.event_id from new_events)
             or fct_events.event_id in (
                 select touched_lone_purchases.event_id from touched_lone_purchases
