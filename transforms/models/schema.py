@@ -12,6 +12,7 @@ from transforms.lake.connection import SCHEMAS, atomic, is_ducklake, use_databas
 from transforms.lake.damage import REMEDY
 from transforms.lake.sql import text_literal
 from transforms.models.comments import are_described, describe_tables, tables
+from transforms.models.fingerprint import forget_models
 from transforms.models.model import SQL, address, read_ledger, read_models
 from transforms.models.runner import Runner
 from transforms.models.silver import see_all_events
@@ -36,8 +37,11 @@ def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str
     _read_seeds(connection)
     if not are_described(connection, database):
         with atomic(connection):
-            if not _has_tables(connection, database, {table.name for table in tables()}):
+            missing = _missing_tables(connection, database)
+            if missing:
                 create_tables(connection, config, database)
+            if missing & {model.name for model in read_models("silver")}:
+                forget_models(connection, database)
             _add_missing_columns(connection, database)
             _check_columns(connection, database)
             describe_tables(connection, database)
@@ -109,8 +113,8 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None
         )
 
 
-def _has_tables(connection: duckdb.DuckDBPyConnection, database: str, names: set[str]) -> bool:
+def _missing_tables(connection: duckdb.DuckDBPyConnection, database: str) -> set[str]:
     rows = connection.execute(
         "select table_name from duckdb_tables() where database_name = ?", [database]
     ).fetchall()
-    return names <= {name for (name,) in rows}
+    return {table.name for table in tables()} - {name for (name,) in rows}
