@@ -7,8 +7,8 @@ import pytest
 from tests.events import event, lines
 from tests.lakes import build_lake
 from transforms.errors import ConfigError
-from transforms.load.replay import rebuild_lake
 from transforms.lakehouse import Lakehouse
+from transforms.load.replay import rebuild_lake
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.schema import prepare
 from transforms.system.progress import Progress
@@ -18,7 +18,9 @@ def test_a_table_that_came_with_a_release_asks_for_a_rebuild(tmp_path: Path) -> 
     lake = build_lake(tmp_path, [lines(event("page_view", "v"))])
     check_fingerprint(lake.connection, lake.config)
     lake.connection.execute("drop table lake.silver.silver_event_sessions")
-    lake.connection.execute("delete from lake.ops.tables where table_name = 'silver_event_sessions'")
+    lake.connection.execute(
+        "delete from lake.ops.tables where table_name = 'silver_event_sessions'"
+    )
     prepare(lake.connection, lake.config)
     with pytest.raises(ConfigError, match="replay --rebuild"):
         check_fingerprint(lake.connection, lake.config)

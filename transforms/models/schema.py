@@ -1,7 +1,6 @@
 """The schema of a lake: its tables, made on first use from the models, and compared with them."""
 
 import re
-from pathlib import Path
 
 import duckdb
 
@@ -17,6 +16,15 @@ from transforms.models.model import SQL, address, read_ledger, read_models
 from transforms.models.runner import Runner
 from transforms.models.silver import see_all_events
 
+#: Relations of ours that models read beside events, by name.
+SEEDS = {
+    "source_categories": f"""
+        select * from read_csv(
+            {text_literal(str(SQL / "seeds" / "source_categories.csv"))}, header = true,
+            columns = {{source: 'VARCHAR', source_category: 'VARCHAR'}}
+        )
+    """
+}
 _COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)
 #: How a lake's data files are written: two fifths smaller than with the defaults, in row groups
 #: that take a sixth less time to write, and less memory, than larger ones.
@@ -86,11 +94,8 @@ def _add_missing_columns(connection: duckdb.DuckDBPyConnection, database: str) -
 
 
 def _read_seeds(connection: duckdb.DuckDBPyConnection) -> None:
-    path = text_literal(str(Path(SQL / "seeds" / "source_categories.csv")))
-    connection.execute(
-        f"create or replace temp table source_categories as select * from read_csv({path}, "
-        "header = true, columns = {source: 'VARCHAR', source_category: 'VARCHAR'})"
-    )
+    for name, query in SEEDS.items():
+        connection.execute(f"create or replace temp table {name} as {query}")
 
 
 def _check_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
