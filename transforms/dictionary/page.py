@@ -12,8 +12,9 @@ from transforms.dictionary.facts import Facts, read_facts
 from transforms.dictionary.picture import draw
 from transforms.dictionary.words import kind_of, prose, sentence
 from transforms.lakehouse import Lakehouse, has_lake
-from transforms.models.checks import Check, read_checks
+from transforms.models.checks import read_checks
 from transforms.models.model import SQL
+from transforms.models.promises import Check
 from transforms.models.standalone import standalone
 from transforms.system.clock import now
 from transforms.system.durable import make_folder, sync_folder, write_file

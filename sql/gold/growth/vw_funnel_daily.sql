@@ -4,9 +4,11 @@
 -- key: session_date, platform_id, step
 -- inputs: fct_events, silver_event_sessions, silver_user_sessions
 -- owner: growth
+-- not null: sessions
+-- one of: step_name (list | view | cart | checkout | purchase)
 -- columns:
 --   session_date: the UTC day on which the sessions started
---   platform_id: the platform, in capitals
+--   platform_id
 --   step: 1 to 5
 --   step_name: list, view, cart, checkout or purchase
 --   sessions: sessions that reached this step after all the steps before it, count

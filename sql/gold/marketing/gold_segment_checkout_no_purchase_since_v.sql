@@ -5,7 +5,7 @@
 -- inputs: silver_event_sessions, silver_session_features, silver_identity_map, fct_events, fct_orders
 -- owner: marketing
 -- columns:
---   user_id: the person, as far as known (else the device)
+--   user_id
 --   last_abandon_session_id: the last session with an abandoned checkout
 --   last_abandoned_at: when its last checkout began, UTC
 --   abandoned_checkouts: abandoned checkouts of the person, count

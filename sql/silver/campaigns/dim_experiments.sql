@@ -5,9 +5,9 @@
 -- scope: touched_experiments
 -- inputs: touched_windows, touched_experiments, silver_sighting_days, watermark
 -- owner: growth
+-- not null: event_count, is_current
 -- columns:
---   experiment_id: experiment variant
---   event_count: sightings in the window, count
+--   experiment_id, event_count
 --   valid_from: first day seen, UTC
 --   valid_to: day after the last day seen, UTC; empty while current
 --   is_current: seen at most `campaigns.inactive_days` before the watermark

@@ -5,13 +5,10 @@
 -- scope: touched_products
 -- inputs: touched_products, silver_product_campaign_days, fct_order_items
 -- owner: product
+-- not null: views, checkouts, purchases, revenue, first_seen_at, last_seen_at
+-- refers to: campaign_id (dim_campaigns), product_id (dim_products)
 -- columns:
---   product_id: `item_id`, else `item_name`; none for a banner
---   campaign_id: discount code that is a campaign
---   price: price, in the reporting currency
---   discount_value: discount, in the reporting currency
---   views: `view_item` items, count
---   checkouts: `begin_checkout` items, count
+--   product_id, campaign_id, price, discount_value, views, checkouts
 --   purchases: order lines, count
 --   revenue: allocated revenue of those lines, in the reporting currency
 --   first_seen_at: first time seen, UTC

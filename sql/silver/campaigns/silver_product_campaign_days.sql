@@ -6,16 +6,12 @@
 -- inputs: touched_product_days, fct_event_items
 -- dates: event_date
 -- owner: product
+-- not null: views, checkouts, first_seen_at, last_seen_at
 -- columns:
---   product_id: `item_id`, else `item_name`; none for a banner
---   campaign_id: discount code that is a campaign
---   price: price, in the reporting currency
---   discount_value: discount, in the reporting currency
---   views: `view_item` items, count
---   checkouts: `begin_checkout` items, count
+--   product_id, campaign_id, price, discount_value, views, checkouts
 --   first_seen_at: first time that day, UTC
 --   last_seen_at: last time that day, UTC
---   event_date: the UTC day of `event_at`
+--   event_date
 --
 -- Prices and discounts are in the reporting currency; an unknown one is a group of its own.
 

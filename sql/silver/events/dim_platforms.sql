@@ -5,10 +5,11 @@
 -- scope: touched_platforms
 -- inputs: touched_platforms, silver_sighting_days
 -- owner: growth
+-- not null: event_count, first_seen_date, last_seen_date
 -- columns:
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
 --   event_count: events, count
---   first_seen_date: first day seen, UTC
+--   first_seen_date
 --   last_seen_date: last day seen, UTC
 
 select

@@ -7,35 +7,31 @@
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
+-- not null: event_name, platform_id, campaign_ids, event_at, event_date
+-- refers to: event_id (fct_events), product_id (dim_products), item_list_id (dim_item_lists)
 -- columns:
---   event_id: the event: md5 of its own typed content
---   item_position: place among the event's items, from 1
---   event_name: what happened
---   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   event_id, item_position, event_name, visitor_id
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
---   product_id: `item_id`, else `item_name`; none for a banner
+--   product_id
 --   item_name: name of the product
 --   item_brand: brand
 --   item_variant: variant
 --   item_category: category
---   item_list_id: the list; the slug of its name where it has no id
---   item_list_name: name of the list
+--   item_list_id, item_list_name
 --   item_list_index: place in the list, as the shop numbers them
 --   promotion_id: promotion
 --   promotion_name: name of the promotion
 --   coupon: coupon of the item
---   currency: currency of the event
+--   currency
 --   price: price, in the event's currency
---   quantity: pieces, count
---   item_revenue: revenue of the item, in the event's currency
+--   quantity, item_revenue
 --   discount_value: discount (`discountt`, else `discount`), in the event's currency
---   campaign_ids: campaigns among the discount codes, sorted
+--   campaign_ids
 --   experiment_id: variant among the item's discount codes
 --   installments: installments, count: the item's own, else the event's
 --   installment_price: price of one part, in the event's currency
 --   is_in_stock: in stock, as the event says
---   event_at: when it happened, UTC
---   event_date: the UTC day of `event_at`
+--   event_at, event_date
 --
 -- Money is in the event's own currency. Discount codes are campaigns, unless they carry the
 -- marker of an experiment variant.

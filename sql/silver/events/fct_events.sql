@@ -7,37 +7,22 @@
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
+-- not null: event_name, platform_id, item_count, items_value, has_installments, event_at, event_date, batch_id, line_number
+-- refers to: platform_id (dim_platforms), experiment_id (dim_experiments)
 -- columns:
---   event_id: the event: md5 of its own typed content
---   event_name: what happened
---   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   event_id, event_name, visitor_id
 --   user_id: the person, where this event names one
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
---   producer_event_id: the producer's own id of the event
---   ga_session_id: Google Analytics' session, as it came; ours do not depend on it
---   page_location: address of the page
---   page_title: title of the page
---   page_referrer: the page before
+--   producer_event_id, ga_session_id, page_location, page_title, page_referrer
 --   source: traffic source
 --   medium: traffic medium
 --   campaign: traffic campaign
---   device_category: desktop, mobile, …
---   country: country
+--   device_category, country
 --   experiment_id: the event's own, else the first variant among its items' discount codes
---   coupon: coupon code
---   currency: currency of the event
---   payment_type: how it was paid
---   transaction_id: the shop's id of the order
---   value: value, in the event's currency
---   tax: tax, in the event's currency
---   shipping: shipping, in the event's currency
---   checkout_step: step of the checkout, as the shop numbers them
---   installments: installments, count
+--   coupon, currency, payment_type, transaction_id, value, tax, shipping, checkout_step,
+--   installments
 --   item_count: items of the event, count
---   items_value: sum of the items' values, in the event's currency
---   has_installments: paid in more than one part
---   event_at: when it happened, UTC
---   event_date: the UTC day of `event_at`
+--   items_value, has_installments, event_at, event_date
 --   batch_id: batch of the line that brought it first
 --   line_number: that line, from 1
 --

@@ -6,10 +6,12 @@
 -- inputs: touched_sightings
 -- dates: event_date
 -- owner: growth
+-- not null: event_count
+-- one of: kind (platform | list | campaign | experiment)
 -- columns:
 --   kind: `platform`, `list`, `campaign` or `experiment`
 --   code: id of the platform, list, campaign or experiment
---   event_date: the UTC day of `event_at`
+--   event_date
 --   name: last name seen
 --   last_named: time, event and item of that name, as a text that sorts
 --   event_count: events that show it, count

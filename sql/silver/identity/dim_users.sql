@@ -5,14 +5,12 @@
 -- scope: touched_users
 -- inputs: touched_users, silver_identity_map
 -- owner: growth
+-- not null: first_seen_date, has_used_installments, is_current
 -- columns:
 --   user_id: the person, over all their visitors
---   first_seen_date: first day seen, UTC
---   first_purchase_date: first day with a purchase, UTC
+--   first_seen_date, first_purchase_date
 --   has_used_installments: bought in more than one part
---   valid_from: first day of the version, UTC
---   valid_to: day after the last, UTC; empty while current
---   is_current: the version that holds now
+--   valid_from, valid_to, is_current
 --
 -- A person is seen through all of their visitors. A version begins on the first day seen, on the
 -- first day with a purchase, and on the first day with a purchase in installments. Days are

@@ -5,14 +5,16 @@
 -- scope: touched_identities
 -- inputs: touched_identities
 -- owner: growth
+-- not null: user_id, first_seen_at, last_seen_at
+-- refers to: user_id (dim_users)
 -- columns:
---   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   visitor_id
 --   user_id: the last `user_id` ever seen for the visitor, else the visitor
 --   first_seen_at: first event, UTC
 --   last_seen_at: last event, UTC
 --   last_login_at: last event with a `user_id`, UTC
 --   last_login_event_id: that event
---   first_purchase_date: first day with a purchase, UTC
+--   first_purchase_date
 --   first_installments_date: first day with a purchase in more than one part, UTC
 --
 -- A visitor is the person of the last user id ever seen for it, else a person of its own. A login

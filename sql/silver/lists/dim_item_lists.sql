@@ -5,12 +5,9 @@
 -- scope: touched_item_lists
 -- inputs: touched_item_lists, silver_sighting_days
 -- owner: growth
+-- not null: is_current
 -- columns:
---   item_list_id: the list; the slug of its name where it has no id
---   item_list_name: name of the list
---   valid_from: first day of the version, UTC
---   valid_to: day after the last, UTC; empty while current
---   is_current: the version that holds now
+--   item_list_id, item_list_name, valid_from, valid_to, is_current
 --
 -- A list has one version, from the first day it was seen; its name is refreshed in place.
 

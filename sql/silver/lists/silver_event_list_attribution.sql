@@ -7,21 +7,22 @@
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
+-- not null: has_installments, event_at, event_date
+-- one of: model (last_touch | last_touch_product), event_name (select_item | view_item | add_to_cart | begin_checkout | purchase)
+-- refers to: event_id (fct_events), session_id (silver_user_sessions), item_list_id (dim_item_lists)
 -- columns:
---   event_id: the event: md5 of its own typed content
+--   event_id
 --   item_position: place among the items, from 1, as in `fct_event_items`; 0 for an order that
 --     names no items
 --   model: `last_touch`, or `last_touch_product` (the list showed that product)
 --   session_id: none for events outside sessions
---   event_name: what happened
---   product_id: `item_id`, else `item_name`; none for a banner
+--   event_name, product_id
 --   item_list_id: the list; none = unattributed
 --   revenue: allocated revenue of a purchase item, once per order and model, in the reporting
 --     currency; empty for other events
---   has_installments: paid in more than one part
+--   has_installments
 --   exposed_at: the exposure that earned it, UTC
---   event_at: when it happened, UTC
---   event_date: the UTC day of `event_at`
+--   event_at, event_date
 --
 -- `last_touch` credits the last list that the session was exposed to at or before the event, and
 -- not more than `attribution.list_window_minutes` minutes before; `last_touch_product` asks that

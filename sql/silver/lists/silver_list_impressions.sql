@@ -7,14 +7,15 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
+-- not null: impressions, products_shown, first_exposed_at, last_exposed_at, session_date
+-- refers to: session_id (silver_user_sessions), item_list_id (dim_item_lists)
 -- columns:
---   session_id: the session: md5 of visitor, platform and start
---   item_list_id: the list; the slug of its name where it has no id
+--   session_id, item_list_id
 --   impressions: `view_item_list` events, count
 --   products_shown: distinct products of all exposures, count
 --   first_exposed_at: first `view_item_list`, or `select_item` with the list, UTC
 --   last_exposed_at: last of these events, UTC
---   session_date: day of the session's start, UTC
+--   session_date
 --
 -- A list is exposed when it is shown or something on it is clicked; `impressions` counts the
 -- events that showed it.

@@ -5,22 +5,18 @@
 -- scope: touched_orders
 -- inputs: touched_orders, fct_orders, silver_purchase_items
 -- owner: finance
+-- not null: order_key, event_id, item_value, allocated_revenue, campaign_ids, order_date
+-- refers to: order_id (fct_orders), event_id (fct_events)
 -- columns:
---   order_id: the order
+--   order_id
 --   item_position: place among the order's items, from 1; 0 for an order that names none
---   order_key: what purchase events of one order share: `transaction_id`, else the event
+--   order_key
 --   event_id: the purchase event that counts
---   product_id: `item_id`, else `item_name`; none for a banner
---   item_list_id: the list; the slug of its name where it has no id
---   experiment_id: experiment variant
---   quantity: pieces, count
---   price: price, in the reporting currency
+--   product_id, item_list_id, experiment_id, quantity, price
 --   item_value: `item_revenue`, else price × quantity, in the reporting currency
 --   allocated_revenue: the item's share of the order's revenue, in the reporting currency; shares
 --     add up to it exactly
---   discount_value: discount, in the reporting currency
---   campaign_ids: campaigns among the discount codes, sorted
---   installments: installments, count
+--   discount_value, campaign_ids, installments
 --   order_date: day of the order, UTC
 --
 -- An order's revenue is shared out in proportion to the lines' value, rounded to 4 places; what

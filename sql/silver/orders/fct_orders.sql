@@ -5,17 +5,18 @@
 -- scope: touched_orders
 -- inputs: touched_orders, silver_purchase_events, silver_purchase_items, silver_event_sessions
 -- owner: finance
+-- not null: order_key, event_id, platform_id, revenue, revenue_original, discount_value, item_count, purchase_event_count, has_installments, is_inferred, is_id_collision, is_refunded, refunded_value, ordered_at, order_date
+-- refers to: event_id (fct_events), session_id (silver_user_sessions), platform_id (dim_platforms)
 -- columns:
 --   order_id: `transaction_id`; the event's id without one; `<transaction_id>#<8 digits>` where
 --     several visitors used the same id
---   order_key: what purchase events of one order share: `transaction_id`, else the event
---   transaction_id: the shop's id of the order
+--   order_key, transaction_id
 --   event_id: the purchase event that counts: the first that carries a value, else the first
 --   visitor_id: who bought
 --   platform_id: platform of the first purchase event
 --   session_id: session of the first purchase event that has one
 --   currency: currency of the counted event
---   coupon: coupon code
+--   coupon
 --   revenue: `value`, else the sum of `item_revenue`, else of price × quantity, in the reporting
 --     currency
 --   revenue_original: the order's revenue, in the event's currency
@@ -25,7 +26,7 @@
 --   item_count: item lines, count
 --   installments: installments, count: the greatest number among event and items
 --   purchase_event_count: how often the shop reported it, count
---   has_installments: paid in more than one part
+--   has_installments
 --   is_inferred: has no `transaction_id`
 --   is_id_collision: its `transaction_id` was used by several visitors
 --   is_refunded: has a refund

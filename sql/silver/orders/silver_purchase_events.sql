@@ -5,26 +5,21 @@
 -- scope: new_events
 -- inputs: new_events
 -- owner: finance
+-- not null: order_key, platform_id, item_count, event_at, event_date
+-- one of: event_name (purchase | refund)
+-- refers to: event_id (fct_events)
 -- columns:
---   event_id: the event: md5 of its own typed content
---   order_key: what purchase events of one order share: `transaction_id`, else the event
+--   event_id, order_key
 --   event_name: `purchase` or `refund`
---   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   visitor_id
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
---   transaction_id: the shop's id of the order
+--   transaction_id
 --   imitated_key: the transaction whose disputed orders have ids like this one
---   currency: currency of the event
---   coupon: coupon code
---   value: value, in the event's currency
---   tax: tax, in the event's currency
---   shipping: shipping, in the event's currency
---   installments: installments, count
+--   currency, coupon, value, tax, shipping, installments
 --   item_count: items, count
 --   items_revenue: sum of `item_revenue`, in the event's currency
 --   items_price: sum of price × quantity, in the event's currency
---   items_value: sum of the items' values, in the event's currency
---   event_at: when it happened, UTC
---   event_date: the UTC day of `event_at`
+--   items_value, event_at, event_date
 --
 -- Compact, so that an order can look back without bounds. Money is in the event's own currency.
 

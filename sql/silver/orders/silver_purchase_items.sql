@@ -5,19 +5,13 @@
 -- scope: new_events
 -- inputs: new_events, new_items
 -- owner: finance
+-- not null: order_key, campaign_ids
 -- columns:
---   event_id: the event: md5 of its own typed content
---   item_position: place among the event's items, from 1
---   order_key: what purchase events of one order share: `transaction_id`, else the event
---   product_id: `item_id`, else `item_name`; none for a banner
---   item_list_id: the list; the slug of its name where it has no id
+--   event_id, item_position, order_key, product_id, item_list_id
 --   price: price, in the event's currency
---   quantity: pieces, count
---   item_revenue: revenue of the item, in the event's currency
+--   quantity, item_revenue
 --   discount_value: discount, in the event's currency
---   campaign_ids: campaigns among the discount codes, sorted
---   experiment_id: experiment variant
---   installments: installments, count
+--   campaign_ids, experiment_id, installments
 --
 -- Compact, so that an order can look back without bounds. Money is in the event's own currency.
 

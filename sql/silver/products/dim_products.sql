@@ -6,15 +6,14 @@
 -- inputs: touched_products, silver_product_days
 -- before: dim_products (product_id string, product_name string, brand string, category string, price decimal(18, 4), valid_from date)
 -- owner: product
+-- not null: is_current
 -- columns:
---   product_id: `item_id`, else `item_name`; none for a banner
+--   product_id
 --   product_name: name
 --   brand: brand
 --   category: category
 --   price: price, in the reporting currency; from any item that carries one
---   valid_from: first day of the version, UTC
---   valid_to: day after the last, UTC; empty while current
---   is_current: the version that holds now
+--   valid_from, valid_to, is_current
 --
 -- Days are half-open: `valid_from` is inside, `valid_to` is not, and is empty while the version
 -- is current. Equal consecutive days are one version. The price is in the reporting currency.

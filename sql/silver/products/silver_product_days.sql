@@ -7,8 +7,7 @@
 -- dates: event_date
 -- owner: product
 -- columns:
---   product_id: `item_id`, else `item_name`; none for a banner
---   event_date: the UTC day of `event_at`
+--   product_id, event_date
 --   product_name: last name of the day
 --   brand: last brand
 --   category: last category

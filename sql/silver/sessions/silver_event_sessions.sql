@@ -7,11 +7,10 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
+-- not null: session_id, event_date, session_date
+-- refers to: event_id (fct_events), session_id (silver_user_sessions)
 -- columns:
---   event_id: the event: md5 of its own typed content
---   session_id: the session: md5 of visitor, platform and start
---   event_date: the UTC day of `event_at`
---   session_date: day of the session's start, UTC
+--   event_id, session_id, event_date, session_date
 --
 -- Events without a visitor have no session, and stand in no row.
 

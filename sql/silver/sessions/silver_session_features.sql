@@ -7,8 +7,11 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
+-- not null: channel, cart_products, cart_value, order_count, revenue, has_list_view, has_click, has_view, has_cart, has_checkout, has_purchase, is_bounce, is_cart_abandon, is_checkout_abandon, is_high_value_abandon, session_date
+-- one of: channel (Direct | Cross-network | Paid Shopping | Paid Search | Paid Social | Paid Video | Display | Paid Other | Organic Shopping | Organic Social | Organic Video | Organic Search | Referral | Email | Affiliates | Audio | SMS | Mobile Push Notifications | Unassigned)
+-- refers to: session_id (silver_user_sessions)
 -- columns:
---   session_id: the session: md5 of visitor, platform and start
+--   session_id
 --   source: source of the session's first event that names one
 --   medium: medium of the event that gave `source`
 --   campaign: campaign of the event that gave `source`
@@ -31,7 +34,7 @@
 --   is_cart_abandon: added to the cart and did not buy
 --   is_checkout_abandon: began a checkout and did not buy
 --   is_high_value_abandon: one of both, with `cart_value` from `segments.high_value_cart`
---   session_date: day of the session's start, UTC
+--   session_date
 --
 -- An abandon is a checkout (or a cart) without a purchase in the session. The cart is that of the
 -- last checkout, else what was added less what was removed. The source is the first that the

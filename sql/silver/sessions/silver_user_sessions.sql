@@ -7,9 +7,10 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
+-- not null: visitor_id, platform_id, event_count, interaction_count, duration_seconds, session_start_at, session_end_at, session_date
+-- refers to: visitor_id (silver_identity_map), platform_id (dim_platforms)
 -- columns:
---   session_id: the session: md5 of visitor, platform and start
---   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   session_id, visitor_id
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
 --   event_count: events, count
 --   interaction_count: distinct times of events that are interactions
@@ -17,7 +18,7 @@
 --   duration_seconds: whole seconds from first to last event
 --   session_start_at: first event, UTC
 --   session_end_at: last event, UTC
---   session_date: day of the session's start, UTC
+--   session_date
 --
 -- A gap of more than `sessions.gap_minutes` minutes starts a new session; a gap of exactly that
 -- length stays inside (sessionized_events.sql). Interactions are the distinct moments with
