@@ -2,7 +2,8 @@
 -- when: batch
 -- severity: fail
 --
--- The session holds one of the order's purchases, so it lies where these do.
+-- The session holds one of the order's purchases, so it lies where these do. It is looked up by
+-- time, not by event, so that a wrong row of silver_event_sessions is found.
 
 with orders as (
 

@@ -45,7 +45,7 @@ amounts as (
     select
         '{{ view }}' as gold_view,
         cast({{ view_day }} as date) as day,
-        cast({{ view_platform }} as varchar) as platform_id,
+        cast({{ view_platform }} as string) as platform_id,
         {{ revenue }} as shown,
         0 as sold
     from {{ view }}
@@ -55,7 +55,7 @@ amounts as (
     select
         '{{ view }}' as gold_view,
         cast({{ order_day }} as date) as day,
-        cast({{ order_platform }} as varchar) as platform_id,
+        cast({{ order_platform }} as string) as platform_id,
         0 as shown,
         revenue as sold
     from orders

@@ -3,7 +3,7 @@
 -- grain: one row per event of the same id or the same producer id, on the batch's days
 -- key: event_id
 -- inputs: typed_events
--- before: fct_events (event_id varchar, producer_event_id varchar, event_date date)
+-- before: fct_events (event_id string, producer_event_id string, event_date date)
 -- owner: engineering
 
 select

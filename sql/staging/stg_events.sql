@@ -6,40 +6,21 @@
 -- inputs: typed_events, repeated_lines, conflicts
 -- owner: engineering
 -- columns:
---   event_id: the event: md5 of its own typed content
---   event_name: what happened
---   event_at: when it happened, UTC
---   event_date: the UTC day of `event_at`
---   visitor_id: device or browser: `user_pseudo_id`, else `user_id`
+--   event_id, event_name, event_at, event_date, visitor_id
 --   user_pseudo_id: device or browser, as sent
 --   user_id: the person, as sent
 --   platform: as sent, in capitals
---   producer_event_id: the producer's own id of the event
---   ga_session_id: Google Analytics' session, as it came; ours do not depend on it
---   page_location: address of the page
---   page_title: title of the page
---   page_referrer: the page before
+--   producer_event_id, ga_session_id, page_location, page_title, page_referrer
 --   source: traffic source
 --   medium: traffic medium
 --   campaign: traffic campaign
---   device_category: desktop, mobile, …
---   country: country
---   experiment_id: experiment variant
---   coupon: coupon code
---   currency: currency of the event
---   payment_type: how it was paid
---   transaction_id: the shop's id of the order
---   value: value, in the event's currency
---   tax: tax, in the event's currency
---   shipping: shipping, in the event's currency
---   checkout_step: step of the checkout, as the shop numbers them
---   installments: installments, count
+--   device_category, country, experiment_id, coupon, currency, payment_type, transaction_id, value,
+--   tax, shipping, checkout_step, installments
 --   items: the items, typed, in the event's currency
 --   extra: JSON of every field that no rule knows
 --   warnings: codes of what was coerced (`W_…`)
 --   batch_id: the batch that brought it
---   line_number: line of the batch, from 1
---   message_id: the queue's id of the message, where there is one
+--   line_number, message_id
 --   is_duplicate: its event was known already
 --   ingested_at: when the batch was received, UTC
 --   processed_at: when it was loaded, UTC

@@ -223,7 +223,7 @@ select
     coalesce(items, []) as items,
     extra,
     coalesce(warnings, []) as warnings,
-    cast(getvariable('batch_id') as varchar) as batch_id,
+    cast(getvariable('batch_id') as string) as batch_id,
     line_number,
     message_id,
     cast(getvariable('ingested_at') as timestamp) as ingested_at

@@ -44,6 +44,8 @@ ENGINE_SPECIFIC = {
     "regular expressions": r"\bregexp_\w+",
     "series": r"\bgenerate_series\b|\brange\s*\(",
     "TRY": r"\btry(_cast)?\s*\(",
+    "text without a length": r"\bvarchar\b",
+    "case of letters": r"\b(lower|upper|initcap)\s*\(|\bilike\b",
     "floating money": r"\b(double|float\d?|real)\b",
     "unsized integers": r"\b(hugeint|u\w*int)\b",
 }

@@ -1,5 +1,7 @@
 """A model's header says what is so: inputs, keys, scope, owner; and its SELECT is plain."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from tests.conventions.trees import ctes, nodes, relations, rendered
 from tests.lakes import build_lake
-from transforms.models.model import BATCH_INPUTS, SQL, Model, address, read_models
+from transforms.models.model import BATCH_INPUTS, SQL, Model, address, read_glossary, read_models
 from transforms.models.schema import create_tables
 from transforms.models.views import create_views
 
@@ -41,6 +43,27 @@ def test_a_header_is_complete(model: Model) -> None:
     assert model.owner in OWNERS
     assert model.is_table == (model.scope is not None), "tables have a scope, scopes have none"
     assert model.scope in {None, "everything", *BATCH_INPUTS, *NAMES}
+
+
+@each_model
+def test_a_promise_names_columns_and_tables(model: Model, lake: duckdb.DuckDBPyConnection) -> None:
+    named = {*model.not_null, *model.one_of, *model.refers_to}
+    assert named <= set(model.columns)
+    assert not set(model.not_null) & set(model.key), "a key is there without saying so"
+    by_name = {each.name: each for each in MODELS}
+    for table, column in model.refers_to.values():
+        assert column in columns_of(lake, address(by_name[table]))
+
+
+def test_a_word_of_the_glossary_is_used_more_than_once_and_not_repeated() -> None:
+    paths = [*SQL.rglob("*.sql"), SQL / "ledger.ddl"]
+    headers = "\n".join(path.read_text() for path in paths)
+    listed = Counter(re.findall(r"^--   ([a-z][a-z0-9_, ]*)$", headers, re.MULTILINE))
+    used = Counter(name for line in listed.elements() for name in re.split(r", ?", line) if name)
+    glossary = read_glossary(SQL)
+    assert list(glossary) == sorted(glossary)
+    assert {name for name in glossary if used[name] < 2} == set()
+    assert not [name for name in glossary if f"--   {name}: {glossary[name]}\n" in headers]
 
 
 @each_model

@@ -20,7 +20,7 @@ class AskedFor(AllTime):
     def __init__(self) -> None:
         self.relations: set[str] = set()
 
-    def days(self, relation: str, first: str, last: str) -> list[date]:
+    def days(self, relation: str, first: str, last: str) -> list[date] | None:
         self.relations.add(relation)
         return super().days(relation, first, last)
 

@@ -90,11 +90,6 @@ def test_a_check_of_everything_is_not_bounded_by_the_last_batch(tmp_path: Path) 
     lake.close()
 
 
-def test_no_check_names_days() -> None:
-    """Over everything, days are not a range."""
-    assert not [check.name for check in read_checks() if "on_dates" in check.body]
-
-
 @pytest.mark.parametrize("table", [model.name for model in TABLES if model.name != "watermark"])
 def test_every_key_is_unique(lake: Lake, table: str) -> None:
     said = broken(lake, f"insert into {table} select * from {table}")

@@ -11,6 +11,8 @@ TEXT = """\
 -- columns:
 --   order_id: the order; `a: b` is
 --     an id
+--   visitor_id, platform_id,
+--   coupon
 --   revenue: in the reporting currency
 --
 -- A note.
@@ -27,6 +29,9 @@ def test_a_header_is_told_from_its_sql() -> None:
     assert header.fields == {"grain": "one row per order"}
     assert header.columns == {
         "order_id": "the order; `a: b` is an id",
+        "visitor_id": "",
+        "platform_id": "",
+        "coupon": "",
         "revenue": "in the reporting currency",
     }
     assert header.notes == "A note. grain: of salt, and of two lines."

@@ -57,6 +57,26 @@ def test_a_header_that_lacks_something_is_refused(folder: Path, old: str, new: s
         read_model(written(folder, "a", HEADER.replace(old, new)))
 
 
+def test_a_header_promises_what_its_rows_keep(folder: Path) -> None:
+    promises = (
+        "-- owner: growth\n-- not null: id, code\n-- one of: kind (a | b c), model (x)\n"
+        "-- refers to: id (dim_ids), code (dim_codes.name)\n"
+    )
+    model = read_model(written(folder, "a", HEADER.replace("-- owner: growth\n", promises)))
+    assert model.not_null == ("id", "code")
+    assert model.one_of == {"kind": ("a", "b c"), "model": ("x",)}
+    assert model.refers_to == {"id": ("dim_ids", "id"), "code": ("dim_codes", "name")}
+
+
+def test_the_glossary_speaks_for_columns_without_a_sentence(folder: Path) -> None:
+    (folder.parent / "glossary.txt").write_text("Words.\n\ncode: a code: any\n")
+    columns = "-- owner: growth\n-- columns:\n--   id: the id\n--   code"
+    model = read_model(written(folder, "a", HEADER.replace("-- owner: growth", columns)))
+    assert model.columns == {"id": "the id", "code": "a code: any"}
+    with pytest.raises(ModelError, match=r"a\.sql: header or glossary must say what \['other'\]"):
+        read_model(written(folder, "a", HEADER.replace("-- owner: growth", columns + ", other")))
+
+
 def test_inputs_come_first(folder: Path) -> None:
     waits = {"a": "b, c", "b": "c", "c": "new_events"}
     found = [read_model(written(folder, name, inputs=inputs)) for name, inputs in waits.items()]

@@ -47,6 +47,11 @@ def test_bounds_are_the_days_of_all_sources() -> None:
     )
 
 
+def test_without_a_batch_all_days_are_read() -> None:
+    text = "select 1 where {{ on_dates('x', 'a.day') }}"
+    assert Renderer(Config(), AllTime()).render(text) == "select 1 where true"
+
+
 @pytest.mark.parametrize(
     ("days", "condition"),
     [

@@ -31,6 +31,20 @@ def silver_user_sessions(sessions: list[Row]) -> list[Row]:
     return [{column: session[column] for column in SESSION_COLUMNS} for session in sessions]
 
 
+def silver_event_sessions(sessions: list[Row]) -> list[Row]:
+    """List the events of the sessions."""
+    return [
+        {
+            "event_id": event["event_id"],
+            "session_id": session["session_id"],
+            "event_date": event["event_date"],
+            "session_date": session["session_date"],
+        }
+        for session in sessions
+        for event in session["events"]
+    ]
+
+
 def session_ids(sessions: list[Row]) -> dict[str, str]:
     """Give the session of each event that has one, by event id."""
     return {

@@ -43,6 +43,7 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "dim_experiments": campaigns.dim_experiments(facts, config),
         "silver_identity_map": people.silver_identity_map(facts),
         "silver_user_sessions": visits.silver_user_sessions(sessions),
+        "silver_event_sessions": visits.silver_event_sessions(sessions),
         "silver_session_features": features.silver_session_features(sessions, all_orders, config),
         "silver_list_impressions": lists.silver_list_impressions(sessions),
         "silver_event_list_attribution": attribution.silver_event_list_attribution(

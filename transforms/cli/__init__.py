@@ -19,6 +19,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     verify,
     status,
     query,
+    render,
     questions,
     shell,
     summary,

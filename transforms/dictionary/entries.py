@@ -10,9 +10,10 @@ from transforms.config import Config
 from transforms.dictionary.lineage import Lineage
 from transforms.dictionary.words import type_of
 from transforms.lake.connection import connect
-from transforms.models.checks import Check, key_check, read_checks
+from transforms.models.checks import read_checks
 from transforms.models.comments import tables
 from transforms.models.model import Model, read_models
+from transforms.models.promises import Check, promises_of
 from transforms.models.schema import prepare
 from transforms.models.views import create_views
 
@@ -120,7 +121,8 @@ def _entry(model: Model, types: dict[str, str], lineage: Lineage) -> Entry:
         for name, meaning in model.columns.items()
     ]
     checks = [check for check in read_checks() if model.name in named_in(check)]
-    own = [key_check(model)] if model.is_table and model.schema != "staging" else []
+    is_held = model.kind == "view" or (model.is_table and model.schema != "staging")
+    own = promises_of(model) if is_held else []
     return Entry(
         model,
         tuple(columns),

@@ -5,7 +5,7 @@ from pathlib import Path
 from transforms.config import Config
 from transforms.dictionary.entries import Dictionary, Entry, read_dictionary
 from transforms.dictionary.words import sentence, with_values
-from transforms.models.model import SQL
+from transforms.models.model import SQL, Model
 
 DOCS = SQL.parent / "docs"
 _TABLES = """\
@@ -69,12 +69,23 @@ def _entry(entry: Entry, config: Config) -> str:
     lines = [
         f"### {model.name}\n",
         f"{with_values(about, config)}\n",
-        f"Grain: {model.grain}.{key}\n",
+        f"Grain: {model.grain}.{key}{_promises(model)}\n",
         "| column | type | meaning |",
         "|---|---|---|",
         *rows,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _promises(model: Model) -> str:
+    """Say what each row promises, checked in every batch (references by `verify`)."""
+    there = ", ".join(f"`{name}`" for name in model.not_null)
+    words = [f" Never empty: {there}."] if there else []
+    for name, values in model.one_of.items():
+        words.append(f" `{name}` is one of {', '.join(f'`{value}`' for value in values)}.")
+    for name, (table, _) in model.refers_to.items():
+        words.append(f" `{name}` refers to `{table}`.")
+    return "".join(words)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ from transforms.dictionary.facts import Facts, read_facts
 from transforms.dictionary.picture import draw
 from transforms.dictionary.words import kind_of, prose, sentence
 from transforms.lakehouse import Lakehouse, has_lake
-from transforms.models.checks import Check, read_checks
+from transforms.models.checks import read_checks
 from transforms.models.model import SQL
-from transforms.models.views import view_query
+from transforms.models.promises import Check
+from transforms.models.standalone import standalone
 from transforms.system.clock import now
 from transforms.system.durable import make_folder, sync_folder, write_file
 
@@ -74,7 +75,7 @@ def _sql(entry: Entry, config: Config) -> str:
     """Show a view as it runs, so that it can be tried; a table as its file has it."""
     model = entry.model
     if model.kind == "view":
-        return view_query(model, config)
+        return standalone(model, config)
     return model.body.replace("{database}", "lake")
 
 

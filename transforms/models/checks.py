@@ -1,40 +1,15 @@
 """Checks: queries that return the rows that break a promise, run before anyone can see them."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from transforms.errors import PromiseBroken
 from transforms.models.header import ModelError
-from transforms.models.model import SQL, Model
+from transforms.models.model import SQL, read_models
+from transforms.models.promises import Check, promises_of
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.runner import Runner
-
-#: One template for the key of every table, so that it is compiled once.
-_KEY_BODY = """
-select {{ key | join(', ') }}, count(*) as rows
-from {{ table }}
-where {{ touched(table) }}
-group by {{ key | join(', ') }}
-having count(*) > 1 {%- for column in required %} or {{ column }} is null {%- endfor %}
-"""
-
-
-@dataclass(frozen=True, eq=False)
-class Check:
-    """A promise as a query: no rows are good news.
-
-    `when` is `batch` (inside every transaction, over the touched scope) or `verify` (over
-    everything); a broken `fail` rolls the batch back, a broken `warn` is recorded.
-    """
-
-    name: str
-    summary: str
-    when: str
-    severity: str
-    body: str
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,11 +36,14 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[CheckResult]:
     Raises:
         PromiseBroken: names the check, counts its rows and shows up to three of them.
     """
-    checks = [*(key_check(model) for model in runner.models if model.is_table), *read_checks()]
+    models = [model for model in runner.models if model.is_table]
+    promised = [check for model in (*models, *read_models("gold")) for check in promises_of(model)]
+    of_rows = [check for check in promised if check.when == "batch"]
+    of_tables = [check for check in promised if check.when == "verify"]
     renderer = Renderer(runner.config, AllTime()) if whole else runner.renderer
     return [
         _run(runner, renderer, check, whole=whole)
-        for check in checks
+        for check in (*of_rows, *read_checks(), *of_tables)
         if whole or check.when == "batch"
     ]
 
@@ -97,19 +75,6 @@ def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> Ch
             f"{check.name}: {check.summary}; {len(rows)} rows break it, for instance {shown}"
         )
     return CheckResult(check.name, check.severity, len(rows))
-
-
-def key_check(model: Model) -> Check:
-    """Every table's key is unique, and its columns are there unless the header says otherwise."""
-    required = [key for key in model.key if key not in model.nullable]
-    return Check(
-        name=f"{model.name}_key",
-        summary=f"one row in {model.name} per ({', '.join(model.key)})",
-        when="batch",
-        severity="fail",
-        body=_KEY_BODY,
-        values={"table": model.name, "key": model.key, "required": required},
-    )
 
 
 def _read_check(name: str, text: str) -> Check:

@@ -17,6 +17,8 @@ from transforms.errors import ConfigError
 from transforms.models.model import SQL, read_models
 from transforms.system.clock import now
 
+#: Stands for the models where Silver lacks a table that a newer release has.
+_INCOMPLETE = "incomplete"
 log = logging.getLogger("lakehouse")
 _READING = Path(__file__).resolve().parent.parent / "parse"
 
@@ -25,7 +27,7 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
     """Compare with what Silver was built with; remember it where Silver is still empty.
 
     Raises:
-        ConfigError: a setting that shapes Silver has changed.
+        ConfigError: a setting that shapes Silver has changed, or a table of it was never filled.
     """
     row = connection.execute("select settings, models from lake.ops.fingerprint").fetchone()
     if row is None:
@@ -41,6 +43,11 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
         raise ConfigError(
             f"{'; '.join(changed)}: run `etl.py replay --rebuild`, or restore the setting"
         )
+    if row[1] == _INCOMPLETE:
+        raise ConfigError(
+            "Silver must have all tables of this release, got new ones without the events that"
+            " came before: run `etl.py replay --rebuild`"
+        )
     if row[1] != _models():
         log.warning(
             "the models or the reader have changed since Silver was built; "
@@ -55,6 +62,11 @@ def write_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
         "insert into lake.ops.fingerprint values (?, ?, ?)",
         [json.dumps(_settings(config), sort_keys=True), _models(), now()],
     )
+
+
+def forget_models(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Remember that a table was added to a Silver that is built already, so that it is rebuilt."""
+    connection.execute(f"update {database}.ops.fingerprint set models = '{_INCOMPLETE}'")
 
 
 def _settings(config: Config) -> dict[str, Any]:

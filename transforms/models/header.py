@@ -15,8 +15,8 @@ class ModelError(LakehouseError):
 class Header:
     """What the header of one table says, and the SQL below it.
 
-    `fields` are its `-- name: value` lines, `columns` gives a sentence for each column, `notes`
-    is the text behind the empty comment line.
+    `fields` are its `-- name: value` lines, `columns` gives a sentence for each column (none for
+    those that the glossary speaks for), `notes` is the text behind the empty comment line.
     """
 
     name: str
@@ -50,14 +50,16 @@ def read_header(text: str, location: str) -> Header:
 
 
 def _fields(lines: list[str], location: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Tell the fields from the sentences of `columns:`, which may run on."""
+    """Tell the fields from the columns: names alone, or one and its sentence, which may run on."""
     fields: dict[str, str] = {}
     columns: dict[str, str] = {}
     for line in lines:
-        if field := re.fullmatch(r"-- ([a-z]+):(.*)", line):
+        if field := re.fullmatch(r"-- ([a-z]+(?: [a-z]+)?):(.*)", line):
             fields[field[1]] = field[2].strip()
         elif column := re.fullmatch(r"--   ([a-z][a-z0-9_]*): (.+)", line):
             columns[column[1]] = column[2]
+        elif names := re.fullmatch(r"--   ([a-z][a-z0-9_, ]*)", line):
+            columns.update(dict.fromkeys(filter(None, re.split(r", ?", names[1])), ""))
         elif (more := re.fullmatch(r"--     +(\S.*)", line)) and columns:
             columns[next(reversed(columns))] += f" {more[1]}"
         else:

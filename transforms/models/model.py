@@ -13,7 +13,10 @@ KINDS = ("append", "replace", "scope", "view")
 #: Temporary relations of the batch that the loader makes before the models run.
 BATCH_INPUTS = ("line_messages", "loaded_lines", "new_events", "source_categories")
 _BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
-_FIELDS = ("kind", "grain", "key", "scope", "inputs", "before", "dates", "partition", "owner")
+_IN_BRACKETS = re.compile(r"(\w+) \(([^()]+)\)")
+_NEEDED = {"grain", "key", "inputs", "owner"}
+_FIELDS = {*_NEEDED, "kind", "scope", "before", "dates", "partition"}
+_FIELDS |= {"not null", "one of", "refers to"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +26,9 @@ class Model:
     `key` names the columns that tell rows apart, `nullable` those among them that may be empty.
     `before` gives tables that are read as they stood before the batch, with the columns that are
     read; `dates` is the column by which reads of the table are bounded, `partition` the one by
-    whose months its files are split. `columns` gives a sentence for each column, `notes` what else
+    whose months its files are split. What each row promises: `not_null` names columns that are
+    always there, `one_of` the only values of a column, `refers_to` the table (and its column) that
+    knows every value of a column. `columns` gives a sentence for each column, `notes` what else
     there is to know. `body` is the SELECT alone; of a table of the ledger, its CREATE TABLE.
     """
 
@@ -41,6 +46,9 @@ class Model:
     dates: str | None
     partition: str | None
     owner: str
+    not_null: tuple[str, ...]
+    one_of: dict[str, tuple[str, ...]]
+    refers_to: dict[str, tuple[str, str]]
     columns: dict[str, str]
     notes: str
     body: str
@@ -60,8 +68,15 @@ def read_model(path: Path) -> Model:
     header = read_header(path.read_text(encoding="utf-8"), str(path))
     if header.name != path.stem or header.fields.get("kind", "") not in KINDS:
         raise ModelError(f"{path}: the header names another table, or a wrong kind")
-    schema = "_".join(part for part in path.relative_to(SQL).parts[:-1] if part != "scopes")
-    return _model(header, schema, path)
+    layer, *rooms = path.relative_to(SQL).parts[:-1]
+    return _model(header, "_".join([layer, *rooms]) if layer == "gold" else layer, path)
+
+
+@cache
+def read_glossary(folder: Path) -> dict[str, str]:
+    """Read its glossary.txt: what a column means wherever a header has no sentence for it."""
+    lines = (folder / "glossary.txt").read_text(encoding="utf-8").partition("\n\n")[2].splitlines()
+    return dict(line.split(": ", 1) for line in lines)
 
 
 @cache
@@ -108,7 +123,7 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
 
 def _model(header: Header, schema: str, path: Path) -> Model:
     fields = header.fields
-    unknown, missing = set(fields) - set(_FIELDS), {"grain", "key", "inputs", "owner"} - set(fields)
+    unknown, missing = set(fields) - _FIELDS, _NEEDED - set(fields)
     if unknown or missing:
         raise ModelError(f"{path}: the header has unknown {unknown}, or misses {missing}")
     keys = _names(fields["key"])
@@ -127,10 +142,29 @@ def _model(header: Header, schema: str, path: Path) -> Model:
         dates=fields.get("dates") or None,
         partition=fields.get("partition") or None,
         owner=fields["owner"],
-        columns=header.columns,
+        not_null=_names(fields.get("not null", "")),
+        one_of={
+            name: tuple(value.strip() for value in values.split("|"))
+            for name, values in _IN_BRACKETS.findall(fields.get("one of", ""))
+        },
+        refers_to={
+            name: (table, column or name)
+            for name, target in _IN_BRACKETS.findall(fields.get("refers to", ""))
+            for table, _, column in [target.partition(".")]
+        },
+        columns=_columns(header, path),
         notes=header.notes,
         body=header.sql,
     )
+
+
+def _columns(header: Header, path: Path) -> dict[str, str]:
+    """Give every column a sentence, its own or the glossary's."""
+    glossary = read_glossary(SQL) if "" in header.columns.values() else {}
+    unknown = [name for name, text in header.columns.items() if not text and name not in glossary]
+    if unknown:
+        raise ModelError(f"{path}: header or glossary must say what {unknown} means, got nothing")
+    return {name: text or glossary[name] for name, text in header.columns.items()}
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """From a model's template to the SQL that runs: settings, macros and date bounds filled in."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
@@ -17,22 +17,19 @@ _MOST_DAYS = 400
 class Bounds(Protocol):
     """What the renderer asks about the scopes of the batch at hand."""
 
-    def days(self, relation: str, first: str, last: str) -> list[date]:
-        """List the days that a relation's rows touch, from column `first` to `last`."""
+    def days(self, relation: str, first: str, last: str) -> list[date] | None:
+        """List the days that a relation touches, from column `first` to `last`; None is all."""
 
     def extreme(self, relation: str, column: str, function: str) -> date | None:
         """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
 
 
 class AllTime:
-    """Bounds that leave nothing out; for models that are shown, and checks of everything.
+    """Bounds that leave nothing out; for models that are shown, and checks of everything."""
 
-    Moments are a range, days are not: a check must not name days.
-    """
-
-    def days(self, relation: str, first: str, last: str) -> list[date]:  # noqa: ARG002 - protocol
-        """Name the first and the last day that an event may have."""
-        return [date(2000, 1, 1) + timedelta(days=day) for day in range(0, 36525, 36524)]
+    def days(self, relation: str, first: str, last: str) -> list[date] | None:  # noqa: ARG002
+        """Name all days, listing none."""
+        return None
 
     def extreme(self, relation: str, column: str, function: str) -> datetime | None:  # noqa: ARG002
         """Name the first or the last moment that an event may have."""
@@ -66,11 +63,14 @@ class Renderer:
     def _on_dates(self, column: str, *sources: str) -> str:
         """Limit a column to the days of `relation.column` or `relation.first..last` sources."""
         days: set[date] = set()
+        is_bounded = True
         for source in sources:
             relation, _, columns = source.partition(".")
             first, _, last = columns.partition("..")
-            days.update(self._bounds.days(relation, first, last or first))
-        return days_in(column, sorted(days))
+            found = self._bounds.days(relation, first, last or first)
+            is_bounded = is_bounded and found is not None
+            days.update(found or ())
+        return days_in(column, sorted(days)) if is_bounded else "true"
 
     def _extreme(self, relation: str, column: str, function: str) -> str:
         return timestamp(self._bounds.extreme(relation, column, function))

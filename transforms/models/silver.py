@@ -9,6 +9,8 @@ from transforms.models.checks import CheckResult, run_checks
 from transforms.models.model import read_models
 from transforms.models.runner import ModelRun, Runner
 
+#: Every accepted event, each once.
+ALL_EVENTS = "select * from {database}.staging.stg_events where not is_duplicate"
 OnModel = Callable[[ModelRun], None]
 
 
@@ -29,8 +31,7 @@ def use_new_events(connection: duckdb.DuckDBPyConnection) -> None:
 def use_all_events(connection: duckdb.DuckDBPyConnection) -> None:
     """Let `new_events` be every accepted event: the one difference of a rebuild."""
     connection.execute(
-        "create or replace temp view new_events as "
-        "select * from lake.staging.stg_events where not is_duplicate"
+        f"create or replace temp view new_events as {ALL_EVENTS.format(database='lake')}"
     )
 
 

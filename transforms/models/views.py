@@ -1,7 +1,6 @@
 """Gold: each team's views over Silver, made anew in the lake where their text has changed."""
 
 import hashlib
-import re
 
 import duckdb
 
@@ -9,7 +8,7 @@ from transforms.config import SHAPING, Config
 from transforms.lake.connection import atomic
 from transforms.lake.sql import text_literal
 from transforms.models.model import SQL, Model, address, read_models
-from transforms.models.renderer import AllTime, Renderer
+from transforms.models.standalone import standalone
 
 
 def create_views(
@@ -33,7 +32,7 @@ def create_views(
             connection.execute(f"drop view if exists {database}.{known[name][0]}.{name}")
         for name in changed:
             view = wanted[name]
-            query, target = view_query(view, config, database), address(view, database)
+            query, target = standalone(view, config, database), address(view, database)
             connection.execute(f"create or replace view {target} as {query}")
             connection.execute(f"comment on view {target} is {text_literal(comment(view))}")
         connection.execute(f"delete from {database}.ops.views")
@@ -43,22 +42,6 @@ def create_views(
                 [name, view.schema, hashes[name]],
             )
     return len(changed) + len(gone)
-
-
-def view_query(view: Model, config: Config, database: str = "lake") -> str:
-    """Render a view's SELECT with every table in full, for readers with any search path."""
-    query = Renderer(config, AllTime()).render(view.body)
-    tables = {
-        model.name: address(model, database)
-        for model in read_models("staging", "silver", "ops", "gold")
-        if model.kind != "scope"
-    }
-    names = "|".join(sorted(view_input for view_input in view.inputs if view_input in tables))
-    if not names:
-        return query
-    return re.sub(
-        rf"\b(from|join)(\s+)({names})\b(?!\.)", lambda m: f"{m[1]}{m[2]}{tables[m[3]]}", query
-    )
 
 
 def comment(model: Model) -> str:

@@ -5,15 +5,15 @@
 -- inputs: fct_order_items
 -- owner: finance
 -- columns:
---   order_date: the UTC day of the order
+--   order_date
 --   campaign_id: the campaign's code
 --   orders: orders with a line of the campaign, count
 --   order_lines: order lines of the campaign, count
---   discounted_lines: of these, lines with a discount, count
+--   discounted_lines
 --   revenue: revenue allocated to these lines, in the reporting currency; a line of several
 --     campaigns counts in each
 --   discount_value: discounts on these lines, in the reporting currency, likewise
---   discount_rate: discounts as a share of revenue and discounts, 0 to 1
+--   discount_rate
 
 with lines as (
 

@@ -5,13 +5,10 @@
 -- inputs: fct_orders
 -- owner: finance
 -- columns:
---   order_date: the UTC day of the order
---   platform_id: the platform, in capitals
---   orders: orders, count
---   orders_in_installments: of these, orders paid in more than one part, count
+--   order_date, platform_id, orders, orders_in_installments
 --   installment_adoption_rate: share of the orders paid in installments, 0 to 1
 --   average_installments: average number of parts of these, count
---   revenue: revenue, in the reporting currency
+--   revenue
 --   revenue_in_installments: of this, revenue of the orders paid in installments, in the
 --     reporting currency
 

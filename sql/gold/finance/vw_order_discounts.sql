@@ -5,16 +5,14 @@
 -- inputs: fct_orders
 -- owner: finance
 -- columns:
---   order_id: the order
---   order_date: the UTC day of the order
---   platform_id: the platform, in capitals
+--   order_id, order_date, platform_id
 --   coupon: the coupon; empty for orders without
 --   item_count: order lines, count
 --   has_installments: whether it is paid in installments
 --   is_refunded: whether it was refunded
---   revenue: revenue, in the reporting currency
+--   revenue
 --   discount_value: discounts on the order's lines, in the reporting currency
---   discount_rate: discounts as a share of revenue and discounts, 0 to 1
+--   discount_rate
 
 select
     order_id,

@@ -5,15 +5,14 @@
 -- inputs: fct_order_items
 -- owner: finance
 -- columns:
---   order_date: the UTC day of the order
+--   order_date
 --   product_id: the product; empty for revenue that no line names
 --   orders: orders with the product, count
 --   order_lines: order lines, count
---   discounted_lines: of these, lines with a discount, count
---   units: units sold, a missing quantity as 1, count
+--   discounted_lines, units
 --   revenue: revenue allocated to the lines, in the reporting currency
 --   discount_value: discounts on the lines, in the reporting currency
---   discount_rate: discounts as a share of revenue and discounts, 0 to 1
+--   discount_rate
 
 with products as (
 

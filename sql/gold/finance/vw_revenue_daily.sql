@@ -4,19 +4,19 @@
 -- key: order_date, platform_id, currency?
 -- inputs: fct_orders
 -- owner: finance
+-- not null: orders, revenue, net_revenue
 -- columns:
---   order_date: the UTC day of the order
---   platform_id: the platform, in capitals
+--   order_date, platform_id
 --   currency: the currency that the orders were paid in; empty where none was told
---   orders: orders, count
+--   orders
 --   refunded_orders: of these, orders that were refunded at any time, count
---   revenue: revenue, in the reporting currency
+--   revenue
 --   revenue_original: revenue, in the original currency
 --   tax: tax, in the reporting currency
 --   shipping: shipping, in the reporting currency
 --   refunded_value: refunds of these orders at any time, in the reporting currency
 --   net_revenue: revenue less refunds, in the reporting currency
---   aov: average order value, in the reporting currency
+--   aov
 
 select
     order_date,

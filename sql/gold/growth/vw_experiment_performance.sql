@@ -9,7 +9,7 @@
 --   is_control: whether it is the control, the first variant by name
 --   sessions: sessions that last saw this variant, count
 --   visitors: visitors of these sessions, count
---   sessions_with_purchase: sessions that purchased, count
+--   sessions_with_purchase
 --   orders: orders placed in these sessions, count
 --   conversion_rate: share of the sessions that purchased, 0 to 1
 --   conversion_difference: conversion rate less the control's, -1 to 1; empty for the control and
@@ -18,7 +18,7 @@
 --   difference_high: upper end of the difference's 95 % interval, -1 to 1
 --   p_value: chance of so large a difference (two-sided) if there were none, 0 to 1
 --   revenue: revenue of these orders, in the reporting currency
---   aov: average order value, in the reporting currency
+--   aov
 --   revenue_per_visitor: revenue of orders with a session per visitor, in the reporting currency
 --
 -- Two-proportion z-test with pooled variance; the interval is Wald's, unpooled (Agresti,

@@ -2,11 +2,13 @@
 -- kind: view
 -- grain: one row per day, platform and step
 -- key: session_date, platform_id, step
--- inputs: fct_events, silver_user_sessions
+-- inputs: fct_events, silver_event_sessions, silver_user_sessions
 -- owner: growth
+-- not null: sessions
+-- one of: step_name (list | view | cart | checkout | purchase)
 -- columns:
 --   session_date: the UTC day on which the sessions started
---   platform_id: the platform, in capitals
+--   platform_id
 --   step: 1 to 5
 --   step_name: list, view, cart, checkout or purchase
 --   sessions: sessions that reached this step after all the steps before it, count
@@ -18,9 +20,9 @@
 with events as (
 
     select
-        silver_user_sessions.session_id,
-        silver_user_sessions.session_date,
-        silver_user_sessions.platform_id,
+        silver_event_sessions.session_id,
+        silver_event_sessions.session_date,
+        fct_events.platform_id,
         case fct_events.event_name
             when 'view_item_list' then 'list'
             when 'view_item' then 'view'
@@ -29,13 +31,11 @@ with events as (
             when 'purchase' then 'purchase'
         end as step_name,
         fct_events.event_at
-    from silver_user_sessions
+    from silver_event_sessions
     inner join fct_events
         on
-            silver_user_sessions.visitor_id = fct_events.visitor_id
-            and silver_user_sessions.platform_id = fct_events.platform_id
-            and fct_events.event_at between
-            silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
+            silver_event_sessions.event_id = fct_events.event_id
+            and silver_event_sessions.event_date = fct_events.event_date
 ),
 
 list_sessions as (

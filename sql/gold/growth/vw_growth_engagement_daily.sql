@@ -6,16 +6,16 @@
 -- owner: growth
 -- columns:
 --   session_date: the UTC day on which the sessions started (of the event, where it has none)
---   platform_id: the platform, in capitals
+--   platform_id
 --   item_list_id: the list; empty for what no list earned
 --   campaign: the session's campaign; empty where it names none
---   list_impressions: times the list was shown, count
+--   list_impressions
 --   sessions_exposed: sessions exposed to the list, count
---   sessions_with_click: sessions with a click credited to the list, count
+--   sessions_with_click
 --   sessions_with_purchase: sessions with a purchase credited to the list, count
 --   click_rate: share of the exposed sessions that clicked, 0 to 1
 --   purchase_rate: share of the exposed sessions that purchased, 0 to 1
---   attributed_revenue: revenue credited by last touch, in the reporting currency
+--   attributed_revenue
 
 with session_credits as (
 
@@ -83,8 +83,8 @@ engagement as (
     select
         silver_event_list_attribution.event_date as session_date,
         fct_orders.platform_id,
-        cast(null as varchar) as item_list_id,
-        cast(null as varchar) as campaign,
+        cast(null as string) as item_list_id,
+        cast(null as string) as campaign,
         0 as impressions,
         0 as is_exposed,
         0 as has_click,

@@ -8,16 +8,16 @@
 --   session_date: the UTC day on which the sessions started (of the event, where it has none)
 --   item_list_id: the list; empty for what no list earned
 --   item_list_name: the list's last name
---   list_impressions: times the list was shown, count
+--   list_impressions
 --   sessions_exposed: sessions that the list was shown to, or that clicked on it, count
---   sessions_with_click: sessions with a click credited to the list, count
+--   sessions_with_click
 --   sessions_with_purchase: sessions with a purchase credited to the list, count
 --   sessions_with_click_and_purchase: sessions with both, count
 --   ctr_sessions: share of the exposed sessions that clicked, 0 to 1
 --   purchase_rate_on_exposure: share of the exposed sessions that purchased, 0 to 1
 --   purchase_rate_on_click: share of the clicking sessions that purchased, 0 to 1
 --   purchased_items_in_installments: order lines credited that are paid in installments, count
---   attributed_revenue: revenue credited by last touch, in the reporting currency
+--   attributed_revenue
 
 with exposures as (
 

@@ -6,7 +6,7 @@
 -- owner: growth
 -- columns:
 --   session_date: the UTC day on which the sessions started (of the order, where it has none)
---   platform_id: the platform, in capitals
+--   platform_id
 --   sessions: sessions that started that day, count
 --   unique_users: persons behind these sessions, count
 --   total_events: events of these sessions, count
@@ -15,12 +15,12 @@
 --   sessions_with_click: sessions that clicked on an item, count
 --   sessions_with_view: sessions that viewed a product, count
 --   sessions_with_checkout: sessions that began a checkout, count
---   sessions_with_purchase: sessions that purchased, count
+--   sessions_with_purchase
 --   sessions_with_view_and_checkout: sessions that viewed a product and began a checkout, count
 --   sessions_with_view_and_purchase: sessions that viewed a product and purchased, count
 --   sessions_with_checkout_and_purchase: sessions that began a checkout and purchased, count
 --   orders: orders placed in these sessions, and that day's orders without a session, count
---   orders_in_installments: of these, orders paid in more than one part, count
+--   orders_in_installments
 --   bounce_rate: share of sessions with at most one interaction, 0 to 1
 --   ctr_sessions: share of the sessions exposed to a list that clicked on an item, 0 to 1
 --   view_to_checkout_rate_session: share of the sessions with a view that began a checkout, 0 to 1
@@ -28,7 +28,7 @@
 --   overall_session_conversion_rate: share of all sessions that purchased, 0 to 1
 --   installment_adoption_rate: share of the orders that are paid in installments, 0 to 1
 --   revenue: revenue of these orders, in the reporting currency
---   aov: average order value, in the reporting currency
+--   aov
 
 with sessions as (
 

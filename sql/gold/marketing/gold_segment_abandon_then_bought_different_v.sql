@@ -6,7 +6,7 @@
 -- owner: marketing
 -- columns:
 --   session_id: the session that left a cart or a checkout
---   user_id: the person, as far as known (else the device)
+--   user_id
 --   session_start_at: when it began, UTC
 --   cart_value: value left, in the reporting currency
 --   products_left: products that were put in the cart or checked out, count

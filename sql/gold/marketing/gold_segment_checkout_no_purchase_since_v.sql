@@ -2,10 +2,10 @@
 -- kind: view
 -- grain: one row per person
 -- key: user_id
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_events, fct_orders
+-- inputs: silver_event_sessions, silver_session_features, silver_identity_map, fct_events, fct_orders
 -- owner: marketing
 -- columns:
---   user_id: the person, as far as known (else the device)
+--   user_id
 --   last_abandon_session_id: the last session with an abandoned checkout
 --   last_abandoned_at: when its last checkout began, UTC
 --   abandoned_checkouts: abandoned checkouts of the person, count
@@ -15,26 +15,24 @@ with abandons as (
 
     select
         silver_identity_map.user_id,
-        silver_user_sessions.session_id,
+        silver_session_features.session_id,
         silver_session_features.cart_value,
         max(fct_events.event_at) as abandoned_at
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
-    inner join silver_identity_map
-        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
+    from silver_session_features
+    inner join silver_event_sessions
+        on silver_session_features.session_id = silver_event_sessions.session_id
     inner join fct_events
         on
-            silver_user_sessions.visitor_id = fct_events.visitor_id
-            and silver_user_sessions.platform_id = fct_events.platform_id
-            and fct_events.event_at between
-            silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
+            silver_event_sessions.event_id = fct_events.event_id
+            and silver_event_sessions.event_date = fct_events.event_date
+    inner join silver_identity_map
+        on fct_events.visitor_id = silver_identity_map.visitor_id
     where
         silver_session_features.is_checkout_abandon
         and fct_events.event_name = 'begin_checkout'
     group by
         silver_identity_map.user_id,
-        silver_user_sessions.session_id,
+        silver_session_features.session_id,
         silver_session_features.cart_value
 
 ),

@@ -6,17 +6,12 @@
 -- owner: marketing
 -- columns:
 --   session_id: the session
---   user_id: the person, as far as known (else the device)
+--   user_id
 --   visitor_id: the device or browser
---   platform_id: the platform, in capitals
---   session_start_at: when the session began, UTC
+--   platform_id, session_start_at
 --   session_date: the UTC day on which it began
---   source: where the session came from
---   medium: the kind of traffic
---   campaign: the traffic's campaign
---   landing_page: the first page
+--   source, medium, campaign, landing_page
 --   coupon: the last coupon seen
---   cart_products: products left in the cart, count
---   cart_value: value left in the cart, in the reporting currency
+--   cart_products, cart_value
 
 {{ sessions_with('is_high_value_abandon') }}

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and campaign, and one per day for what no campaign touched
 -- key: session_date, campaign_id?
--- inputs: fct_event_items, silver_user_sessions, fct_orders, fct_order_items
+-- inputs: fct_event_items, silver_event_sessions, fct_orders, fct_order_items
 -- owner: marketing
 -- columns:
 --   session_date: the UTC day of the exposure (of the order, for orders and revenue)
@@ -20,11 +20,8 @@ with exposures as (
     select distinct
         fct_event_items.event_date as session_date,
         {{ each_of('fct_event_items.campaign_ids') }} as campaign_id,
-        fct_event_items.visitor_id,
-        fct_event_items.platform_id,
-        fct_event_items.event_at
+        fct_event_items.event_id
     from fct_event_items
-    where fct_event_items.visitor_id is not null
 
 ),
 
@@ -33,14 +30,12 @@ exposed as (
     select
         exposures.session_date,
         exposures.campaign_id,
-        count(distinct silver_user_sessions.session_id) as sessions_exposed
+        count(distinct silver_event_sessions.session_id) as sessions_exposed
     from exposures
-    inner join silver_user_sessions
+    inner join silver_event_sessions
         on
-            exposures.visitor_id = silver_user_sessions.visitor_id
-            and exposures.platform_id = silver_user_sessions.platform_id
-            and exposures.event_at between
-            silver_user_sessions.session_start_at and silver_user_sessions.session_end_at
+            exposures.event_id = silver_event_sessions.event_id
+            and exposures.session_date = silver_event_sessions.event_date
     group by exposures.session_date, exposures.campaign_id
 
 ),

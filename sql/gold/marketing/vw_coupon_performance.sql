@@ -6,11 +6,10 @@
 -- owner: marketing
 -- columns:
 --   coupon: the coupon of the order; empty for orders without
---   orders: orders, count
---   aov: average order value, in the reporting currency
+--   orders, aov
 --   aov_without_coupon: average order value of the orders without a coupon, in the reporting
 --     currency
---   revenue: revenue, in the reporting currency
+--   revenue
 --   discount_value: discounts on these orders' lines, in the reporting currency
 
 with coupons as (

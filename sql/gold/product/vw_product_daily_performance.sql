@@ -13,7 +13,7 @@
 --   cart_adds: times it was put in the cart, count
 --   checkouts: checkouts with it, count
 --   orders: orders with it, count
---   units: units sold, a missing quantity as 1, count
+--   units
 --   revenue: revenue allocated to it, in the reporting currency
 --   view_to_cart_rate: cart adds per view, 0 to 1, at most 1
 

@@ -1,0 +1,19 @@
+-- dim_campaigns: when each campaign was active.
+-- kind: replace
+-- grain: one row per campaign and active window
+-- key: campaign_id, valid_from
+-- scope: touched_campaigns
+-- inputs: touched_windows, touched_campaigns, silver_sighting_days, watermark
+-- owner: growth
+-- not null: event_count, is_current
+-- columns:
+--   campaign_id, event_count
+--   valid_from: first day seen, UTC
+--   valid_to: day after the last day seen, UTC; empty while current
+--   is_current: seen at most `campaigns.inactive_days` before the watermark
+--
+-- A window closes after `campaigns.inactive_days` days without a sighting before the lake's
+-- watermark. Days are half-open: `valid_to` is the day after the last sighting, empty while
+-- the window is current.
+
+{{ active_windows('campaign', 'campaign_id') }}

@@ -1,0 +1,113 @@
+-- fct_order_items: the lines of each order, with the revenue that each one brought.
+-- kind: replace
+-- grain: one row per order and item position (0 for an order that names no items)
+-- key: order_id, item_position
+-- scope: touched_orders
+-- inputs: touched_orders, fct_orders, silver_purchase_items
+-- owner: finance
+-- not null: order_key, event_id, item_value, allocated_revenue, campaign_ids, order_date
+-- refers to: order_id (fct_orders), event_id (fct_events)
+-- columns:
+--   order_id
+--   item_position: place among the order's items, from 1; 0 for an order that names none
+--   order_key
+--   event_id: the purchase event that counts
+--   product_id, item_list_id, experiment_id, quantity, price
+--   item_value: `item_revenue`, else price × quantity, in the reporting currency
+--   allocated_revenue: the item's share of the order's revenue, in the reporting currency; shares
+--     add up to it exactly
+--   discount_value, campaign_ids, installments
+--   order_date: day of the order, UTC
+--
+-- An order's revenue is shared out in proportion to the lines' value, rounded to 4 places; what
+-- rounding leaves goes to the line of the greatest value, the first of equals. Where all lines
+-- are worth 0 they share equally. Money is in the reporting currency.
+
+with orders as (
+
+    select fct_orders.*
+    from fct_orders
+    inner join touched_orders on fct_orders.order_key = touched_orders.order_key
+
+),
+
+lines as (
+
+    select
+        orders.order_id,
+        orders.order_key,
+        orders.event_id,
+        orders.revenue,
+        orders.order_date,
+        coalesce(silver_purchase_items.item_position, 0) as item_position,
+        silver_purchase_items.product_id,
+        silver_purchase_items.item_list_id,
+        silver_purchase_items.quantity,
+        {{ in_reporting('silver_purchase_items.price', 'orders.currency') }} as price,
+        {{ in_reporting(item_value('silver_purchase_items'), 'orders.currency') }} as item_value,
+        {{ in_reporting('silver_purchase_items.discount_value', 'orders.currency') }}
+            as discount_value,
+        coalesce(silver_purchase_items.campaign_ids, {{ no_texts() }}) as campaign_ids,
+        silver_purchase_items.experiment_id,
+        case
+            when silver_purchase_items.event_id is null then orders.installments
+            else silver_purchase_items.installments
+        end as installments
+    from orders
+    left join silver_purchase_items on orders.event_id = silver_purchase_items.event_id
+
+),
+
+lines_with_total as (
+
+    select
+        *,
+        sum(item_value) over (partition by order_id) as order_value,
+        count(*) over (partition by order_id) as line_count,
+        row_number() over (
+            partition by order_id
+            order by item_value desc nulls last, item_position asc nulls last
+        ) as value_rank
+    from lines
+
+),
+
+lines_with_share as (
+
+    select
+        *,
+        case
+            when order_value > 0 then {{ share_of('revenue', 'item_value', 'order_value') }}
+            else {{ share_of('revenue', '1', 'line_count') }}
+        end as share
+    from lines_with_total
+
+),
+
+lines_with_rest as (
+
+    select
+        *,
+        revenue - sum(share) over (partition by order_id) as rest
+    from lines_with_share
+
+)
+
+select
+    order_id,
+    cast(item_position as integer) as item_position,
+    order_key,
+    event_id,
+    product_id,
+    item_list_id,
+    experiment_id,
+    quantity,
+    price,
+    item_value,
+    cast(share + case when value_rank = 1 then rest else 0 end as decimal(18, 4))
+        as allocated_revenue,
+    discount_value,
+    campaign_ids,
+    installments,
+    order_date
+from lines_with_rest

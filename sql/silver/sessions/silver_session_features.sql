@@ -1,0 +1,199 @@
+-- silver_session_features: how far each session went, what it left in the cart, where it came from.
+-- kind: replace
+-- grain: one row per session
+-- key: session_id
+-- scope: touched_sessions
+-- inputs: sessionized_events, touched_items, fct_orders, touched_orders, source_categories
+-- dates: session_date
+-- partition: session_date
+-- owner: growth
+-- not null: channel, cart_products, cart_value, order_count, revenue, has_list_view, has_click, has_view, has_cart, has_checkout, has_purchase, is_bounce, is_cart_abandon, is_checkout_abandon, is_high_value_abandon, session_date
+-- one of: channel (Direct | Cross-network | Paid Shopping | Paid Search | Paid Social | Paid Video | Display | Paid Other | Organic Shopping | Organic Social | Organic Video | Organic Search | Referral | Email | Affiliates | Audio | SMS | Mobile Push Notifications | Unassigned)
+-- refers to: session_id (silver_user_sessions)
+-- columns:
+--   session_id
+--   source: source of the session's first event that names one
+--   medium: medium of the event that gave `source`
+--   campaign: campaign of the event that gave `source`
+--   channel: Google Analytics 4's default channel group; `Direct` without a source
+--   landing_page: first page
+--   experiment_id: last variant seen
+--   coupon: last coupon seen
+--   cart_products: products in the cart, or in the last checkout, count
+--   cart_value: items of the last `begin_checkout`, else adds less removes, in the reporting
+--     currency
+--   order_count: orders of the session, count
+--   revenue: revenue of these orders, in the reporting currency
+--   has_list_view: saw a list
+--   has_click: clicked an item
+--   has_view: viewed an item
+--   has_cart: added to the cart
+--   has_checkout: began a checkout
+--   has_purchase: bought
+--   is_bounce: at most one interaction
+--   is_cart_abandon: added to the cart and did not buy
+--   is_checkout_abandon: began a checkout and did not buy
+--   is_high_value_abandon: one of both, with `cart_value` from `segments.high_value_cart`
+--   session_date
+--
+-- An abandon is a checkout (or a cart) without a purchase in the session. The cart is that of the
+-- last checkout, else what was added less what was removed. The source is the first that the
+-- session names; the landing page is the first page; experiment and coupon are the last seen.
+-- Money is in the reporting currency.
+
+{# A column of the session's first event that names a source; an event with an empty one counts. #}
+{%- macro of_first_source(column) -%}
+    nullif(
+        min_by(coalesce({{ column }}, ''), sort_key) filter (where source is not null), ''
+    )
+{%- endmacro %}
+
+{# When an interaction happened; nothing of other events. #}
+{%- macro interaction_at() -%}
+    case
+        when event_name not in ({{ texts(sessions.non_interaction_events) }}) then event_at
+    end
+{%- endmacro %}
+
+with events as (
+
+    select
+        *,
+        {{ sort_key('event_at', 'event_id') }} as sort_key
+    from sessionized_events
+    where session_id is not null
+
+),
+
+sessions as (
+
+    select
+        session_id,
+        session_date,
+        max(case when event_name = 'view_item_list' then 1 else 0 end) = 1 as has_list_view,
+        max(case when event_name = 'select_item' then 1 else 0 end) = 1 as has_click,
+        max(case when event_name = 'view_item' then 1 else 0 end) = 1 as has_view,
+        max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
+        max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
+        max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase,
+        coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_bounce,
+        min_by(source, sort_key) filter (where source is not null) as source,
+        {{ of_first_source('medium') }} as medium,
+        {{ of_first_source('campaign') }} as campaign,
+        min_by(page_location, sort_key) filter (where page_location is not null) as landing_page,
+        max_by(experiment_id, sort_key) filter (where experiment_id is not null) as experiment_id,
+        max_by(coupon, sort_key) filter (where coupon is not null) as coupon,
+        max_by(event_id, sort_key) filter (where event_name = 'begin_checkout')
+            as checkout_event_id
+    from events
+    group by session_id, session_date
+
+),
+
+cart_lines as (
+
+    select
+        touched_items.session_id,
+        touched_items.product_id,
+        case
+            when touched_items.event_name = 'remove_from_cart' then -1
+            else 1
+        end as direction,
+        coalesce(touched_items.quantity, 1) as quantity,
+        touched_items.line_value
+    from touched_items
+    inner join sessions on touched_items.session_id = sessions.session_id
+    where
+        touched_items.product_id is not null
+        and (
+            touched_items.event_id = sessions.checkout_event_id
+            or (
+                sessions.checkout_event_id is null
+                and touched_items.event_name in ('add_to_cart', 'remove_from_cart')
+            )
+        )
+
+),
+
+cart_products as (
+
+    select
+        session_id,
+        product_id,
+        sum(direction * quantity) as net_quantity,
+        sum(direction * line_value) as net_value
+    from cart_lines
+    group by session_id, product_id
+
+),
+
+carts as (
+
+    select
+        cart_products.session_id,
+        count(*) as cart_products,
+        sum(greatest(cart_products.net_value, 0)) as cart_value
+    from cart_products
+    inner join sessions on cart_products.session_id = sessions.session_id
+    where cart_products.net_quantity > 0 or sessions.checkout_event_id is not null
+    group by cart_products.session_id
+
+),
+
+orders as (
+
+    select
+        fct_orders.session_id,
+        count(*) as order_count,
+        sum(fct_orders.revenue) as revenue
+    from fct_orders
+    inner join touched_orders on fct_orders.order_key = touched_orders.order_key
+    where fct_orders.session_id is not null
+    group by fct_orders.session_id
+
+),
+
+features as (
+
+    select
+        sessions.*,
+        source_categories.source_category,
+        coalesce(carts.cart_products, 0) as cart_products,
+        {{ money('coalesce(carts.cart_value, 0)') }} as cart_value,
+        coalesce(orders.order_count, 0) as order_count,
+        {{ money('coalesce(orders.revenue, 0)') }} as revenue
+    from sessions
+    left join carts on sessions.session_id = carts.session_id
+    left join orders on sessions.session_id = orders.session_id
+    left join source_categories
+        on {{ lower_az('sessions.source') }} = source_categories.source
+
+)
+
+select
+    session_id,
+    source,
+    medium,
+    campaign,
+    {{ channel_of('source', 'medium', 'campaign', 'source_category') }} as channel,
+    landing_page,
+    experiment_id,
+    coupon,
+    cart_products,
+    cart_value,
+    order_count,
+    revenue,
+    has_list_view,
+    has_click,
+    has_view,
+    has_cart,
+    has_checkout,
+    has_purchase,
+    is_bounce,
+    has_cart and not has_purchase as is_cart_abandon,
+    has_checkout and not has_purchase as is_checkout_abandon,
+    (has_cart or has_checkout)
+    and not has_purchase
+    and cart_value >= {{ segments.high_value_cart }} as is_high_value_abandon,
+    session_date
+from features

@@ -1,0 +1,30 @@
+"""A lake whose Silver lacks a table of this release is rebuilt before it takes anything in."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.events import event, lines
+from tests.lakes import build_lake
+from transforms.errors import ConfigError
+from transforms.lakehouse import Lakehouse
+from transforms.load.replay import rebuild_lake
+from transforms.models.fingerprint import check_fingerprint
+from transforms.models.schema import prepare
+from transforms.system.progress import Progress
+
+
+def test_a_table_that_came_with_a_release_asks_for_a_rebuild(tmp_path: Path) -> None:
+    lake = build_lake(tmp_path, [lines(event("page_view", "v"))])
+    check_fingerprint(lake.connection, lake.config)
+    lake.connection.execute("drop table lake.silver.silver_event_sessions")
+    lake.connection.execute(
+        "delete from lake.ops.tables where table_name = 'silver_event_sessions'"
+    )
+    prepare(lake.connection, lake.config)
+    with pytest.raises(ConfigError, match="replay --rebuild"):
+        check_fingerprint(lake.connection, lake.config)
+    rebuild_lake(lake.connection, Lakehouse(lake.home, lake.config, Progress()))
+    check_fingerprint(lake.connection, lake.config)
+    assert len(lake.rows("silver_event_sessions")) == 1
+    lake.close()

@@ -1,0 +1,53 @@
+"""A rendered model is pasted into a bare DuckDB, and gives the rows of its table."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from tests.generate.sets import loaded, make
+from tests.lakes import Lake
+from transforms.errors import UsageError
+from transforms.models.model import Model, address, read_models
+from transforms.models.standalone import model_named, standalone
+
+MODELS = read_models("silver", "ops", "gold")
+#: A rebuild has no time before it, and no campaign of this shop runs to the end.
+EMPTY = {"former_sessions", "vw_gold_product_campaign_current_status"}
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """A made-up shop of three thousand events, in two batches."""
+    folder = tmp_path_factory.mktemp("shop")
+    lake = loaded(folder / "home", make(folder / "events", 3_000))
+    yield lake
+    lake.close()
+
+
+@pytest.fixture(scope="module")
+def bare(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """A connection that has the lake attached, and none of our temporary relations."""
+    cursor = lake.connection.cursor()
+    cursor.execute("set search_path = 'memory.main'")
+    return cursor
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_a_rendered_model_gives_the_rows_of_its_table(
+    model: Model, lake: Lake, bare: duckdb.DuckDBPyConnection
+) -> None:
+    shown = f"select * from ({standalone(model, lake.config)})"
+    found = bare.execute(f"select count(*) from ({shown})").fetchone()
+    assert found is not None
+    if model.kind != "scope":
+        columns = ", ".join(column[0] for column in bare.execute(shown).description or [])
+        held = f"select {columns} from {address(model)}"
+        assert bare.execute(f"({held}) except all ({shown})").fetchall() == []
+        assert bare.execute(f"({shown}) except all ({held})").fetchall() == []
+    assert (found[0] == 0) == (model.name in EMPTY)
+
+
+def test_a_name_that_no_model_has_is_refused_with_those_near_it() -> None:
+    with pytest.raises(UsageError, match=r"got 'fct_order'; see fct_orders"):
+        model_named("fct_order")
