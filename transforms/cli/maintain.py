@@ -47,13 +47,14 @@ def _done_in_words(done: "Maintained") -> list[tuple[str, str]]:
     """Say what was done, a row for each part of the lake."""
     packed = done.packed
     sizes = (packed.bytes_before, packed.bytes_after)
+    catalog = _shrunk(done.catalog_bytes_before, done.catalog_bytes_after).strip()
     return [
         ("files of the latest snapshot", f"{_files(done.before)} became {_files(done.after)}"),
         ("snapshots", f"{done.snapshots_expired:,} expired"),
         ("files that nothing needs", f"{done.files_deleted:,} deleted"),
         ("orphaned data files", f"{done.orphans_deleted:,} deleted"),
         ("archive", f"{packed.batches:,} batches compressed{_shrunk(*sizes)}"),
-        ("catalog", _shrunk(done.catalog_bytes_before, done.catalog_bytes_after) or "on a server"),
+        ("catalog", catalog or "on a server"),
     ]
 
 
