@@ -145,14 +145,23 @@ def addresses(settings: Config) -> list[str]:
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Count the rows of every table of staging and Silver; the catalog knows them."""
+    """Count the rows of every table of staging and Silver; the catalog knows them.
+
+    A lake of an older release may lack tables, which are then not told of.
+    """
+    rows = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'lake'"
+    )
+    there = {name for (name,) in rows.fetchall()}
     tables = [model for model in read_models("staging", "silver") if model.is_table]
-    found = [
+    names = [
         f"{model.schema}.{model.name}"
         for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))
     ]
     counted = {}
-    for name in found:
+    for name in names:
+        if name not in there:
+            continue
         row = connection.execute(f"select count(*) from lake.{name}").fetchone()
         counted[name] = int(row[0]) if row else 0
     return counted

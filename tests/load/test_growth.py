@@ -33,6 +33,8 @@ OVER_A_RANGE = (
     "orders_in_sessions",
 )
 
+SESSIONS = {"silver_user_sessions", "silver_event_sessions"}
+
 Key = tuple[str, str]
 Reads = dict[Key, Groups]
 """The row groups that each statement reads of each bounded table."""
@@ -98,7 +100,7 @@ def more_files(reads: Reads, than: Reads, but: tuple[str, ...] = ()) -> dict[Key
     counts = {
         (sql, table): (files(groups), files(than.get((sql, table), set())))
         for (sql, table), groups in reads.items()
-        if table != "silver_user_sessions" or not any(text in sql for text in but)
+        if table not in SESSIONS or not any(text in sql for text in but)
     }
     return {key: (count, old) for key, (count, old) in counts.items() if count > old + 1}
 

@@ -7,7 +7,7 @@ import pytest
 from tests.events import event, lines
 from tests.lakes import build_lake
 from transforms.errors import ConfigError
-from transforms.lakehouse import Lakehouse
+from transforms.lakehouse import Lakehouse, count_rows
 from transforms.load.replay import rebuild_lake
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.schema import prepare
@@ -21,6 +21,7 @@ def test_a_table_that_came_with_a_release_asks_for_a_rebuild(tmp_path: Path) -> 
     lake.connection.execute(
         "delete from lake.ops.tables where table_name = 'silver_event_sessions'"
     )
+    assert "silver.silver_event_sessions" not in count_rows(lake.connection)
     prepare(lake.connection, lake.config)
     with pytest.raises(ConfigError, match="replay --rebuild"):
         check_fingerprint(lake.connection, lake.config)
