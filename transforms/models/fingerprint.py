@@ -18,7 +18,8 @@ from transforms.models.model import SQL, read_models
 from transforms.system.clock import now
 
 log = logging.getLogger("lakehouse")
-_READING = Path(__file__).resolve().parent.parent / "parse"
+_TRANSFORMS = Path(__file__).resolve().parent.parent
+_READING = (_TRANSFORMS / "archive" / "formats", _TRANSFORMS / "parse")
 
 
 def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
@@ -69,7 +70,7 @@ def _models() -> str:
         repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
         for model in models
     ]
-    folders = ((SQL / "macros", "*.jinja"), (_READING, "*.py"))
+    folders = ((SQL / "macros", "*.jinja"), *((folder, "*.py") for folder in _READING))
     paths = sorted(path for folder, ending in folders for path in folder.rglob(ending))
     texts = [*landings, *(model.body for model in models), *map(_text_of, paths)]
     return hashlib.sha256("".join(texts).encode()).hexdigest()
