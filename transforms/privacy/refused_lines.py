@@ -3,6 +3,7 @@
 Of a line that is too long only the beginning is kept there; the archive has the whole.
 """
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,7 @@ class TooLong:
     def __init__(self, home: Home, scratch: Path) -> None:
         self._home = home
         self._scratch = scratch
-        self._files: dict[str, tuple[Path, list[int]]] = {}
+        self._files: dict[str, tuple[Path, array[int]]] = {}
 
     def place(self, batch_id: str, number: int, code: str) -> Place | None:
         """Tell where the whole record stands, if it is refused for its length."""
@@ -69,7 +70,7 @@ class TooLong:
         if batch_id not in self._files:
             batch = read_batch(self._home, batch_id)
             path = unpacked(batch, self._scratch)
-            ends = [end for _, end in batch.format.spans(blocks_of(path))]
+            ends = array("q", (end for _, end in batch.format.spans(blocks_of(path))))
             self._files[batch_id] = path, ends
         path, ends = self._files[batch_id]
         return Place(path, ends[number - 1])

@@ -105,10 +105,12 @@ def test_every_format_has_an_example_here_and_endings_of_its_own() -> None:
     assert len(endings()) == sum(len(form.endings) for form in FORMATS.values())
 
 
-@pytest.mark.parametrize("document", ["docs/commands.md", "docs/operations.md"])
+@pytest.mark.parametrize(
+    "document", ["docs/commands.md", "docs/operations.md", "transforms/cli/taking.py"]
+)
 def test_every_ending_is_told_to_users(document: str) -> None:
     text = (PROJECT / document).read_text()
-    assert all(f"`.{ending}`" in text for ending in endings())
+    assert all(f".{ending}" in text for ending in endings())
 
 
 def test_a_file_is_in_the_format_of_its_ending(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,12 @@ class Format(ABC):
         """Begin to count records."""
         return _SpanCounter(self.scanner())
 
+    def count(self, raw: bytes) -> int:
+        """Count the records of bytes that are at hand."""
+        counter = self.counter()
+        counter.add(raw)
+        return counter.count()
+
     def spans(self, blocks: Iterable[bytes]) -> Iterator[Span]:
         """Find all records."""
         scanner = self.scanner()
