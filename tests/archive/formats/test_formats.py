@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.archive.formats.quoted_csv import QUOTED_CSV
@@ -91,6 +92,14 @@ def test_a_chunk_of_one_record_that_is_larger_is_a_giant(tmp_path: Path) -> None
     path.write_bytes(b"a\nb\n" + b'"' + b"x" * 30 + b'"\nc\n')
     giants = [chunk for chunk in QUOTED_CSV.cut(path, 8) if chunk.is_giant]
     assert giants == [Chunk(4, 36, 2, is_giant=True, spans=((4, 36),))]
+
+
+def test_a_chunk_reaches_a_worker_with_its_records(tmp_path: Path) -> None:
+    path = tmp_path / "batch"
+    path.write_bytes(EXAMPLES["csv"][0])
+    (chunk,) = QUOTED_CSV.cut(path)
+    assert len(chunk.spans) == 4
+    assert msgspec.json.decode(msgspec.json.encode(chunk), type=Chunk) == chunk
 
 
 def test_every_module_of_a_format_is_registered() -> None:
