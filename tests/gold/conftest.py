@@ -7,7 +7,10 @@ import pytest
 from tests.differences import differences
 from tests.events import lines
 from tests.lakes import build_lake
+from tests.models.under_test import empty_relations, model
 from tests.sql.stories import Case
+
+__all__ = ["empty_relations", "model"]
 
 Check = Callable[[Case], None]
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.models.under_test import empty_relations, model
 from tests.sql.stories import Story, tell
+
+__all__ = ["empty_relations", "model"]
 
 
 @pytest.fixture(scope="module")
