@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.differences import differences
+from tests.differences import assert_same
 from tests.lakes import Lake, build_lake
 from transforms.config import Config
 from transforms.models.model import Model, read_models
@@ -110,8 +110,10 @@ class ModelUnderTest:
     def _compare(self, queries: dict[str, str], rows: tuple[Row, ...]) -> None:
         __tracebackhide__ = True
         found = {name: _rows(self._connection, query) for name, query in queries.items()}
-        text = differences({name: list(rows) for name in queries}, found)
-        assert not text, text
+        for name, lines in found.items():
+            if lines and rows and (unknown := rows[0].keys() - lines[0].keys()):
+                raise LookupError(f"{name} has no column {', '.join(sorted(unknown))}")
+        assert_same({name: list(rows) for name in queries}, found)
 
 
 def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
