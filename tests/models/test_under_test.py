@@ -1,16 +1,17 @@
 """The fixture of a model alone: it names what a case got wrong, and undoes what it did."""
 
+from collections.abc import Iterator
+from datetime import date
+
 import pytest
 
-from tests.lakes import Lake
-from tests.models.under_test import MODELS, ModelUnderTest, empty_relations
-
-__all__ = ["empty_relations"]
+from tests.models.under_test import ModelUnderTest, alone
 
 
 @pytest.fixture
-def users(empty_relations: Lake) -> ModelUnderTest:
-    return ModelUnderTest(MODELS["touched_users"], empty_relations)
+def users() -> Iterator[ModelUnderTest]:
+    with alone("touched_users") as model:
+        yield model
 
 
 def test_a_relation_that_the_model_does_not_read_is_named(users: ModelUnderTest) -> None:
@@ -41,5 +42,19 @@ def test_a_row_too_many_is_shown(users: ModelUnderTest) -> None:
         users.expect()
 
 
-def test_a_case_begins_with_empty_relations(users: ModelUnderTest) -> None:
-    users.expect()
+def test_what_a_case_does_is_undone() -> None:
+    for _ in range(2):
+        with alone("watermark") as model:
+            model.there({"event_date": "2024-03-01"})
+            model.given("new_events", {"event_date": "2024-03-02"})
+            model.expect_landed({"event_date": date(2024, 3, 2)})
+    with alone("watermark") as model:
+        model.expect_landed()
+
+
+def test_rows_that_the_bounds_leave_out_are_shown() -> None:
+    with alone("new_items") as model:
+        model.given("new_events", {"event_id": "a", "event_date": "2024-03-01"})
+        model.given("fct_event_items", {"event_id": "a", "event_date": "2024-03-02"})
+        with pytest.raises(AssertionError, match=r"new_items \(within bounds\):\n +missing 1:"):
+            model.expect({"event_id": "a"})

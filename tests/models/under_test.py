@@ -1,8 +1,12 @@
 """One model alone: rows in, rows out, on tables that only the case fills."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -127,25 +131,32 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-@pytest.fixture(scope="session")
-def empty_relations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+@cache
+def _empty() -> tuple[TemporaryDirectory[str], Lake]:
     """Every relation of the models, empty: tables, scopes and views."""
-    lake = build_lake(tmp_path_factory.mktemp("models"), [], engine="duckdb", views=True)
+    folder = TemporaryDirectory()
+    lake = build_lake(Path(folder.name), [], engine="duckdb", views=True)
     create_tables(lake.connection, lake.config, "lake")  # it leaves the scopes, empty
     lake.connection.execute(  # a view of the batch's events, which a case cannot fill
         "create temp table given_events as from new_events; drop view new_events;"
         "alter table given_events rename to new_events"
     )
-    yield lake
-    lake.close()
+    return folder, lake
+
+
+@contextmanager
+def alone(name: str) -> Iterator[ModelUnderTest]:
+    """Give a model on empty relations; what the case does is undone."""
+    _, lake = _empty()
+    lake.connection.begin()
+    try:
+        yield ModelUnderTest(MODELS[name], lake)
+    finally:
+        lake.connection.rollback()
 
 
 @pytest.fixture
-def model(request: pytest.FixtureRequest, empty_relations: Lake) -> Iterator[ModelUnderTest]:
-    """The model whose name the test file bears; what a case does is undone."""
-    name = request.module.__name__.rpartition("test_")[2]
-    empty_relations.connection.begin()
-    try:
-        yield ModelUnderTest(MODELS[name], empty_relations)
-    finally:
-        empty_relations.connection.rollback()
+def model(request: pytest.FixtureRequest) -> Iterator[ModelUnderTest]:
+    """The model whose name the test file bears."""
+    with alone(request.module.__name__.rpartition("test_")[2]) as model:
+        yield model

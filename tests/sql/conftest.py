@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.models.under_test import empty_relations, model
+from tests.models.under_test import model
 from tests.sql.stories import Story, tell
 
-__all__ = ["empty_relations", "model"]
+__all__ = ["model"]
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,17 @@ events come first, and in the end everything comes a second time. Where the lake
 each case is loaded alone: those that break it fail by name, the others are told without them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.differences import Tables, differences
 from tests.events import Row, lines
 from tests.lakes import build_lake
 from transforms.errors import PromiseBroken
+
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,35 @@ class Story:
 
 
 def tell(home: Path, table: str, cases: Sequence[Case], config: dict[str, Any]) -> Story:
-    """Load the events of all cases twice, and read the table.
+    """Load the events of all cases twice, and read the table."""
+    story, broken = without_broken(
+        home, cases, config, lambda place, sound: _tell(place, table, sound, config)
+    )
+    return replace(story, broken=broken)
+
+
+def without_broken(
+    home: Path,
+    cases: Sequence[Case],
+    config: dict[str, Any],
+    load: Callable[[Path, Sequence[Case]], Loaded],
+) -> tuple[Loaded, dict[str, str]]:
+    """Load all cases, or those that break no promise alone; say what the others break.
 
     Raises:
         PromiseBroken: the cases together break a promise that none of them breaks alone.
     """
     try:
-        return _tell(home / "all", table, cases, config)
+        return load(home / "all", cases), {}
     except PromiseBroken:
-        broken = broken_alone(home / "alone", cases, config)
+        broken = _broken_alone(home / "alone", cases, config)
         if not broken:
             raise
     sound = [case for case in cases if case.name not in broken]
-    return replace(_tell(home / "sound", table, sound, config), broken=broken)
+    return load(home / "sound", sound), broken
 
 
-def broken_alone(home: Path, cases: Sequence[Case], config: dict[str, Any]) -> dict[str, str]:
-    """Load each case alone; name those that break a promise, and say which."""
+def _broken_alone(home: Path, cases: Sequence[Case], config: dict[str, Any]) -> dict[str, str]:
     broken = {}
     for number, case in enumerate(cases):
         try:

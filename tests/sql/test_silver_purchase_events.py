@@ -52,7 +52,7 @@ def test_the_sums_over_items(model: ModelUnderTest) -> None:
         "new_events",
         {"event_id": "a", "event_name": "purchase", "installments": 2, "items": items},
     )
-    # revenue 6; price 5 × 2 + 7 × 1; worth 5 × 2 + 6 + 0
+    # revenue: 6; prices: 10 + 7; worth: 10 + 6 + 0
     model.expect(
         {
             "item_count": 3,
