@@ -61,11 +61,18 @@ def test_a_session_goes_on_past_midnight_under_its_first_day(model: ModelUnderTe
 
 
 def test_visitors_and_platforms_have_sessions_of_their_own(model: ModelUnderTest) -> None:
-    new(model, fact("a", 0), fact("b", 1, "w"), fact("c", 2, platform_id="IOS"))
+    new(
+        model,
+        fact("a", 0),
+        fact("b", 1, "w"),
+        fact("c", 2, platform_id="IOS"),
+        fact("d", 3),
+    )
     model.expect(
         {"event_id": "a", "session_id": session_id("v")},
         {"event_id": "b", "session_id": session_id("w", 1)},
         {"event_id": "c", "session_id": session_id("v", 2, "IOS")},
+        {"event_id": "d", "session_id": session_id("v")},
     )
 
 
