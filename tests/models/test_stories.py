@@ -2,42 +2,57 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 
 from tests.events import event
-from tests.lakes import Lake, build_lake
 from tests.sql import stories
-from tests.sql.stories import Case, tell
+from tests.sql.stories import Case, Story, without_broken
 from transforms.errors import PromiseBroken
 
-GOOD = Case("good", "visitor_id = 'v'", [event("page_view", "v")], [{"user_id": "v"}])
-BAD = Case("bad", "visitor_id = 'bad'", [event("page_view", "bad")])
+
+def cases(*visitors: str) -> list[Case]:
+    return [Case(each, "true", [event("page_view", each)]) for each in visitors]
+
+
+def loaded(lines: bytes) -> SimpleNamespace:
+    """Load no lake: `bad` breaks a promise, and `half` does with `other half`."""
+    if b'"bad"' in lines or (b'"half"' in lines and b'"other half"' in lines):
+        raise PromiseBroken("a_key: one row per key")
+    return SimpleNamespace(close=lambda: None)
 
 
 @pytest.fixture(autouse=True)
-def _some_break(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let events of `bad` break a promise, and `half` with `other half`."""
-
-    def build(home: Path, batches: Sequence[bytes], *more: Any, **options: Any) -> Lake:
-        text = b"".join(batches)
-        if b'"bad"' in text or (b'"half"' in text and b'"other half"' in text):
-            raise PromiseBroken("a_key: one row per key")
-        return build_lake(home, batches, *more, **options)
-
-    monkeypatch.setattr(stories, "build_lake", build)
+def _no_lakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        stories, "build_lake", lambda _, batches, *more, **options: loaded(*batches)
+    )
 
 
-def test_the_broken_case_alone_fails_by_its_name(tmp_path: Path) -> None:
-    story = tell(tmp_path, "silver_identity_map", [BAD, GOOD], {})
-    story.check(GOOD)
-    story.check_pieces()
-    with pytest.raises(AssertionError, match="bad: a_key: one row per key"):
-        story.check(BAD)
+def load(_: Path, told: Sequence[Case]) -> list[str]:
+    loaded(stories.lines(*(event for case in told for event in case.events)))
+    return [case.name for case in told]
+
+
+def test_the_broken_case_is_named_and_the_others_are_told(tmp_path: Path) -> None:
+    told, broken = without_broken(tmp_path, cases("bad", "good", "better"), {}, load)
+    assert told == ["good", "better"]
+    assert broken == {"bad": "a_key: one row per key"}
+
+
+def test_where_nothing_breaks_all_are_told_at_once(tmp_path: Path) -> None:
+    assert without_broken(tmp_path, cases("good"), {}, load) == (["good"], {})
 
 
 def test_a_promise_that_only_cases_together_break_is_an_error(tmp_path: Path) -> None:
-    halves = [Case(name, "true", [event("page_view", name)]) for name in ("half", "other half")]
     with pytest.raises(PromiseBroken, match="a_key"):
-        tell(tmp_path, "silver_identity_map", halves, {})
+        without_broken(tmp_path, cases("half", "other half"), {}, load)
+
+
+def test_a_broken_case_fails_by_its_name() -> None:
+    bad, good = cases("bad", "good")
+    story = Story({"good": []}, {}, {}, {"bad": "a_key: one row per key"})
+    story.check(good)
+    with pytest.raises(AssertionError, match="bad: a_key: one row per key"):
+        story.check(bad)
