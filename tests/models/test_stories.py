@@ -25,9 +25,10 @@ def loaded(lines: bytes) -> SimpleNamespace:
 
 @pytest.fixture(autouse=True)
 def _no_lakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        stories, "build_lake", lambda _, batches, *more, **options: loaded(*batches)
-    )
+    def build_lake(_: Path, batches: Sequence[bytes], *__: Any, **___: Any) -> SimpleNamespace:
+        return loaded(b"".join(batches))
+
+    monkeypatch.setattr(stories, "build_lake", build_lake)
 
 
 def load(_: Path, told: Sequence[Case]) -> list[str]:
