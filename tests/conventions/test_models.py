@@ -92,9 +92,12 @@ def test_a_rendered_model_pastes_into_duckdb(model: Model, lake: duckdb.DuckDBPy
     assert [statement.type for statement in statements] == [duckdb.StatementType.SELECT]
 
 
-@pytest.mark.parametrize("view", read_models("gold"), ids=lambda view: view.name)
-def test_a_view_has_a_test_of_its_own(view: Model) -> None:
-    assert (SQL.parent / f"tests/gold/test_{view.name}.py").is_file()
+@pytest.mark.parametrize(
+    "model", read_models("silver", "ops", "gold"), ids=lambda model: model.name
+)
+def test_a_model_has_a_test_of_its_own(model: Model) -> None:
+    room = "gold" if model.kind == "view" else "sql"
+    assert (SQL.parent / f"tests/{room}/test_{model.name}.py").is_file()
 
 
 @pytest.mark.parametrize(

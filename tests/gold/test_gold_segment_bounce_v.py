@@ -3,9 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.events import at, event, item, session_id
 from tests.gold.conftest import Check
 from tests.gold.days import day
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case
 
 
@@ -75,3 +78,11 @@ CASES = [
 
 def test_rows(case: Case, check: Check) -> None:
     check(case)
+
+
+@pytest.mark.parametrize("is_in", [True, False])
+def test_the_segment_is_one_feature_of_a_session(is_in: bool, model: ModelUnderTest) -> None:
+    model.given("silver_user_sessions", {"session_id": "s", "visitor_id": "v"})
+    model.given("silver_session_features", {"session_id": "s", "is_bounce": is_in})
+    model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
+    model.expect(*([{"session_id": "s", "visitor_id": "v", "user_id": "u"}] if is_in else []))

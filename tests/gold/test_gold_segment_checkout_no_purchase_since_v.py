@@ -3,8 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.events import DAY, MINUTE_US, at, event, item, session_id
 from tests.gold.conftest import Check
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case
 
 TICK = 1 / MINUTE_US
@@ -94,3 +97,27 @@ CASES = [
 
 def test_rows(case: Case, check: Check) -> None:
     check(case)
+
+
+@pytest.mark.parametrize(
+    ("minute", "is_in"),
+    [
+        pytest.param(-1, True, id="a purchase before the checkout"),
+        pytest.param(0, False, id="a purchase at its moment"),
+        pytest.param(1, False, id="a purchase after it"),
+    ],
+)
+def test_who_bought_since_is_out(minute: float, is_in: bool, model: ModelUnderTest) -> None:
+    link = {"event_id": "c", "event_date": at(0).date()}
+    model.given("silver_event_sessions", link | {"session_id": "s"})
+    checkout = {"event_name": "begin_checkout", "event_at": at(0), "visitor_id": "v"}
+    model.given("fct_events", link | checkout)
+    model.given("silver_session_features", {"session_id": "s", "is_checkout_abandon": True})
+    model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
+    model.given("fct_orders", {"visitor_id": "v", "ordered_at": at(minute)})
+    person = {"user_id": "u", "last_abandoned_at": at(0), "abandoned_checkouts": 1}
+    model.expect(*([person] if is_in else []))
+
+
+def test_without_checkouts_there_is_no_row(model: ModelUnderTest) -> None:
+    model.expect()

@@ -3,12 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
-from tests.events import event, item
+import pytest
+
+from tests.events import at, event, item
 from tests.gold.conftest import Check
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case
 
 
-def at(platform: str) -> str:
+def on_platform(platform: str) -> str:
     return f"platform_id = '{platform}'"
 
 
@@ -24,7 +27,7 @@ def bought(platform: str, visitor: str | None, minute: float, value: int, **fiel
 CASES = [
     Case(
         "a platform is whole: orders of the person anywhere, none before the first abandon",
-        at("WEB"),
+        on_platform("WEB"),
         [
             bought("WEB", "a", -60, 100, user_id="u"),
             put("WEB", "a", 0, 5),
@@ -46,10 +49,10 @@ CASES = [
             }
         ],
     ),
-    Case("a platform without an abandon has no row", at("APP"), []),
+    Case("a platform without an abandon has no row", on_platform("APP"), []),
     Case(
         "where nobody bought after there is no average",
-        at("IOS"),
+        on_platform("IOS"),
         [
             event("begin_checkout", "i", 0, platform="IOS"),
             put("IOS", "j", 0, 5),
@@ -71,3 +74,32 @@ CASES = [
 
 def test_rows(case: Case, check: Check) -> None:
     check(case)
+
+
+@pytest.mark.parametrize(
+    ("minute", "revenue"),
+    [pytest.param(0, 0, id="at that moment"), pytest.param(0.001, 7, id="after it")],
+)
+def test_what_comes_after_the_first_abandon_counts(
+    minute: float, revenue: int, model: ModelUnderTest
+) -> None:
+    model.given(
+        "silver_user_sessions",
+        {"session_id": "s", "visitor_id": "v", "platform_id": "WEB", "session_start_at": at(0)},
+    )
+    model.given(
+        "silver_session_features", {"session_id": "s", "is_cart_abandon": True, "cart_value": 3}
+    )
+    model.given(
+        "silver_identity_map",
+        {"visitor_id": "v", "user_id": "u"},
+        {"visitor_id": "phone", "user_id": "u"},
+    )
+    order = {"visitor_id": "phone", "ordered_at": at(minute), "revenue": 7}
+    model.given("fct_orders", order)
+    model.expect({"users": 1, "cart_value_left": 3, "revenue_after": revenue})
+
+
+def test_without_abandons_there_is_no_row(model: ModelUnderTest) -> None:
+    model.given("fct_orders", {"visitor_id": "v", "ordered_at": at(0), "revenue": 7})
+    model.expect()

@@ -6,6 +6,7 @@ from typing import Any
 from tests.events import DAY, event
 from tests.gold.conftest import Check
 from tests.gold.days import LIMIT, day, on
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case
 
 CONFIG = {"currency": {"rates": {"EUR": 2}}}
@@ -83,3 +84,21 @@ CASES = [
 
 def test_rows(case: Case, check: Check) -> None:
     check(case)
+
+
+def test_an_unknown_currency_is_a_row_of_its_own(model: ModelUnderTest) -> None:
+    order = {"order_date": day(0), "platform_id": "WEB", "revenue": 3, "refunded_value": 1}
+    model.given(
+        "fct_orders",
+        order | {"currency": "EUR", "tax": 1},
+        order | {"currency": "EUR", "is_refunded": True},
+        order,
+    )
+    model.expect(
+        {"currency": "EUR", "orders": 2, "refunded_orders": 1, "tax": 1, "net_revenue": 4},
+        {"currency": None, "orders": 1, "refunded_orders": 0, "tax": 0, "net_revenue": 2},
+    )
+
+
+def test_without_orders_there_is_no_day(model: ModelUnderTest) -> None:
+    model.expect()

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from tests.events import event, lines
-from tests.privacy.conftest import loaded, place_of
-from tests.privacy.grep import places_naming
+from tests.privacy.conftest import lakehouse_of, loaded
+from tests.privacy.grep import paths_naming
 from transforms.archive.reader import archived
 from transforms.errors import PromiseBroken
 from transforms.lakehouse import Lakehouse
@@ -34,19 +34,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(made: Path, tmp_path: Path) -> Lakehouse:
-    return place_of(Path(shutil.copytree(made, tmp_path / "home", symlinks=True)))
+def lakehouse(made: Path, tmp_path: Path) -> Lakehouse:
+    return lakehouse_of(Path(shutil.copytree(made, tmp_path / "home", symlinks=True)))
 
 
-def in_a_changed_batch(place: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
+def in_a_changed_batch(lakehouse: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
     line = MINE.split(b"\n")[0]
-    for batch in archived(place.home):
+    for batch in archived(lakehouse.home):
         raw = batch.path.read_bytes()
         batch.path.write_bytes(raw.replace(b" " * len(line), line))
 
 
-def in_another_batch(place: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
-    for batch in archived(place.home):
+def in_another_batch(lakehouse: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
+    for batch in archived(lakehouse.home):
         raw = batch.path.read_bytes()
         batch.path.write_bytes(raw.replace(b"phone-of-bob", b"phone-of-zoe"))
 
@@ -55,23 +55,23 @@ def among_refused_lines(_: Lakehouse, lake: duckdb.DuckDBPyConnection) -> None:
     lake.execute("update lake.ops.dead_letters set raw = ?", [REFUSED])
 
 
-def in_an_export(place: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
-    (path, *_others) = sorted(place.home.dead_letter.glob("*.jsonl"))
+def in_an_export(lakehouse: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
+    (path, *_others) = sorted(lakehouse.home.dead_letter.glob("*.jsonl"))
     with path.open("a") as file:
         file.write(json.dumps({"raw": REFUSED.decode(), "raw_base64": None}) + "\n")
 
 
-def in_a_refused_file(place: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
-    write(place.home.dead_letter / "files" / "late.jsonl", REFUSED)
+def in_a_refused_file(lakehouse: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
+    write(lakehouse.home.dead_letter / "files" / "late.jsonl", REFUSED)
 
 
-def in_a_reason(place: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
+def in_a_reason(lakehouse: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
     said = json.dumps({"error": f"got {PERSON}"})
-    write(place.home.dead_letter / "batches" / "late.reason.json", said.encode())
+    write(lakehouse.home.dead_letter / "batches" / "late.reason.json", said.encode())
 
 
-def in_an_old_lake(place: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
-    (place.home.warehouse / "data.before-20260101_000000_0").mkdir()
+def in_an_old_lake(lakehouse: Lakehouse, _: duckdb.DuckDBPyConnection) -> None:
+    (lakehouse.home.warehouse / "data.before-20260101_000000_0").mkdir()
 
 
 def in_a_table(_: Lakehouse, lake: duckdb.DuckDBPyConnection) -> None:
@@ -101,24 +101,24 @@ PLANTED: dict[str, tuple[Plant, str]] = {
 
 @pytest.mark.parametrize(("plant", "told"), PLANTED.values(), ids=PLANTED.keys())
 def test_what_is_left_is_told_and_goes_next_time(
-    place: Lakehouse, plant: Plant, told: str, monkeypatch: pytest.MonkeyPatch
+    lakehouse: Lakehouse, plant: Plant, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = erasure.look_again
-    with place.writing() as lake, monkeypatch.context() as patch:
-        patch.setattr(erasure, "look_again", lambda *given: (plant(place, lake), real(*given)))
+    with lakehouse.writing() as lake, monkeypatch.context() as patch:
+        patch.setattr(erasure, "look_again", lambda *given: (plant(lakehouse, lake), real(*given)))
         with pytest.raises(PromiseBroken, match=told) as found:
-            erase(lake, place, PERSON)
+            erase(lake, lakehouse, PERSON)
     assert not any(each in str(found.value) for each in IDS)
-    assert place.home.erasing.exists()
-    with place.writing() as lake:
-        erase(lake, place, PERSON)
-    assert not place.home.erasing.exists()
-    assert places_naming(place.home.root, IDS) == []
-    assert verify_lake(place, from_archive=True).differences == []
+    assert lakehouse.home.erasing.exists()
+    with lakehouse.writing() as lake:
+        erase(lake, lakehouse, PERSON)
+    assert not lakehouse.home.erasing.exists()
+    assert paths_naming(lakehouse.home.root, IDS) == []
+    assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
 def test_an_id_that_only_others_texts_name_is_nothing_left(tmp_path: Path) -> None:
     text = lines(event("page_view", "x", 1, page_title=f"ask {PERSON}"))
-    place = loaded(tmp_path, [MINE, text])
-    with place.writing() as lake:
-        assert erase(lake, place, PERSON).mentions == 1
+    lakehouse = loaded(tmp_path, [MINE, text])
+    with lakehouse.writing() as lake:
+        assert erase(lake, lakehouse, PERSON).mentions == 1

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.archive.formats.quoted_csv import QUOTED_CSV
-from tests.privacy.conftest import place_of
-from tests.privacy.grep import places_naming
+from tests.privacy.conftest import lakehouse_of
+from tests.privacy.grep import paths_naming
 from transforms.archive.formats import FORMATS
 from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.archive.reader import archived, archived_ids
@@ -36,58 +36,58 @@ ROWS = [
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lakehouse:
+def lakehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lakehouse:
     """A home with one batch of CSV, not loaded yet."""
     monkeypatch.setitem(FORMATS, "csv", QUOTED_CSV)
     path = tmp_path / "people.csv"
     path.write_bytes(HEADER + b"".join(ROWS))
-    place = place_of(tmp_path / "home")
-    (place.home.root).mkdir()
-    (place.home.root / "config.json").write_text("{}")
-    (seen,) = look_at([path], [], place.home, LimitSettings())
-    (taken,) = take_files([path], place.home, LimitSettings())
+    lakehouse = lakehouse_of(tmp_path / "home")
+    (lakehouse.home.root).mkdir()
+    (lakehouse.home.root / "config.json").write_text("{}")
+    (seen,) = look_at([path], [], lakehouse.home, LimitSettings())
+    (taken,) = take_files([path], lakehouse.home, LimitSettings())
     for intake in (seen, taken):
         assert intake.batch
         assert (intake.batch.manifest.format, intake.batch.manifest.lines) == ("csv", 7)
-    return place
+    return lakehouse
 
 
-def load(place: Lakehouse) -> list[Exception]:
-    with place.writing() as lake:
-        processed = process_staging(lake, place.home, place.config, place.progress)
+def load(lakehouse: Lakehouse) -> list[Exception]:
+    with lakehouse.writing() as lake:
+        processed = process_staging(lake, lakehouse.home, lakehouse.config, lakehouse.progress)
         return [error for _, error in processed.failures]
 
 
-def erased(place: Lakehouse) -> int:
-    with place.writing() as lake:
-        return erase(lake, place, PERSON).lines
+def erased(lakehouse: Lakehouse) -> int:
+    with lakehouse.writing() as lake:
+        return erase(lake, lakehouse, PERSON).lines
 
 
-def events(place: Lakehouse) -> list[tuple[object, ...]]:
-    with place.reading() as lake:
+def events(lakehouse: Lakehouse) -> list[tuple[object, ...]]:
+    with lakehouse.reading() as lake:
         return lake.execute(
             "select line_number, event_id, event_name, user_pseudo_id, page_title "
             "from lake.staging.stg_events order by line_number"
         ).fetchall()
 
 
-def letters(place: Lakehouse) -> list[tuple[object, ...]]:
-    with place.reading() as lake:
+def letters(lakehouse: Lakehouse) -> list[tuple[object, ...]]:
+    with lakehouse.reading() as lake:
         return lake.execute(
             "select line_number, code, byte_offset, raw from lake.ops.dead_letters order by 1"
         ).fetchall()
 
 
-def counts(place: Lakehouse) -> tuple[object, ...] | None:
-    with place.reading() as lake:
+def counts(lakehouse: Lakehouse) -> tuple[object, ...] | None:
+    with lakehouse.reading() as lake:
         return lake.execute(
             "select lines, staged, duplicates, dead_lettered, blank from lake.ops.batches"
         ).fetchone()
 
 
-def test_records_are_typed_or_refused_under_their_numbers(place: Lakehouse) -> None:
-    assert load(place) == []
-    found = [(number, title) for number, *_, title in events(place)]
+def test_records_are_typed_or_refused_under_their_numbers(lakehouse: Lakehouse) -> None:
+    assert load(lakehouse) == []
+    found = [(number, title) for number, *_, title in events(lakehouse)]
     assert found == [
         (1, 'two\nlines, and "quotes"'),
         (2, "Zoe\nwas\nzoesecret"),
@@ -95,73 +95,73 @@ def test_records_are_typed_or_refused_under_their_numbers(place: Lakehouse) -> N
         (7, "last\none"),
     ]
     offsets = [len(HEADER) + len(b"".join(ROWS[:before])) for before in (4, 5)]
-    assert letters(place) == [
+    assert letters(lakehouse) == [
         (5, "E_RECORD", offsets[0], ROWS[4].removesuffix(b"\r\n")),
         (6, "E_TS_FORMAT", offsets[1], ROWS[5].removesuffix(b"\r\n")),
     ]
-    assert counts(place) == (7, 4, 0, 2, 1)
+    assert counts(lakehouse) == (7, 4, 0, 2, 1)
 
 
-def test_a_replay_gives_the_same(place: Lakehouse) -> None:
-    load(place)
-    before = events(place), letters(place), counts(place)
-    with place.writing() as lake:
-        assert maintain(lake, place).packed.batches == 1
-        assert replay_batches(lake, place, None, None).failures == []
-    assert (events(place), letters(place), counts(place)) == before
-    assert verify_lake(place, from_archive=True).differences == []
+def test_a_replay_gives_the_same(lakehouse: Lakehouse) -> None:
+    load(lakehouse)
+    before = events(lakehouse), letters(lakehouse), counts(lakehouse)
+    with lakehouse.writing() as lake:
+        assert maintain(lake, lakehouse).packed.batches == 1
+        assert replay_batches(lake, lakehouse, None, None).failures == []
+    assert (events(lakehouse), letters(lakehouse), counts(lakehouse)) == before
+    assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_an_erasure_takes_the_persons_records_and_no_other(
-    place: Lakehouse, *, is_packed: bool
+    lakehouse: Lakehouse, *, is_packed: bool
 ) -> None:
-    load(place)
+    load(lakehouse)
     if is_packed:
-        with place.writing() as lake:
-            assert maintain(lake, place).packed.batches == 1
-    before = events(place)
-    assert erased(place) == 3
-    assert places_naming(place.home.root, {PERSON, "phone-of-zoe", "zoesecret"}) == []
-    assert events(place) == [before[0], before[3]]
-    assert [number for number, *_ in letters(place)] == [5]
-    assert counts(place) == (7, 2, 0, 1, 4)
-    assert verify_lake(place, from_archive=True).differences == []
+        with lakehouse.writing() as lake:
+            assert maintain(lake, lakehouse).packed.batches == 1
+    before = events(lakehouse)
+    assert erased(lakehouse) == 3
+    assert paths_naming(lakehouse.home.root, {PERSON, "phone-of-zoe", "zoesecret"}) == []
+    assert events(lakehouse) == [before[0], before[3]]
+    assert [number for number, *_ in letters(lakehouse)] == [5]
+    assert counts(lakehouse) == (7, 2, 0, 1, 4)
+    assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
-def test_a_batch_that_waits_is_erased_too(place: Lakehouse) -> None:
-    assert erased(place) == 1, "nobody knows yet whose phone it is"
-    (batch,) = archived(place.home)
+def test_a_batch_that_waits_is_erased_too(lakehouse: Lakehouse) -> None:
+    assert erased(lakehouse) == 1, "nobody knows yet whose phone it is"
+    (batch,) = archived(lakehouse.home)
     raw = batch.path.read_bytes()
     assert raw.startswith(HEADER + ROWS[0])
     assert raw.endswith(b"".join(ROWS[2:]))
     assert PERSON.encode() not in raw
 
 
-def test_lines_blanked_in_place_of_records_are_no_erasure(
-    place: Lakehouse, monkeypatch: pytest.MonkeyPatch
+def test_lines_blanked_in_lakehouse_of_records_are_no_erasure(
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(place)
+    load(lakehouse)
     real = archive_lines.spans_of
     monkeypatch.setattr(
         archive_lines, "spans_of", lambda _, blocks, numbers: real(JSON_LINES, blocks, numbers)
     )
     with pytest.raises(PromiseBroken, match=r"left of the person, got .* lines of"):
-        erased(place)
-    assert place.home.erasing.exists()
+        erased(lakehouse)
+    assert lakehouse.home.erasing.exists()
 
 
 def test_a_batch_of_an_unknown_format_costs_itself(
-    place: Lakehouse, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delitem(FORMATS, "csv")
     path = tmp_path / "other.jsonl"
     path.write_text(json.dumps({"event_name": "a", "event_timestamp": MOMENT, "user_id": "u"}))
-    list(take_files([path], place.home, LimitSettings()))
+    list(take_files([path], lakehouse.home, LimitSettings()))
     for _ in range(3):
-        (error,) = load(place)
+        (error,) = load(lakehouse)
         assert isinstance(error, UnknownFormat)
-    assert [name for *_, name, _, _ in events(place)] == ["a"]
-    aside = [path.name for path in (place.home.dead_letter / "batches").glob("*.reason.json")]
+    assert [name for *_, name, _, _ in events(lakehouse)] == ["a"]
+    aside = [path.name for path in (lakehouse.home.dead_letter / "batches").glob("*.reason.json")]
     assert len(aside) == 1
-    assert aside[0].removesuffix(".reason.json") in archived_ids(place.home)
+    assert aside[0].removesuffix(".reason.json") in archived_ids(lakehouse.home)

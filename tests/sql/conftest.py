@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.models.under_test import model
 from tests.sql.stories import Story, tell
+
+__all__ = ["model"]
 
 
 @pytest.fixture(scope="module")

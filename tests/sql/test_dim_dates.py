@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.events import DAY, event
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CASES = [
@@ -43,3 +44,31 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def test_the_known_calendar_grows_and_has_no_holes(model: ModelUnderTest) -> None:
+    model.given("dim_dates", {"date_day": date(2024, 2, 28)})
+    model.given("new_events", {"event_date": date(2024, 3, 1)})
+    model.expect(
+        *({"date_day": day} for day in (date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)))
+    )
+
+
+def test_a_year_may_begin_in_the_last_week_of_another(model: ModelUnderTest) -> None:
+    model.given("new_events", {"event_date": date(2023, 1, 1)})
+    model.expect(
+        {
+            "date_day": date(2023, 1, 1),
+            "year_number": 2023,
+            "quarter_number": 1,
+            "month_number": 1,
+            "week_number": 52,
+            "day_of_month": 1,
+            "weekday_number": 7,
+            "is_weekend": True,
+        }
+    )
+
+
+def test_before_any_event_there_is_no_day(model: ModelUnderTest) -> None:
+    model.expect()

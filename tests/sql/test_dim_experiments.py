@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.events import DAY, event, item
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 
@@ -69,3 +72,37 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def given_days(model: ModelUnderTest, watermark: int, *days: int) -> None:
+    """Give days of March on which `X` was seen, and the watermark's."""
+    model.given("watermark", {"event_date": date(2024, 3, watermark)})
+    model.given("touched_windows", {"kind": "experiment", "code": "X"})
+    for day in days:
+        row = {"code": "X", "event_date": date(2024, 3, day), "event_count": 2}
+        model.given("silver_sighting_days", row | {"kind": "experiment"}, row | {"kind": "list"})
+
+
+@pytest.mark.parametrize(("watermark", "end"), [(10, None), (11, 4)])
+def test_a_window_ends_a_day_after_the_inactive_days(
+    watermark: int, end: int | None, model: ModelUnderTest
+) -> None:
+    given_days(model, watermark, 1, 3)
+    model.expect(
+        {
+            "experiment_id": "X",
+            "event_count": 4,
+            "valid_from": date(2024, 3, 1),
+            "valid_to": date(2024, 3, end) if end else None,
+            "is_current": end is None,
+        }
+    )
+
+
+def test_the_inactive_days_are_a_setting(model: ModelUnderTest) -> None:
+    model.config(campaigns={"inactive_days": 2})
+    given_days(model, 6, 1, 3, 6)
+    model.expect(
+        {"valid_from": date(2024, 3, 1), "valid_to": date(2024, 3, 4), "event_count": 4},
+        {"valid_from": date(2024, 3, 6), "valid_to": None, "event_count": 2},
+    )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.events import DAY, event, item
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CASES = [
@@ -64,3 +65,25 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def test_the_last_name_stands_and_other_kinds_stay_out(model: ModelUnderTest) -> None:
+    model.given("touched_item_lists", {"item_list_id": "l"})
+    row = {"kind": "list", "code": "l"}
+    model.given(
+        "silver_sighting_days",
+        row | {"event_date": date(2024, 3, 2), "name": "New"},
+        row | {"event_date": date(2024, 3, 1), "name": "Old"},
+        row | {"event_date": date(2024, 3, 3)},
+        {"kind": "campaign", "code": "l", "event_date": date(2024, 2, 1), "name": "No"},
+        row | {"code": "other", "event_date": date(2024, 3, 1)},
+    )
+    model.expect(
+        {
+            "item_list_id": "l",
+            "item_list_name": "New",
+            "valid_from": date(2024, 3, 1),
+            "valid_to": None,
+            "is_current": True,
+        }
+    )

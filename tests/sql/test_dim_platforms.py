@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.events import DAY, event
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CASES = [
@@ -34,3 +35,24 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def test_other_kinds_and_untouched_platforms_stay_out(model: ModelUnderTest) -> None:
+    model.given("touched_platforms", {"platform_id": "WEB"})
+    day = {"event_date": date(2024, 3, 1), "event_count": 2}
+    later = {"event_date": date(2024, 3, 3), "event_count": 3}
+    model.given(
+        "silver_sighting_days",
+        {"kind": "platform", "code": "WEB"} | day,
+        {"kind": "platform", "code": "WEB"} | later,
+        {"kind": "platform", "code": "IOS"} | day,
+        {"kind": "list", "code": "WEB"} | day,
+    )
+    model.expect(
+        {
+            "platform_id": "WEB",
+            "event_count": 5,
+            "first_seen_date": date(2024, 3, 1),
+            "last_seen_date": date(2024, 3, 3),
+        }
+    )

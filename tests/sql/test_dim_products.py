@@ -4,7 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.events import DAY, event, item
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CONFIG = {"currency": {"rates": {"EUR": 2}}}
@@ -108,3 +111,65 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+FIRST, SECOND, THIRD = (date(2024, 3, day) for day in (1, 2, 3))
+
+
+def shown(day: date, price: int | None = None, **more: Any) -> dict[str, Any]:
+    return {"product_id": "p", "event_date": day, "price": price} | more
+
+
+def test_a_change_on_the_first_touched_day_replaces_that_version(model: ModelUnderTest) -> None:
+    model.given("touched_products", {"product_id": "p", "first_day": SECOND})
+    model.given(
+        "dim_products",
+        {"product_id": "p", "price": 1, "valid_from": FIRST},
+        {"product_id": "p", "price": 2, "valid_from": SECOND},
+    )
+    model.given("silver_product_days", shown(SECOND, 3), shown(THIRD, 3))
+    model.expect(
+        {"price": 1, "valid_from": FIRST, "valid_to": SECOND, "is_current": False},
+        {"price": 3, "valid_from": SECOND, "valid_to": None, "is_current": True},
+    )
+
+
+def test_days_before_the_first_touched_one_are_not_read_again(model: ModelUnderTest) -> None:
+    model.given("touched_products", {"product_id": "p", "first_day": SECOND})
+    model.given("dim_products", {"product_id": "p", "price": 1, "valid_from": FIRST})
+    model.given("silver_product_days", shown(FIRST, 9), shown(SECOND, 1))
+    model.expect({"price": 1, "valid_from": FIRST, "valid_to": None})
+
+
+def test_a_product_without_a_new_day_stays_as_it_was(model: ModelUnderTest) -> None:
+    model.given("touched_products", {"product_id": "p"})
+    model.given(
+        "dim_products",
+        {"product_id": "p", "price": 1, "valid_from": FIRST},
+        {"product_id": "p", "price": 2, "valid_from": THIRD},
+        {"product_id": "other", "price": 5, "valid_from": FIRST},
+    )
+    model.expect(
+        {"price": 1, "valid_from": FIRST, "valid_to": THIRD},
+        {"price": 2, "valid_from": THIRD, "valid_to": None},
+    )
+
+
+@pytest.mark.parametrize("changed", ["product_name", "brand", "category"])
+def test_each_attribute_makes_a_version(changed: str, model: ModelUnderTest) -> None:
+    model.given("touched_products", {"product_id": "p", "first_day": FIRST})
+    model.given(
+        "silver_product_days",
+        shown(FIRST, 1, **{changed: "old"}),
+        shown(SECOND, None),
+        shown(THIRD, 1, **{changed: "new"}),
+    )
+    model.expect(
+        {changed: "old", "price": 1, "valid_from": FIRST, "valid_to": THIRD},
+        {changed: "new", "price": 1, "valid_from": THIRD, "valid_to": None},
+    )
+
+
+def test_without_touched_products_there_is_none(model: ModelUnderTest) -> None:
+    model.given("silver_product_days", shown(FIRST, 1))
+    model.expect()

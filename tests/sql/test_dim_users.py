@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.events import DAY, event
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 FIRST, SECOND, THIRD = date(2024, 3, 1), date(2024, 3, 2), date(2024, 3, 3)
@@ -87,3 +88,52 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def test_a_person_is_seen_through_all_visitors(model: ModelUnderTest) -> None:
+    model.given("touched_users", {"user_id": "u"})
+    person = {"user_id": "u"}
+    model.given(
+        "silver_identity_map",
+        person | {"visitor_id": "v", "first_seen_at": "2024-03-02 23:59:59.999999"},
+        person
+        | {"visitor_id": "w", "first_seen_at": "2024-03-04 00:00:00"}
+        | {"first_purchase_date": "2024-03-04", "first_installments_date": "2024-03-05"},
+        {"visitor_id": "x", "user_id": "other", "first_seen_at": "2024-03-01"},
+    )
+    seen, bought, paid = (date(2024, 3, day) for day in (2, 4, 5))
+    model.expect(
+        {
+            "user_id": "u",
+            "first_seen_date": seen,
+            "first_purchase_date": None,
+            "has_used_installments": False,
+            "valid_from": seen,
+            "valid_to": bought,
+            "is_current": False,
+        },
+        {
+            "user_id": "u",
+            "first_seen_date": seen,
+            "first_purchase_date": bought,
+            "has_used_installments": False,
+            "valid_from": bought,
+            "valid_to": paid,
+            "is_current": False,
+        },
+        {
+            "user_id": "u",
+            "first_seen_date": seen,
+            "first_purchase_date": bought,
+            "has_used_installments": True,
+            "valid_from": paid,
+            "valid_to": None,
+            "is_current": True,
+        },
+    )
+
+
+def test_a_person_who_lost_every_visitor_is_none(model: ModelUnderTest) -> None:
+    model.there({"user_id": "gone", "valid_from": date(2024, 3, 1)})
+    model.given("touched_users", {"user_id": "gone"})
+    model.expect_landed()

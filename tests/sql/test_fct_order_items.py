@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.events import event, item
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CONFIG = {"currency": {"rates": {"EUR": 2}}}
@@ -124,3 +125,41 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def test_only_lines_of_the_counted_event_of_touched_orders(model: ModelUnderTest) -> None:
+    model.given("touched_orders", {"order_key": "t"})
+    model.given(
+        "fct_orders",
+        {"order_id": "t", "order_key": "t", "event_id": "a", "revenue": 10},
+        {"order_id": "u", "order_key": "u", "event_id": "c", "revenue": 7},
+    )
+    model.given(
+        "silver_purchase_items",
+        {"event_id": "a", "item_position": 1, "price": 3, "quantity": 2},
+        {"event_id": "a", "item_position": 2, "item_revenue": 2, "price": 99},
+        {"event_id": "repeated", "item_position": 1, "price": 3},
+        {"event_id": "c", "item_position": 1, "price": 3},
+    )
+    # worth 6 and 2 of 8, so 7.5 and 2.5 of the revenue
+    model.expect(
+        {"order_id": "t", "item_position": 1, "item_value": 6, "allocated_revenue": 7.5},
+        {"order_id": "t", "item_position": 2, "item_value": 2, "allocated_revenue": 2.5},
+    )
+
+
+def test_an_order_without_items_is_one_line_with_its_installments(model: ModelUnderTest) -> None:
+    model.given("touched_orders", {"order_key": "t"})
+    model.given(
+        "fct_orders",
+        {"order_id": "t", "order_key": "t", "event_id": "a", "revenue": 10, "installments": 3},
+    )
+    model.expect(
+        {
+            "item_position": 0,
+            "product_id": None,
+            "allocated_revenue": 10,
+            "installments": 3,
+            "campaign_ids": [],
+        }
+    )

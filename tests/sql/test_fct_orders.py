@@ -4,7 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.events import at, event, item, session_id
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CONFIG = {"currency": {"rates": {"EUR": 2, "MXN": "0.05"}}}
@@ -234,3 +237,69 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def sent(event_id: str, minute: float = 0, **more: Any) -> dict[str, Any]:
+    row = {"event_id": event_id, "event_name": "purchase", "order_key": "t", "transaction_id": "t"}
+    when = {"event_at": at(minute), "event_date": at(minute).date()}
+    return row | {"visitor_id": "v", "item_count": 0} | when | more
+
+
+def given(model: ModelUnderTest, *events: dict[str, Any]) -> None:
+    """Give purchases of the touched order `t`."""
+    moments = [event["event_at"] for event in events]
+    span = {"first_event_at": min(moments), "last_event_at": max(moments)}
+    model.given("touched_orders", {"order_key": "t"} | span)
+    model.given("silver_purchase_events", *events)
+
+
+def test_of_purchases_at_one_moment_the_least_event_counts(model: ModelUnderTest) -> None:
+    given(model, sent("b", value=7, platform_id="IOS"), sent("a", value=5, platform_id="WEB"))
+    model.expect({"event_id": "a", "revenue": 5, "platform_id": "WEB", "purchase_event_count": 2})
+
+
+@pytest.mark.parametrize("minute", [0, 24 * 60 - 1, 24 * 60])
+def test_the_session_is_found_on_each_of_its_days(minute: int, model: ModelUnderTest) -> None:
+    given(model, sent("nobody", 0, visitor_id=None), sent("a", minute))
+    day = at(minute).date()
+    link = {"event_id": "a", "session_id": "s", "event_date": day, "session_date": day}
+    model.given("silver_event_sessions", link)
+    model.expect({"order_id": "t", "visitor_id": "v", "session_id": "s", "ordered_at": at(0)})
+
+
+def test_the_session_is_that_of_the_first_purchase_of_the_visitor(model: ModelUnderTest) -> None:
+    given(model, sent("a", 0), sent("b", 90))
+    for event_id in ("a", "b"):
+        day = {"event_date": at(0).date(), "session_date": at(0).date()}
+        link = {"event_id": event_id, "session_id": f"of {event_id}"}
+        model.given("silver_event_sessions", link | day)
+    model.expect({"order_id": "t", "session_id": "of a"})
+
+
+def test_an_order_that_is_not_touched_is_left_alone(model: ModelUnderTest) -> None:
+    given(model, sent("a", value=5))
+    model.given("silver_purchase_events", sent("b", order_key="u", transaction_id="u"))
+    model.expect({"order_id": "t"})
+
+
+def test_a_refund_alone_is_no_order(model: ModelUnderTest) -> None:
+    given(model, sent("a", event_name="refund", value=5))
+    model.expect()
+
+
+@pytest.mark.parametrize(("installments", "has_some"), [(1, False), (2, True), (None, False)])
+def test_installments_are_more_than_one_part(
+    installments: int | None, has_some: bool, model: ModelUnderTest
+) -> None:
+    given(model, sent("a", installments=installments))
+    model.expect({"installments": installments, "has_installments": has_some})
+
+
+def test_an_order_lands_over_what_was_there(model: ModelUnderTest) -> None:
+    model.there(
+        {"order_id": "t#0cc175b9", "order_key": "t"},
+        {"order_id": "t#92eb5ffe", "order_key": "t"},
+        {"order_id": "u", "order_key": "u"},
+    )
+    given(model, sent("a", value=5))
+    model.expect_landed({"order_id": "t", "revenue": 5}, {"order_id": "u", "revenue": None})

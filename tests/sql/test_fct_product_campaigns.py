@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from tests.events import DAY, at, event, item
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CASES = [
@@ -95,3 +96,34 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def test_order_lines_add_purchases_and_no_sighting(model: ModelUnderTest) -> None:
+    model.given("touched_products", {"product_id": "p"})
+    group = {"product_id": "p", "price": 5, "discount_value": None}
+    model.given(
+        "silver_product_campaign_days",
+        group
+        | {"campaign_id": "C", "views": 2, "checkouts": 1}
+        | {"first_seen_at": at(0), "last_seen_at": at(3)},
+        group
+        | {"campaign_id": "C", "views": 1, "checkouts": 0}
+        | {"first_seen_at": at(9), "last_seen_at": at(9)},
+        group | {"product_id": "other", "campaign_id": "C", "views": 7, "checkouts": 7},
+    )
+    line = group | {"order_id": "t", "allocated_revenue": 4}
+    model.given(
+        "fct_order_items",
+        line | {"campaign_ids": ["C", "D"]},
+        line | {"campaign_ids": ["C"]},
+        line | {"campaign_ids": []},
+        line | {"campaign_ids": ["C"], "product_id": "other"},
+    )
+    model.expect(
+        group
+        | {"campaign_id": "C", "views": 3, "checkouts": 1, "purchases": 2, "revenue": 8}
+        | {"first_seen_at": at(0), "last_seen_at": at(9)},
+        group
+        | {"campaign_id": "D", "views": 0, "checkouts": 0, "purchases": 1, "revenue": 4}
+        | {"first_seen_at": None, "last_seen_at": None},
+    )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tests.events import at, event, item, session_id
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 
@@ -63,3 +64,41 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def listed(event_id: str, name: str = "view_item_list", **more: Any) -> dict[str, Any]:
+    row = {"event_id": event_id, "event_name": name, "session_id": "s", "item_list_id": "l"}
+    return row | {"event_at": at(0), "session_date": date(2024, 3, 1)} | more
+
+
+def test_a_click_exposes_a_list_and_is_no_impression(model: ModelUnderTest) -> None:
+    model.given("touched_items", listed("a", "select_item", product_id="p"))
+    model.expect({"item_list_id": "l", "impressions": 0, "products_shown": 1})
+
+
+def test_an_event_is_one_impression_of_many_products(model: ModelUnderTest) -> None:
+    model.given(
+        "touched_items",
+        listed("a", product_id="p"),
+        listed("a", product_id="q"),
+        listed("b", product_id="q", event_at=at(3)),
+        listed("b", event_at=at(3)),
+    )
+    model.expect(
+        {
+            "impressions": 2,
+            "products_shown": 2,
+            "first_exposed_at": at(0),
+            "last_exposed_at": at(3),
+        }
+    )
+
+
+def test_what_exposes_no_list_stays_out(model: ModelUnderTest) -> None:
+    model.given(
+        "touched_items",
+        listed("a", "view_item"),
+        listed("b", item_list_id=None),
+        listed("c", session_id=None),
+    )
+    model.expect()

@@ -4,7 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.events import event, item, session_id
+import pytest
+
+from tests.events import at, event, item, session_id
+from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 CONFIG = {"segments": {"high_value_cart": 10}, "currency": {"rates": {"EUR": 2}}}
@@ -151,3 +154,97 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
+
+
+def happened(event_id: str, name: str, minute: float = 0, **more: Any) -> dict[str, Any]:
+    row = {"event_id": event_id, "event_name": name, "session_id": "s"}
+    return row | {"event_at": at(minute), "session_date": date(2024, 3, 1)} | more
+
+
+def cart(model: ModelUnderTest, *lines: tuple[str, str, int, int]) -> None:
+    """Give lines of a cart: event, product, quantity and worth."""
+    for event_id, product, quantity, worth in lines:
+        name = {"a": "add_to_cart", "r": "remove_from_cart", "c": "begin_checkout"}[event_id[0]]
+        model.given("sessionized_events", happened(event_id, name, ord(event_id[-1])))
+        line = {"event_id": event_id, "event_name": name, "product_id": product}
+        worths = {"session_id": "s", "quantity": quantity, "line_value": worth}
+        model.given("touched_items", line | worths)
+
+
+@pytest.mark.parametrize(
+    ("worth", "is_high"),
+    [pytest.param(100, True, id="at the threshold"), pytest.param(99, False, id="below it")],
+)
+def test_high_value_begins_at_the_threshold(
+    worth: int, is_high: bool, model: ModelUnderTest
+) -> None:
+    cart(model, ("a", "p", 1, worth))
+    model.expect({"cart_value": worth, "is_cart_abandon": True, "is_high_value_abandon": is_high})
+
+
+def test_the_threshold_is_a_setting(model: ModelUnderTest) -> None:
+    model.config(segments={"high_value_cart": 5})
+    cart(model, ("a", "p", 1, 5))
+    model.expect({"is_high_value_abandon": True})
+
+
+def test_what_was_removed_again_is_in_no_cart(model: ModelUnderTest) -> None:
+    cart(model, ("a", "p", 2, 10), ("r", "p", 2, 10), ("a2", "q", 1, 3))
+    model.expect({"cart_products": 1, "cart_value": 3})
+
+
+def test_removing_more_than_was_added_owes_nothing(model: ModelUnderTest) -> None:
+    cart(model, ("a", "p", 1, 5), ("r", "p", 3, 15), ("a2", "q", 2, 8))
+    model.expect({"cart_products": 1, "cart_value": 8})
+
+
+def test_the_last_checkout_is_the_cart(model: ModelUnderTest) -> None:
+    cart(model, ("a", "p", 1, 50), ("c1", "p", 1, 5), ("c2", "q", 1, 7))
+    model.expect({"cart_products": 1, "cart_value": 7, "is_checkout_abandon": True})
+
+
+def test_the_first_source_brings_its_own_medium(model: ModelUnderTest) -> None:
+    model.given(
+        "sessionized_events",
+        happened("c", "page_view", 0, medium="lost"),
+        happened("b", "page_view", 1, source="later", medium="cpc", campaign="later"),
+        happened("a", "page_view", 1, source="Google"),
+    )
+    model.given("source_categories", {"source": "google", "source_category": "search"})
+    model.expect(
+        {"source": "Google", "medium": None, "campaign": None, "channel": "Organic Search"}
+    )
+
+
+def test_a_source_is_looked_up_in_small_letters(model: ModelUnderTest) -> None:
+    row = happened("a", "page_view", source="Google", medium="cpc")
+    model.given("sessionized_events", row)
+    model.given("source_categories", {"source": "google", "source_category": "search"})
+    model.expect({"channel": "Paid Search"})
+
+
+def test_ties_of_a_moment_go_by_event(model: ModelUnderTest) -> None:
+    model.given(
+        "sessionized_events",
+        happened("b", "page_view", page_location="/b", coupon="B", experiment_id="EB"),
+        happened("a", "page_view", page_location="/a", coupon="A", experiment_id="EA"),
+    )
+    model.expect({"landing_page": "/a", "coupon": "B", "experiment_id": "EB", "is_bounce": True})
+
+
+def test_only_orders_of_the_session_that_are_touched_count(model: ModelUnderTest) -> None:
+    model.given("sessionized_events", happened("a", "purchase"))
+    model.given("touched_orders", {"order_key": "t"}, {"order_key": "u"}, {"order_key": "w"})
+    model.given(
+        "fct_orders",
+        {"order_id": "t", "order_key": "t", "session_id": "s", "revenue": 5},
+        {"order_id": "u", "order_key": "u", "session_id": "s", "revenue": 7},
+        {"order_id": "w", "order_key": "w", "session_id": "other", "revenue": 9},
+        {"order_id": "stale", "order_key": "stale", "session_id": "s", "revenue": 11},
+    )
+    model.expect({"session_id": "s", "has_purchase": True, "order_count": 2, "revenue": 12})
+
+
+def test_events_of_no_session_have_no_features(model: ModelUnderTest) -> None:
+    model.given("sessionized_events", happened("a", "page_view", session_id=None))
+    model.expect()

@@ -115,7 +115,7 @@ def test_every_format_has_an_example_here_and_endings_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["docs/commands.md", "docs/operations.md", "transforms/cli/taking.py"]
+    "document", ["docs/commands.md", "docs/operations.md", "transforms/cli/intake.py"]
 )
 def test_every_ending_is_told_to_users(document: str) -> None:
     text = (PROJECT / document).read_text()

@@ -1,0 +1,60 @@
+"""The fixture of a model alone: it names what a case got wrong, and undoes what it did."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from tests.models.under_test import ModelUnderTest, alone
+
+
+@pytest.fixture
+def users() -> Iterator[ModelUnderTest]:
+    with alone("touched_users") as model:
+        yield model
+
+
+def test_a_relation_that_the_model_does_not_read_is_named(users: ModelUnderTest) -> None:
+    with pytest.raises(LookupError, match=r"\(touched_identities\), got fct_orders"):
+        users.given("fct_orders", {"order_id": "a"})
+
+
+def test_a_column_that_the_relation_lacks_is_named(users: ModelUnderTest) -> None:
+    with pytest.raises(LookupError, match="touched_identities has no column nick"):
+        users.given("touched_identities", {"user_id": "u", "nick": "n"})
+
+
+def test_an_expected_column_that_the_model_lacks_is_named(users: ModelUnderTest) -> None:
+    users.given("touched_identities", {"user_id": "u"})
+    with pytest.raises(LookupError, match="touched_users has no column nick"):
+        users.expect({"nick": "n"})
+
+
+def test_rows_are_counted_and_differences_shown(users: ModelUnderTest) -> None:
+    users.given("touched_identities", {"user_id": "u"})
+    with pytest.raises(AssertionError, match=r"touched_users:\n +missing 1:\n +user_id=u"):
+        users.expect({"user_id": "u"}, {"user_id": "u"})
+
+
+def test_a_row_too_many_is_shown(users: ModelUnderTest) -> None:
+    users.given("touched_identities", {"user_id": "u"})
+    with pytest.raises(AssertionError, match=r"surplus 1:\n +user_id=u"):
+        users.expect()
+
+
+def test_what_a_case_does_is_undone() -> None:
+    for _ in range(2):
+        with alone("watermark") as model:
+            model.there({"event_date": "2024-03-01"})
+            model.given("new_events", {"event_date": "2024-03-02"})
+            model.expect_landed({"event_date": date(2024, 3, 2)})
+    with alone("watermark") as model:
+        model.expect_landed()
+
+
+def test_rows_that_the_bounds_leave_out_are_shown() -> None:
+    with alone("new_items") as model:
+        model.given("new_events", {"event_id": "a", "event_date": "2024-03-01"})
+        model.given("fct_event_items", {"event_id": "a", "event_date": "2024-03-02"})
+        with pytest.raises(AssertionError, match=r"new_items \(within bounds\):\n +missing 1:"):
+            model.expect({"event_id": "a"})

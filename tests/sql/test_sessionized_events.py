@@ -1,0 +1,121 @@
+"""The session of an event: split where more than the gap lies between."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.events import DAY, at, session_id
+from tests.models.under_test import ModelUnderTest
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+def fact(event_id: str, minute: float, visitor: str | None = "v", **more: Any) -> dict[str, Any]:
+    when = at(minute)
+    row = {"event_id": event_id, "visitor_id": visitor, "platform_id": "WEB"}
+    return row | {"event_at": when, "event_date": when.date()} | more
+
+
+def new(model: ModelUnderTest, *facts: dict[str, Any]) -> None:
+    """Give events that the batch brings."""
+    model.given("fct_events", *facts)
+    for row in facts:
+        own = {name: row[name] for name in ("event_id", "visitor_id", "event_at", "event_date")}
+        model.given("new_events", own | {"platform": row["platform_id"]})
+        if row["visitor_id"]:
+            model.given("changed_moments", own | {"platform_id": row["platform_id"]})
+
+
+def test_a_gap_of_exactly_thirty_minutes_stays_inside(model: ModelUnderTest) -> None:
+    new(model, fact("a", 0), fact("b", 30))
+    model.expect(
+        {"event_id": "a", "session_id": session_id("v"), "session_start_at": at(0)},
+        {"event_id": "b", "session_id": session_id("v"), "session_start_at": at(0)},
+    )
+
+
+def test_a_microsecond_more_starts_a_session(model: ModelUnderTest) -> None:
+    later = at(30) + MICROSECOND
+    new(model, fact("a", 0), fact("b", 30, event_at=later))
+    model.expect(
+        {"event_id": "a", "session_start_at": at(0)},
+        {"event_id": "b", "session_start_at": later},
+    )
+
+
+def test_the_gap_is_a_setting(model: ModelUnderTest) -> None:
+    model.config(sessions={"gap_minutes": 5})
+    new(model, fact("a", 0), fact("b", 5), fact("c", 11))
+    model.expect(
+        {"event_id": "a", "session_start_at": at(0)},
+        {"event_id": "b", "session_start_at": at(0)},
+        {"event_id": "c", "session_start_at": at(11)},
+    )
+
+
+def test_a_session_goes_on_past_midnight_under_its_first_day(model: ModelUnderTest) -> None:
+    new(model, fact("a", DAY / 2 - 1), fact("b", DAY / 2 + 1))
+    model.expect(
+        {"event_id": "a", "event_date": at(0).date(), "session_date": at(0).date()},
+        {"event_id": "b", "event_date": at(DAY).date(), "session_date": at(0).date()},
+    )
+
+
+def test_visitors_and_platforms_have_sessions_of_their_own(model: ModelUnderTest) -> None:
+    new(
+        model,
+        fact("a", 0),
+        fact("b", 1, "w"),
+        fact("c", 2, platform_id="IOS"),
+        fact("d", 3),
+    )
+    model.expect(
+        {"event_id": "a", "session_id": session_id("v")},
+        {"event_id": "b", "session_id": session_id("w", 1)},
+        {"event_id": "c", "session_id": session_id("v", 2, "IOS")},
+        {"event_id": "d", "session_id": session_id("v")},
+    )
+
+
+def test_an_event_of_nobody_is_touched_and_has_no_session(model: ModelUnderTest) -> None:
+    new(model, fact("a", 0, None))
+    model.expect({"event_id": "a", "session_id": None})
+
+
+def test_a_late_event_joins_two_former_sessions(model: ModelUnderTest) -> None:
+    new(model, fact("late", 25))
+    model.given("fct_events", fact("a", 0), fact("b", 50), fact("far", 500))
+    for event_id, minute in (("a", 0), ("b", 50), ("far", 500)):
+        session = {"session_id": f"s{minute}", "session_date": at(0).date()}
+        model.given(
+            "silver_event_sessions", {"event_id": event_id, "event_date": at(0).date()} | session
+        )
+        if minute < 500:
+            model.given("former_sessions", session | {"session_end_date": at(0).date()})
+    model.expect(
+        *(
+            {"event_id": event_id, "session_id": session_id("v"), "session_start_at": at(0)}
+            for event_id in ("a", "late", "b")
+        )
+    )
+
+
+def test_a_former_session_is_read_on_its_last_day_too(model: ModelUnderTest) -> None:
+    model.given("fct_events", fact("a", DAY / 2 - 1), fact("b", DAY / 2 + 1))
+    new(model, fact("late", DAY / 2 - 2))
+    days = {"session_date": at(0).date(), "session_end_date": at(DAY).date()}
+    model.given("former_sessions", {"session_id": "s"} | days)
+    for event_id in ("a", "b"):
+        link = {"event_id": event_id, "session_id": "s", "session_date": at(0).date()}
+        model.given("silver_event_sessions", link)
+    model.expect(*({"event_id": each, "platform_id": "WEB"} for each in ("late", "a", "b")))
+
+
+def test_a_lone_purchase_of_a_touched_transaction_is_touched(model: ModelUnderTest) -> None:
+    model.given("fct_events", fact("p", 0, None), fact("other", 0, None))
+    model.given("touched_lone_purchases", {"event_id": "p", "event_date": at(0).date()})
+    model.expect({"event_id": "p", "session_id": None})
+
+
+def test_without_new_events_nothing_is_touched(model: ModelUnderTest) -> None:
+    model.given("fct_events", fact("a", 0))
+    model.expect()

@@ -1,0 +1,23 @@
+"""Lone purchases: those of nobody, where their transaction is touched."""
+
+from datetime import date
+
+from tests.models.under_test import ModelUnderTest
+
+DAY_OF = {"event_date": date(2024, 3, 1)}
+
+
+def test_only_purchases_of_nobody_of_touched_transactions(model: ModelUnderTest) -> None:
+    model.given("touched_transactions", {"order_key": "t"})
+    model.given(
+        "silver_purchase_events",
+        {"event_id": "lone", "order_key": "t"} | DAY_OF,
+        {"event_id": "known", "order_key": "t", "visitor_id": "v"} | DAY_OF,
+        {"event_id": "other", "order_key": "u"} | DAY_OF,
+    )
+    model.expect({"event_id": "lone"} | DAY_OF)
+
+
+def test_without_touched_transactions_there_is_none(model: ModelUnderTest) -> None:
+    model.given("silver_purchase_events", {"event_id": "lone", "order_key": "t"} | DAY_OF)
+    model.expect()
