@@ -33,13 +33,26 @@ NAMES = [
 SMALL_PRICES = [None, "0", "1", "2.5", "3.3333", "10.01", "60"]
 PRICES = [*SMALL_PRICES, *SMALL_PRICES, "1234567.8901", "99999999999999.9999"]
 """The last one is the greatest amount there is; sums and conversions stay at it."""
-SOURCES = [(None, None, None), ("google", "cpc", "spring"), ("bing", None, None)]
+SOURCES = [
+    *((None, None, None), (None, None, None), ("google", "cpc", "spring"), ("bing", None, None)),
+    *(("(direct)", "(none)", None), (None, "email", None)),
+]
+SHOP = "https://shop.example"
+PAGES = [
+    *(None, f"{SHOP}/1", f"{SHOP}/1", f"{SHOP}/2", f"{SHOP}/?gclid=1"),
+    *(f"{SHOP}/?utm_source=news&msclkid=2&utm_campaign=a+b", f"{SHOP}/?utm_source=(direct)"),
+]
+REFERRERS = [
+    *(None, None, None, f"{SHOP}/1", "https://pay.shop.example/", "https://www.paypal.com/x"),
+    *("https://own.example", "android-app://com.search.app/", "https://www.Blog.example:80/"),
+]
 NOWHERE = {"traffic": (None, None, None)}
 LISTS = [(None, None), ("l", "Left"), ("l", None), ("m", "Middle"), ("m", "Mid")]
 
 CONFIG = {
     "currency": {"reporting": "USD", "rates": {"EUR": 1.1, "MXN": 0.05125}},
     "segments": {"high_value_cart": 5},
+    "traffic": {"own_sites": ["own.example"]},
     "warehouse": {"sync_data_files": False, "threads": 1},
 }
 """The settings that histories are made for; one thread is the fastest for so few rows."""
@@ -106,7 +119,8 @@ def _steps() -> st.SearchStrategy[Row]:
             "minute": st.sampled_from(MINUTES),
             "tick": _any(0, 0, 0, 1),
             "producer_event_id": _any(None, None, "1"),
-            "page_location": _any(None, "https://shop.example/1", "https://shop.example/2"),
+            "page_location": st.sampled_from(PAGES),
+            "page_referrer": st.sampled_from(REFERRERS),
             "traffic": st.sampled_from(SOURCES),
             "experiment_id": _any(None, None, "NELO_XP_1", "other"),
             "coupon": _any(None, None, "C", "D"),
@@ -132,7 +146,11 @@ def _visits() -> st.SearchStrategy[list[Row]]:
             "platform": _any("WEB", "WEB", "IOS"),
         }
     )
-    told = _any({}, {}, dict.fromkeys(("page_location", "experiment_id", "coupon")) | NOWHERE)
+    told = _any(
+        {},
+        {},
+        dict.fromkeys(("page_location", "page_referrer", "experiment_id", "coupon")) | NOWHERE,
+    )
     return st.builds(
         lambda same, steps, told: [_event(same | step | told) for step in steps],
         shared,

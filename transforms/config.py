@@ -18,12 +18,13 @@ Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]
 Team = Literal["growth", "marketing", "finance", "product"]
 PublishedFormat = Literal["duckdb", "parquet", "csv"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-
+#: A domain as hosts are compared with it: in small letters, without scheme, port and `www.`.
+Site = Annotated[str, Field(pattern=r"^[^\s/:?#@A-Z]{1,253}$")]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
 #: The sections that decide what stands in Silver and Gold.
-SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
+SHAPING = ("traffic", "sessions", "attribution", "campaigns", "experiments", "segments", "currency")
 
 
 class Section(BaseModel):
@@ -96,6 +97,14 @@ class MaintenanceSettings(Section):
     every_batches: int = Field(default=24, ge=0, le=1_000_000)
     grace_hours: int = Field(default=6, ge=0, le=8_760)
     compress_archive_days: int = Field(default=30, ge=0, le=36_500)
+
+
+class TrafficSettings(Section):
+    """What says where a visitor came from, and what says nothing."""
+
+    own_sites: list[Site] = []
+    ignored_referrers: list[Site] = ["paypal.com", "klarna.com", "stripe.com", "shop.app"]
+    click_ids: Literal["after_utm", "before_utm"] = "after_utm"
 
 
 class SessionSettings(Section):
@@ -172,6 +181,7 @@ class Config(Section):
     warehouse: WarehouseSettings = WarehouseSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     publish: PublishSettings = PublishSettings()
+    traffic: TrafficSettings = TrafficSettings()
     sessions: SessionSettings = SessionSettings()
     attribution: AttributionSettings = AttributionSettings()
     campaigns: CampaignSettings = CampaignSettings()

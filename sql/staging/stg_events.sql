@@ -11,9 +11,9 @@
 --   user_id: the person, as sent
 --   platform: as sent, in capitals
 --   producer_event_id, ga_session_id, page_location, page_title, page_referrer
---   source: traffic source
---   medium: traffic medium
---   campaign: traffic campaign
+--   source: traffic source, as sent; the facts tell it from page and referrer where it is missing
+--   medium: traffic medium, as sent
+--   campaign: traffic campaign, as sent
 --   device_category, country, experiment_id, coupon, currency, payment_type, transaction_id, value,
 --   tax, shipping, checkout_step, installments
 --   items: the items, typed, in the event's currency

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.oracle.columns import EVENT_COLUMNS, ITEM_COLUMNS
 from tests.oracle.money import money, rate_of, total
+from tests.oracle.traffic import traffic
 from transforms.config import Config
 
 Row = dict[str, Any]
@@ -62,6 +63,7 @@ def _fact(event: Row, config: Config) -> Row:
     return (
         event
         | shared
+        | traffic(event, config)
         | {
             "items": items,
             "item_count": len(items),
