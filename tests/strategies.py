@@ -47,7 +47,11 @@ REFERRERS = [
     *("https://own.example", "android-app://com.search.app/", "https://www.Blog.example:80/"),
 ]
 NOWHERE = {"traffic": (None, None, None)}
-LISTS = [(None, None), ("l", "Left"), ("l", None), ("m", "Middle"), ("m", "Mid")]
+LISTS = [
+    *((None, None, None), ("l", "Left", None), ("l", None, None), ("m", "Middle", None)),
+    *(("m", "Mid", None), ("mid", "Mid", True), ("left", None, None)),
+]
+"""Id and name of a list, and whether the id is made of the name."""
 
 CONFIG = {
     "currency": {"reporting": "USD", "rates": {"EUR": 1.1, "MXN": 0.05125}},
@@ -108,7 +112,7 @@ def _items() -> st.SearchStrategy[list[Row]]:
 def _unpacked(item: Row) -> Row:
     item = dict(item)
     item["item_id"], item["item_name"] = item.pop("product")
-    item["item_list_id"], item["item_list_name"] = item.pop("list")
+    item["item_list_id"], item["item_list_name"], item["is_list_inferred"] = item.pop("list")
     return item
 
 

@@ -58,6 +58,7 @@ with lines as (
                     item_list_id VARCHAR,
                     item_list_name VARCHAR,
                     item_list_index BIGINT,
+                    is_list_inferred BOOLEAN,
                     price DECIMAL(18, 4),
                     quantity BIGINT,
                     item_revenue DECIMAL(18, 4),

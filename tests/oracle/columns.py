@@ -38,6 +38,7 @@ ITEM_COLUMNS = [
     "item_name",
     "item_list_id",
     "item_list_name",
+    "is_list_inferred",
     "item_list_index",
     "price",
     "quantity",

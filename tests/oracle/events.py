@@ -82,6 +82,7 @@ def _item(item: Row, event: Row, config: Config) -> Row:
     own = item.get("installments")
     return item | {
         "product_id": item.get("item_id") or item.get("item_name"),
+        "is_list_inferred": bool(item.get("is_list_inferred")),
         "experiment_id": min(variants, default=None),
         "campaign_ids": sorted(codes - variants),
         "installments": event.get("installments") if own is None else own,

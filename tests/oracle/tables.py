@@ -39,6 +39,7 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "dim_users": people.dim_users(facts),
         "dim_products": dimensions.dim_products(facts),
         "dim_item_lists": dimensions.dim_item_lists(facts),
+        "silver_list_names": dimensions.silver_list_names(facts),
         "dim_campaigns": campaigns.dim_campaigns(facts, config),
         "dim_experiments": campaigns.dim_experiments(facts, config),
         "silver_identity_map": people.silver_identity_map(facts),

@@ -7,7 +7,7 @@
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
--- not null: event_name, platform_id, campaign_ids, event_at, event_date
+-- not null: event_name, platform_id, campaign_ids, is_list_inferred, event_at, event_date
 -- refers to: event_id (fct_events), product_id (dim_products), item_list_id (dim_item_lists)
 -- columns:
 --   event_id, item_position, event_name, visitor_id
@@ -18,6 +18,7 @@
 --   item_variant: variant
 --   item_category: category
 --   item_list_id, item_list_name
+--   is_list_inferred: the list has no id here; it is known by its name alone
 --   item_list_index: place in the list, as the shop numbers them
 --   promotion_id: promotion
 --   promotion_name: name of the promotion
@@ -65,6 +66,7 @@ select
     item.item_category as item_category,
     item.item_list_id as item_list_id,
     item.item_list_name as item_list_name,
+    coalesce(item.is_list_inferred, false) as is_list_inferred,
     item.item_list_index as item_list_index,
     item.promotion_id as promotion_id,
     item.promotion_name as promotion_name,

@@ -12,6 +12,7 @@ select
     fct_event_items.product_id,
     fct_event_items.item_list_id,
     fct_event_items.item_list_name,
+    fct_event_items.is_list_inferred,
     fct_event_items.price,
     fct_event_items.quantity,
     fct_event_items.item_revenue,
