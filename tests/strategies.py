@@ -100,7 +100,9 @@ def _items() -> st.SearchStrategy[list[Row]]:
             "quantity": _any(None, 1, 2, 3, 0),
             "item_revenue": _money(None, None, None, "0", "7.7777"),
             "discount_value": _money(None, None, "1", "0.05"),
-            "discount_codes": _any([], [], ["HOT"], ["X", "HOT"], ["NELO_XP_2", "NELO_XP_1", "X"]),
+            "discount_codes": _any(
+                [], [], ["HOT"], ["X", "HOT"], ["NELO_XP_2", "NELO_XP_1", "X"], ["x.NELO_XP_1"]
+            ),
             "installments": _any(None, None, 1, 2, 6),
             "installment_price": _money(None, "3.5"),
             "is_in_stock": _any(None, True, False),
@@ -126,7 +128,7 @@ def _steps() -> st.SearchStrategy[Row]:
             "page_location": st.sampled_from(PAGES),
             "page_referrer": st.sampled_from(REFERRERS),
             "traffic": st.sampled_from(SOURCES),
-            "experiment_id": _any(None, None, "NELO_XP_1", "other"),
+            "experiment_id": _any(None, None, "NELO_XP_1", "NELO.XP.1", "x_A", "other"),
             "coupon": _any(None, None, "C", "D"),
             "currency": _any(None, "USD", "EUR", "MXN", "ZZZ"),
             "transaction_id": _any("T", None, "T", "U"),

@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError
+from transforms.system.patterns import two_groups
 from transforms.system.redaction import has_secret
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -18,6 +19,8 @@ Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]
 Team = Literal["growth", "marketing", "finance", "product"]
 PublishedFormat = Literal["duckdb", "parquet", "csv"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+#: A regular expression with two groups: the experiment and the variant of a code.
+VariantPattern = Annotated[str, Field(max_length=256), AfterValidator(two_groups)]
 #: A domain as hosts are compared with it: in small letters, without scheme, port and `www.`.
 Site = Annotated[str, Field(pattern=r"^[^\s/:?#@A-Z]{1,253}$")]
 
@@ -129,9 +132,11 @@ class CampaignSettings(Section):
 
 
 class ExperimentSettings(Section):
-    """How an experiment variant is told from a campaign among the discount codes."""
+    """How experiment variants are told from campaigns, and from each other."""
 
     code_marker: str = Field(default="NELO_XP_", pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+    variant_pattern: VariantPattern = r"^(.+)[_.]([^_.]+)$"
+    controls: dict[str, str] = {}
 
 
 class SegmentSettings(Section):

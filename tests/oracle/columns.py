@@ -46,6 +46,7 @@ ITEM_COLUMNS = [
     "discount_value",
     "campaign_ids",
     "experiment_id",
+    "experiment_ids",
     "installments",
     "installment_price",
     "is_in_stock",

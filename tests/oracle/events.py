@@ -84,6 +84,7 @@ def _item(item: Row, event: Row, config: Config) -> Row:
         "product_id": item.get("item_id") or item.get("item_name"),
         "is_list_inferred": bool(item.get("is_list_inferred")),
         "experiment_id": min(variants, default=None),
+        "experiment_ids": sorted(variants),
         "campaign_ids": sorted(codes - variants),
         "installments": event.get("installments") if own is None else own,
         "item_value": _item_value(item),

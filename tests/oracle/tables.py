@@ -12,6 +12,7 @@ from tests.oracle import (
     campaigns,
     dimensions,
     events,
+    experiments,
     features,
     lists,
     order_lines,
@@ -46,6 +47,7 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "silver_user_sessions": visits.silver_user_sessions(sessions),
         "silver_event_sessions": visits.silver_event_sessions(sessions),
         "silver_session_features": features.silver_session_features(sessions, all_orders, config),
+        "silver_session_experiments": experiments.silver_session_experiments(sessions, config),
         "silver_list_impressions": lists.silver_list_impressions(sessions),
         "silver_event_list_attribution": attribution.silver_event_list_attribution(
             facts, sessions, lines, config

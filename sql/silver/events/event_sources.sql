@@ -15,15 +15,10 @@
 
 {# A name of traffic, unless it says that there is none. #}
 {%- macro named(name) -%}
-    case when {{ lower_az(name) }} not in ('(direct)', '(none)', '(not set)') then {{ name }} end
+    case
+        when {{ lower_az(name) }} not in ('(direct)', '(none)', '(not set)') then {{ name }}
+    end
 {%- endmacro %}
-
-{# Whether a host is a domain or lies below it. #}
-{%- macro lies_in(host, domain) -%}
-    right(concat('.', {{ host }}), length({{ domain }}) + 1) = concat('.', {{ domain }})
-{%- endmacro %}
-
-{%- set silent_sites = traffic.own_sites + traffic.ignored_referrers %}
 
 with written as (
 
@@ -71,7 +66,7 @@ clues as (
                     or {{ lies_in('page_host', 'referrer_host') }},
                     false
                 )
-                {%- for site in silent_sites %}
+                {%- for site in traffic.own_sites + traffic.ignored_referrers %}
                 and not {{ lies_in('referrer_host', text(site)) }}
                 {%- endfor %}
                 then referrer_host

@@ -19,6 +19,7 @@ select
     fct_event_items.discount_value,
     fct_event_items.campaign_ids,
     fct_event_items.experiment_id,
+    fct_event_items.experiment_ids,
     fct_event_items.installments,
     fct_event_items.event_at,
     fct_event_items.event_date
