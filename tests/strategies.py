@@ -17,12 +17,12 @@ from tests.spellings import SPELLINGS, spelled
 
 Row = dict[str, Any]
 
-EVENING_US = 1_709_336_700_000_000  # 2024-03-01 23:45:00
+EVENING_US = 1_711_320_300_000_000  # 2024-03-24 23:45:00 in Berlin
 MINUTE_US = 60_000_000
 DAYS = (0, 0, 0, 1, 7, 8, 15, 16)
-"""Windows of campaigns end after 7 quiet days."""
-MINUTES = (0, 0, 1, 5, 15, 30, 30, 60)
-"""Gaps of exactly 30:00 within a day, and midnight after 15 minutes."""
+"""Windows of campaigns end after 7 quiet days; clocks go forward an hour before the day 7."""
+MINUTES = (-46, -45, 0, 0, 1, 5, 15, 30, 30, 60)
+"""Gaps of exactly 30:00 within a day, and midnight after 15 minutes; in summer before 45."""
 
 NAMES = [
     *("page_view", "session_start", "scroll", "view_promotion", "refund", "refund"),
@@ -55,6 +55,7 @@ LISTS = [
 
 CONFIG = {
     "currency": {"reporting": "USD", "rates": {"EUR": 1.1, "MXN": 0.05125}},
+    "calendar": {"timezone": "Europe/Berlin"},
     "segments": {"high_value_cart": 5},
     "traffic": {"own_sites": ["own.example"]},
     "warehouse": {"sync_data_files": False, "threads": 1},

@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError
-from transforms.system.patterns import two_groups
 from transforms.system.redaction import has_secret
+from transforms.system.setting_types import Site, TimeZone, VariantPattern
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]
@@ -19,15 +19,12 @@ Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]
 Team = Literal["growth", "marketing", "finance", "product"]
 PublishedFormat = Literal["duckdb", "parquet", "csv"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-#: A regular expression with two groups: the experiment and the variant of a code.
-VariantPattern = Annotated[str, Field(max_length=256), AfterValidator(two_groups)]
-#: A domain as hosts are compared with it: in small letters, without scheme, port and `www.`.
-Site = Annotated[str, Field(pattern=r"^[^\s/:?#@A-Z]{1,253}$")]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
 #: The sections that decide what stands in Silver and Gold.
-SHAPING = ("traffic", "sessions", "attribution", "campaigns", "experiments", "segments", "currency")
+SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "attribution", "campaigns")
+SHAPING += ("experiments", "segments", "currency")
 
 
 class Section(BaseModel):
@@ -100,6 +97,12 @@ class MaintenanceSettings(Section):
     every_batches: int = Field(default=24, ge=0, le=1_000_000)
     grace_hours: int = Field(default=6, ge=0, le=8_760)
     compress_archive_days: int = Field(default=30, ge=0, le=36_500)
+
+
+class CalendarSettings(Section):
+    """Whose days the days are."""
+
+    timezone: TimeZone = "UTC"
 
 
 class TrafficSettings(Section):
@@ -186,6 +189,7 @@ class Config(Section):
     warehouse: WarehouseSettings = WarehouseSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     publish: PublishSettings = PublishSettings()
+    calendar: CalendarSettings = CalendarSettings()
     traffic: TrafficSettings = TrafficSettings()
     sessions: SessionSettings = SessionSettings()
     attribution: AttributionSettings = AttributionSettings()

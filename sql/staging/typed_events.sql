@@ -5,8 +5,8 @@
 -- inputs: loaded_lines, line_messages
 -- owner: engineering
 --
--- What Silver's settings decide (the traffic source, the shop's day) is not told here. Lines that a
--- replay finds loaded stay out.
+-- The traffic source is as the event names it; what page and referrer show is told in Silver, whose
+-- settings decide it. Lines that a replay finds loaded stay out.
 
 with lines as (
 
@@ -109,7 +109,7 @@ select
     event_id,
     event_name,
     event_at,
-    cast(event_at as date) as event_date,
+    {{ date_of('event_at') }} as event_date,
     visitor_id,
     user_pseudo_id,
     user_id,

@@ -33,7 +33,7 @@ UNITS = {
     "DECIMAL(18,6)": r"0 to 1|-1 to 1",
     "DOUBLE": r"seconds",
     "TIMESTAMP": r"UTC",
-    "DATE": r"UTC",
+    "DATE": r"day",
     "BIGINT": WHOLE,
     "INTEGER": WHOLE,
 }

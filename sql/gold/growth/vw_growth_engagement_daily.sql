@@ -5,7 +5,7 @@
 -- inputs: silver_list_impressions, silver_user_sessions, silver_session_features, silver_event_list_attribution, fct_orders, silver_list_names
 -- owner: growth
 -- columns:
---   session_date: the UTC day on which the sessions started (of the event, where it has none)
+--   session_date: the day on which the sessions started (of the event, where it has none)
 --   platform_id
 --   item_list_id: the list; empty for what no list earned
 --   campaign: the session's campaign; empty where it names none

@@ -5,7 +5,7 @@
 -- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, fct_order_items, dim_item_lists, silver_list_names
 -- owner: growth
 -- columns:
---   session_date: the UTC day on which the sessions started (of the event, where it has none)
+--   session_date: the day on which the sessions started (of the event, where it has none)
 --   item_list_id: the list; empty for what no list earned
 --   item_list_name: the list's last name
 --   list_impressions
