@@ -37,7 +37,7 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
     built, wanted = json.loads(row[0]), _settings(config)
     if new := sorted(wanted.keys() - built.keys()):
         raise ConfigError(
-            f"the lake must know the settings of this release, got one from before {', '.join(new)}:"
+            f"the lake must know this release's settings, got one from before {', '.join(new)}:"
             " run `etl.py replay --rebuild --from-archive`"
         )
     changed = [
