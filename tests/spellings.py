@@ -58,15 +58,21 @@ def _items(items: list[Row], spelling: str) -> Any:
 
 
 def _json_item(item: Row) -> Row:
-    row = {key: item[key] for key in PLAIN if item.get(key) is not None}
+    row = {key: _sent(item, key) for key in PLAIN if _sent(item, key) is not None}
     params = [{"key": key, "value": value} for key, value in _params(item)]
     return row | ({"item_params": params} if params else {})
 
 
 def _java_item(item: Row) -> str:
-    fields = [f"{key}={_java(item.get(key) if key in PLAIN else None)}" for key in JAVA_KEYS]
+    fields = [f"{key}={_java(_sent(item, key) if key in PLAIN else None)}" for key in JAVA_KEYS]
     params = [f"{{key={key}, value={_java_value(value)}}}" for key, value in _params(item)]
     return f"{{{', '.join(fields)}, item_params=[{', '.join(params)}]}}"
+
+
+def _sent(item: Row, key: str) -> Any:
+    """Give a field as the producer has it, who knows no id that is made of a name."""
+    is_made = key == "item_list_id" and item.get("is_list_inferred")
+    return None if is_made else item.get(key)
 
 
 def _params(item: Row) -> list[tuple[str, Row]]:

@@ -17,12 +17,12 @@ from tests.spellings import SPELLINGS, spelled
 
 Row = dict[str, Any]
 
-EVENING_US = 1_709_336_700_000_000  # 2024-03-01 23:45:00
+EVENING_US = 1_711_320_300_000_000  # 2024-03-24 23:45:00 in Berlin
 MINUTE_US = 60_000_000
 DAYS = (0, 0, 0, 1, 7, 8, 15, 16)
-"""Windows of campaigns end after 7 quiet days."""
-MINUTES = (0, 0, 1, 5, 15, 30, 30, 60)
-"""Gaps of exactly 30:00 within a day, and midnight after 15 minutes."""
+"""Windows of campaigns end after 7 quiet days; clocks go forward an hour before the day 7."""
+MINUTES = (-46, -45, 0, 0, 1, 5, 15, 30, 30, 60)
+"""Gaps of exactly 30:00 within a day, and midnight after 15 minutes; in summer before 45."""
 
 NAMES = [
     *("page_view", "session_start", "scroll", "view_promotion", "refund", "refund"),
@@ -33,13 +33,31 @@ NAMES = [
 SMALL_PRICES = [None, "0", "1", "2.5", "3.3333", "10.01", "60"]
 PRICES = [*SMALL_PRICES, *SMALL_PRICES, "1234567.8901", "99999999999999.9999"]
 """The last one is the greatest amount there is; sums and conversions stay at it."""
-SOURCES = [(None, None, None), ("google", "cpc", "spring"), ("bing", None, None)]
+SOURCES = [
+    *((None, None, None), (None, None, None), ("google", "cpc", "spring"), ("bing", None, None)),
+    *(("(direct)", "(none)", None), (None, "email", None)),
+]
+SHOP = "https://shop.example"
+PAGES = [
+    *(None, f"{SHOP}/1", f"{SHOP}/1", f"{SHOP}/2", f"{SHOP}/?gclid=1"),
+    *(f"{SHOP}/?utm_source=news&msclkid=2&utm_campaign=a+b", f"{SHOP}/?utm_source=(direct)"),
+]
+REFERRERS = [
+    *(None, None, None, f"{SHOP}/1", "https://pay.shop.example/", "https://www.paypal.com/x"),
+    *("https://own.example", "android-app://com.search.app/", "https://www.Blog.example:80/"),
+]
 NOWHERE = {"traffic": (None, None, None)}
-LISTS = [(None, None), ("l", "Left"), ("l", None), ("m", "Middle"), ("m", "Mid")]
+LISTS = [
+    *((None, None, None), ("l", "Left", None), ("l", None, None), ("m", "Middle", None)),
+    *(("m", "Mid", None), ("mid", "Mid", True), ("left", None, None)),
+]
+"""Id and name of a list, and whether the id is made of the name."""
 
 CONFIG = {
     "currency": {"reporting": "USD", "rates": {"EUR": 1.1, "MXN": 0.05125}},
+    "calendar": {"timezone": "Europe/Berlin"},
     "segments": {"high_value_cart": 5},
+    "traffic": {"own_sites": ["own.example"]},
     "warehouse": {"sync_data_files": False, "threads": 1},
 }
 """The settings that histories are made for; one thread is the fastest for so few rows."""
@@ -83,7 +101,9 @@ def _items() -> st.SearchStrategy[list[Row]]:
             "quantity": _any(None, 1, 2, 3, 0),
             "item_revenue": _money(None, None, None, "0", "7.7777"),
             "discount_value": _money(None, None, "1", "0.05"),
-            "discount_codes": _any([], [], ["HOT"], ["X", "HOT"], ["NELO_XP_2", "NELO_XP_1", "X"]),
+            "discount_codes": _any(
+                [], [], ["HOT"], ["X", "HOT"], ["NELO_XP_2", "NELO_XP_1", "X"], ["x.NELO_XP_1"]
+            ),
             "installments": _any(None, None, 1, 2, 6),
             "installment_price": _money(None, "3.5"),
             "is_in_stock": _any(None, True, False),
@@ -95,7 +115,7 @@ def _items() -> st.SearchStrategy[list[Row]]:
 def _unpacked(item: Row) -> Row:
     item = dict(item)
     item["item_id"], item["item_name"] = item.pop("product")
-    item["item_list_id"], item["item_list_name"] = item.pop("list")
+    item["item_list_id"], item["item_list_name"], item["is_list_inferred"] = item.pop("list")
     return item
 
 
@@ -106,9 +126,10 @@ def _steps() -> st.SearchStrategy[Row]:
             "minute": st.sampled_from(MINUTES),
             "tick": _any(0, 0, 0, 1),
             "producer_event_id": _any(None, None, "1"),
-            "page_location": _any(None, "https://shop.example/1", "https://shop.example/2"),
+            "page_location": st.sampled_from(PAGES),
+            "page_referrer": st.sampled_from(REFERRERS),
             "traffic": st.sampled_from(SOURCES),
-            "experiment_id": _any(None, None, "NELO_XP_1", "other"),
+            "experiment_id": _any(None, None, "NELO_XP_1", "NELO.XP.1", "x_A", "other"),
             "coupon": _any(None, None, "C", "D"),
             "currency": _any(None, "USD", "EUR", "MXN", "ZZZ"),
             "transaction_id": _any("T", None, "T", "U"),
@@ -132,7 +153,11 @@ def _visits() -> st.SearchStrategy[list[Row]]:
             "platform": _any("WEB", "WEB", "IOS"),
         }
     )
-    told = _any({}, {}, dict.fromkeys(("page_location", "experiment_id", "coupon")) | NOWHERE)
+    told = _any(
+        {},
+        {},
+        dict.fromkeys(("page_location", "page_referrer", "experiment_id", "coupon")) | NOWHERE,
+    )
     return st.builds(
         lambda same, steps, told: [_event(same | step | told) for step in steps],
         shared,

@@ -62,6 +62,18 @@ def test_numbers_keep_their_digits(tmp_path: Path) -> None:
         ("warehouse", "memory_limit", "512 MB'; drop", False),
         ("warehouse", "threads", -1, False),
         ("limits", "line_bytes", 1023, False),
+        ("experiments", "variant_pattern", "^(.*)-(.*)$", True),
+        ("experiments", "variant_pattern", "^(.*)-.*$", False),
+        ("experiments", "variant_pattern", "^(.*)-(.*", False),
+        ("experiments", "variant_pattern", "(?=a)(b)(c)", False),
+        ("experiments", "controls", {"checkout": 1}, False),
+        ("calendar", "timezone", "Europe/Berlin", True),
+        ("calendar", "timezone", "europe/berlin", False),
+        ("calendar", "timezone", "", False),
+        ("traffic", "own_sites", ["shop.example", "läden.example"], True),
+        ("traffic", "own_sites", ["https://shop.example"], False),
+        ("traffic", "ignored_referrers", ["PayPal.com"], False),
+        ("traffic", "click_ids", "never", False),
     ],
 )
 def test_bounds_have_two_sides(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from transforms.errors import ConfigError
 from transforms.system.redaction import has_secret
+from transforms.system.setting_types import Site, TimeZone, VariantPattern
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]
@@ -19,11 +20,11 @@ Team = Literal["growth", "marketing", "finance", "product"]
 PublishedFormat = Literal["duckdb", "parquet", "csv"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
-
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
 #: The sections that decide what stands in Silver and Gold.
-SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
+SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "attribution", "campaigns")
+SHAPING += ("experiments", "segments", "currency")
 
 
 class Section(BaseModel):
@@ -98,6 +99,20 @@ class MaintenanceSettings(Section):
     compress_archive_days: int = Field(default=30, ge=0, le=36_500)
 
 
+class CalendarSettings(Section):
+    """Whose days the days are."""
+
+    timezone: TimeZone = "UTC"
+
+
+class TrafficSettings(Section):
+    """What says where a visitor came from, and what says nothing."""
+
+    own_sites: list[Site] = []
+    ignored_referrers: list[Site] = ["paypal.com", "klarna.com", "stripe.com", "shop.app"]
+    click_ids: Literal["after_utm", "before_utm"] = "after_utm"
+
+
 class SessionSettings(Section):
     """What a session is."""
 
@@ -120,9 +135,11 @@ class CampaignSettings(Section):
 
 
 class ExperimentSettings(Section):
-    """How an experiment variant is told from a campaign among the discount codes."""
+    """How experiment variants are told from campaigns, and from each other."""
 
     code_marker: str = Field(default="NELO_XP_", pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+    variant_pattern: VariantPattern = r"^(.+)[_.]([^_.]+)$"
+    controls: dict[str, str] = {}
 
 
 class SegmentSettings(Section):
@@ -172,6 +189,8 @@ class Config(Section):
     warehouse: WarehouseSettings = WarehouseSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     publish: PublishSettings = PublishSettings()
+    calendar: CalendarSettings = CalendarSettings()
+    traffic: TrafficSettings = TrafficSettings()
     sessions: SessionSettings = SessionSettings()
     attribution: AttributionSettings = AttributionSettings()
     campaigns: CampaignSettings = CampaignSettings()

@@ -39,7 +39,6 @@ amounts as (
     ('vw_campaign_daily_performance', 'total_revenue', 'session_date', 'null', 'order_date', 'null'),
     ('vw_list_daily_performance_sessions', 'attributed_revenue', 'null', 'null', 'null', 'null'),
     ('vw_growth_engagement_daily', 'attributed_revenue', 'null', 'null', 'null', 'null'),
-    ('vw_experiment_performance', 'revenue', 'null', 'null', 'null', 'null'),
     ('vw_coupon_performance', 'revenue', 'null', 'null', 'null', 'null'),
 ] %}
     select

@@ -7,7 +7,7 @@
 -- before: watermark (event_date date)
 -- owner: engineering
 -- columns:
---   event_date: the greatest day, UTC
+--   event_date: the greatest day
 
 with days as (
 

@@ -6,14 +6,16 @@
 -- inputs: typed_events, repeated_lines, conflicts
 -- owner: engineering
 -- columns:
---   event_id, event_name, event_at, event_date, visitor_id
+--   event_id, event_name, event_at
+--   event_date: the UTC day of `event_at`; the facts have the shop's
+--   visitor_id
 --   user_pseudo_id: device or browser, as sent
 --   user_id: the person, as sent
 --   platform: as sent, in capitals
 --   producer_event_id, ga_session_id, page_location, page_title, page_referrer
---   source: traffic source
---   medium: traffic medium
---   campaign: traffic campaign
+--   source: traffic source, as sent; the facts tell it from page and referrer where it is missing
+--   medium: traffic medium, as sent
+--   campaign: traffic campaign, as sent
 --   device_category, country, experiment_id, coupon, currency, payment_type, transaction_id, value,
 --   tax, shipping, checkout_step, installments
 --   items: the items, typed, in the event's currency
@@ -31,7 +33,7 @@ select
     typed_events.event_id,
     typed_events.event_name,
     typed_events.event_at,
-    typed_events.event_date,
+    cast(typed_events.event_at as date) as event_date,
     typed_events.visitor_id,
     typed_events.user_pseudo_id,
     typed_events.user_id,

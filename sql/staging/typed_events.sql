@@ -5,9 +5,8 @@
 -- inputs: loaded_lines, line_messages
 -- owner: engineering
 --
--- Where an event names no traffic source itself, its page's campaign parameters do, else a
--- click id, else a referrer from another site. A parameter that cannot be decoded stays as it is
--- written. Lines that a replay finds loaded stay out.
+-- The traffic source is as the event names it; what page and referrer show is told in Silver, whose
+-- settings decide it. Lines that a replay finds loaded stay out.
 
 with lines as (
 
@@ -59,6 +58,7 @@ with lines as (
                     item_list_id VARCHAR,
                     item_list_name VARCHAR,
                     item_list_index BIGINT,
+                    is_list_inferred BOOLEAN,
                     price DECIMAL(18, 4),
                     quantity BIGINT,
                     item_revenue DECIMAL(18, 4),
@@ -95,99 +95,13 @@ named_lines as (
 
 ),
 
-written as (
-
-    select
-        *,
-        {%- for name in ['source', 'medium', 'campaign'] %}
-        case
-            when contains(page_location, 'utm_{{ name }}=')
-                then regexp_extract(page_location, '[?&]utm_{{ name }}=([^&#]*)', 1)
-        end as written_{{ name }},
-        {%- endfor %}
-        case
-            when contains(page_location, 'clid=') or contains(page_location, 'braid=')
-                then regexp_extract(
-                    page_location,
-                    '[?&](gclid|gbraid|wbraid|dclid|msclkid|fbclid|ttclid)=',
-                    1
-                )
-        end as click_id,
-        case
-            when page_referrer is not null
-                then lower(regexp_extract(
-                    page_location, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1
-                ))
-        end as page_host,
-        lower(regexp_extract(page_referrer, '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)', 1))
-            as referrer_host
-    from named_lines
-
-),
-
-clues as (
-
-    select
-        *,
-        {%- for name in ['source', 'medium', 'campaign'] %}
-        {%- set spaced = "replace(written_" ~ name ~ ", '+', ' ')" %}
-        nullif(case
-            when contains(written_{{ name }}, '%')
-                then coalesce(try(replace(url_decode({{ spaced }}), chr(0), '')), {{ spaced }})
-            else {{ spaced }}
-        end, '') as utm_{{ name }},
-        {%- endfor %}
-        coalesce(source, medium, campaign) is not null as is_given
-    from written
-
-),
-
-told as (
+typed as (
 
     select
         *,
         make_timestamp(event_us) as event_at,
-        cast(make_timestamp(event_us) as date) as event_date,
-        coalesce(user_pseudo_id, user_id) as visitor_id,
-        case
-            when is_given then 'given'
-            when coalesce(utm_source, utm_medium, utm_campaign) is not null then 'utm'
-            when click_id <> '' then 'click'
-            when referrer_host <> '' and (referrer_host is distinct from page_host)
-                then 'referrer'
-            else 'given'
-        end as told_by
-    from clues
-
-),
-
-typed as (
-
-    select
-        * replace (
-            case told_by
-                when 'given' then source
-                when 'utm' then utm_source
-                when 'referrer' then referrer_host
-                else case click_id
-                    when 'msclkid' then 'bing'
-                    when 'fbclid' then 'facebook'
-                    when 'ttclid' then 'tiktok'
-                    else 'google'
-                end
-            end as source,
-            case told_by
-                when 'given' then medium
-                when 'utm' then utm_medium
-                when 'referrer' then 'referral'
-                else case when click_id in ('fbclid', 'ttclid') then 'social' else 'cpc' end
-            end as medium,
-            case told_by
-                when 'given' then campaign
-                when 'utm' then utm_campaign
-            end as campaign
-        )
-    from told
+        coalesce(user_pseudo_id, user_id) as visitor_id
+    from named_lines
 
 )
 
@@ -195,7 +109,7 @@ select
     event_id,
     event_name,
     event_at,
-    event_date,
+    {{ date_of('event_at') }} as event_date,
     visitor_id,
     user_pseudo_id,
     user_id,

@@ -70,6 +70,7 @@ def test_every_view_with_revenue_is_compared_or_shows_a_part() -> None:
     parts = {
         "gold_segment_abandon_then_bought_different_v",
         "vw_campaign_discounts_daily",
+        "vw_experiment_performance",
         "vw_gold_product_campaign_current_status",
     }
     shown = {

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from math import sqrt
 from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 
@@ -25,8 +27,10 @@ def variant(name: str | None, sessions: int, purchases: int) -> Iterator[Row]:
             yield event("purchase", visitor, 1, transaction_id=visitor, value=10)
 
 
-def performance(home: Path, *events: Row) -> dict[str | None, Row]:
-    lake = build_lake(home, [lines(*events)], engine="duckdb", views=True)
+def performance(
+    home: Path, *events: Row, config: dict[str, Any] | None = None
+) -> dict[str | None, Row]:
+    lake = build_lake(home, [lines(*events)], config, engine="duckdb", views=True)
     rows = lake.query("select * from vw_experiment_performance")
     lake.close()
     return {row["experiment_id"]: row for row in rows}
@@ -48,8 +52,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, Row]:
 def test_the_control_is_compared_with_nothing(found: dict[str | None, Row]) -> None:
     assert found["A"] == {
         "experiment_id": "A",
+        "experiment": None,
+        "variant": "A",
         "is_control": True,
         "sessions": 40,
+        "mixed_sessions": 0,
         "visitors": 40,
         "sessions_with_purchase": 4,
         "orders": 4,
@@ -98,8 +105,11 @@ def test_what_saw_no_variant_is_shown_and_never_the_control(
 ) -> None:
     assert found[None] == {
         "experiment_id": None,
+        "experiment": None,
+        "variant": None,
         "is_control": False,
         "sessions": 3,
+        "mixed_sessions": 0,
         "visitors": 3,
         "sessions_with_purchase": 1,
         "orders": 2,
@@ -134,12 +144,60 @@ def test_variants_that_sell_nothing_have_no_p_value(tmp_path: Path) -> None:
     assert (row["difference_low"], row["difference_high"], row["aov"]) == (0, 0, None)
 
 
-def test_a_session_counts_for_the_variant_it_saw_last(tmp_path: Path) -> None:
+def test_a_session_that_saw_two_variants_is_left_out_and_counted(tmp_path: Path) -> None:
     found = performance(
         tmp_path,
-        event("page_view", "v", 0, experiment_id="A"),
+        event("page_view", "v", 0, experiment_id="x_A"),
         event("purchase", "v", 1, value=5),
-        event("page_view", "v", 2, experiment_id="B"),
+        event("page_view", "v", 2, experiment_id="x_B"),
+        event("page_view", "w", 0, experiment_id="x_B"),
     )
-    assert {name: row["revenue"] for name, row in found.items()} == {"B": Decimal(5)}
-    assert found["B"]["is_control"]
+    figures = ("sessions", "mixed_sessions", "orders", "revenue")
+    assert {code: tuple(row[name] for name in figures) for code, row in found.items()} == {
+        "x_A": (0, 1, 0, 0),
+        "x_B": (1, 1, 0, 0),
+        None: (1, 0, 1, 5),
+    }
+    assert found["x_B"]["conversion_difference"] is None
+
+
+def test_experiments_at_the_same_time_are_compared_each_for_itself(tmp_path: Path) -> None:
+    sessions = [
+        (
+            event("page_view", str(number), 0, experiment_id=f"price_{'hl'[number % 2]}"),
+            event("page_view", str(number), 1, experiment_id=f"button.{'AB'[number // 4]}"),
+            event("purchase" if number % 2 else "scroll", str(number), 2, value=3),
+        )
+        for number in range(8)
+    ]
+    found = performance(tmp_path, *chain(*sessions))
+    figures = ("experiment", "variant", "is_control", "sessions", "orders", "conversion_difference")
+    assert {code: tuple(row[name] for name in figures) for code, row in found.items()} == {
+        "price_h": ("price", "h", True, 4, 0, None),
+        "price_l": ("price", "l", False, 4, 4, 1),
+        "button.A": ("button", "A", True, 4, 2, None),
+        "button.B": ("button", "B", False, 4, 2, 0),
+    }
+
+
+def test_a_shop_names_its_controls(tmp_path: Path) -> None:
+    events = (
+        *variant("x_A", 2, 0),
+        *variant("x_B", 2, 1),
+        *variant("y.A", 1, 0),
+        *variant("B", 1, 0),
+    )
+    config = {"experiments": {"controls": {"x": "B", "y": "B"}}}
+    found = performance(tmp_path, *events, config=config)
+    assert {code for code, row in found.items() if row["is_control"]} == {"x_B", "B"}
+    assert found["x_A"]["conversion_difference"] == Decimal("-0.5")
+    assert found["y.A"]["conversion_difference"] is None
+
+
+def test_a_shop_has_codes_of_its_own(tmp_path: Path) -> None:
+    config = {"experiments": {"variant_pattern": "(?i)^v([0-9]):(.*)$"}}
+    found = performance(tmp_path, *variant("V1:a_b", 1, 0), *variant("v2:", 1, 0), config=config)
+    assert {code: (row["experiment"], row["variant"]) for code, row in found.items()} == {
+        "V1:a_b": ("1", "a_b"),
+        "v2:": ("2", "v2:"),
+    }

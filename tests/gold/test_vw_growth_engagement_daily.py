@@ -116,6 +116,28 @@ CASES = [
         ],
         [{"item_list_id": None, "sessions_with_purchase": 1, "attributed_revenue": Decimal(9)}],
     ),
+    Case(
+        "a list seen by its name alone is the list that the name belongs to",
+        on("session_date", 4),
+        [
+            event("view_item_list", "a", 4 * DAY, items=[item("p", item_list_name="Only")]),
+            event(
+                "view_item_list",
+                "a",
+                4 * DAY + 1,
+                items=[item("p", item_list_id="o", item_list_name="Only")],
+            ),
+            event("select_item", "a", 4 * DAY + 2, items=[item("p", item_list_name="Only")]),
+        ],
+        [
+            {
+                "item_list_id": "o",
+                "list_impressions": 2,
+                "sessions_exposed": 1,
+                "sessions_with_click": 1,
+            }
+        ],
+    ),
 ]
 
 

@@ -17,6 +17,10 @@ def bought(visitor: str | None, minute: float, *products: str, **fields: Any) ->
     return event("purchase", visitor, minute, items=items, **known)
 
 
+def shown(visitor: str, minute: float, **named: str) -> Any:
+    return event("view_item_list", visitor, minute, items=[item("p", **named)])
+
+
 CASES = [
     Case(
         "a list's day is whole",
@@ -125,6 +129,49 @@ CASES = [
         [{"list_impressions": 0, "sessions_with_click": 1, "purchase_rate_on_click": Decimal(0)}],
     ),
     Case("a day without anything has no row", on("session_date", 8), []),
+    Case(
+        "a list seen by its name alone is the list that the name belongs to",
+        on("session_date", 9),
+        [
+            shown("a", 9 * DAY, item_list_id="o", item_list_name="Only"),
+            shown("a", 9 * DAY + 1, item_list_name="Only"),
+            shown("b", 9 * DAY, item_list_name="Only"),
+            bought("b", 9 * DAY + 1, "p"),
+        ],
+        [
+            {
+                "item_list_id": "o",
+                "item_list_name": "Only",
+                "list_impressions": 3,
+                "sessions_exposed": 2,
+                "sessions_with_purchase": 1,
+                "attributed_revenue": Decimal(9),
+            }
+        ],
+    ),
+    Case(
+        "a name of two lists is a list of its own where it stands alone",
+        on("session_date", 10),
+        [
+            shown("a", 10 * DAY, item_list_id="t", item_list_name="Two"),
+            shown("a", 10 * DAY, item_list_id="u", item_list_name="Two"),
+            shown("a", 10 * DAY, item_list_name="Two"),
+        ],
+        [{"item_list_id": name, "sessions_exposed": 1} for name in ("t", "two", "u")],
+    ),
+    Case(
+        "an id that a shop uses is its own list, whatever name makes it",
+        on("session_date", 11),
+        [
+            shown("a", 11 * DAY, item_list_id="sale", item_list_name="Rebajas"),
+            shown("a", 11 * DAY + 1, item_list_name="Sale"),
+            shown("a", 11 * DAY + 2, item_list_id="s", item_list_name="Sale"),
+        ],
+        [
+            {"item_list_id": "s", "list_impressions": 1},
+            {"item_list_id": "sale", "list_impressions": 2},
+        ],
+    ),
 ]
 
 

@@ -27,6 +27,9 @@ BREAKS = {
     "batches_conserve_lines": "update lake.ops.batches set lines = lines + 1",
     "credit_adds_up": "update silver_event_list_attribution set revenue = 1 "
     "where event_name = 'purchase'",
+    "experiments_reconcile": "create or replace view lake.gold_growth.vw_experiment_performance as "
+    "select null as experiment, null as variant, 7 as sessions, revenue "
+    "from lake.gold_finance.vw_revenue_daily",
     "features_match_sessions": "delete from silver_session_features",
     "one_first_line": "delete from fct_events where event_name = 'view_item'",
     "order_lines_add_up": "update fct_orders set revenue = revenue + 1",

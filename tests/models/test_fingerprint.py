@@ -1,5 +1,6 @@
 """A lake whose Silver lacks a table of this release is rebuilt before it takes anything in."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -28,4 +29,15 @@ def test_a_table_that_came_with_a_release_asks_for_a_rebuild(tmp_path: Path) -> 
     rebuild_lake(lake.connection, Lakehouse(lake.home, lake.config, Progress()))
     check_fingerprint(lake.connection, lake.config)
     assert len(lake.rows("silver_event_sessions")) == 1
+    lake.close()
+
+
+def test_a_lake_from_before_a_setting_is_made_anew(tmp_path: Path) -> None:
+    lake = build_lake(tmp_path, [lines(event("page_view", "v"))])
+    check_fingerprint(lake.connection, lake.config)
+    [(settings,)] = lake.connection.execute("select settings from lake.ops.fingerprint").fetchall()
+    known = {name: value for name, value in json.loads(settings).items() if "calendar" not in name}
+    lake.connection.execute("update lake.ops.fingerprint set settings = ?", [json.dumps(known)])
+    with pytest.raises(ConfigError, match=r"before calendar.timezone: .* --from-archive"):
+        check_fingerprint(lake.connection, lake.config)
     lake.close()

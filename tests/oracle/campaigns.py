@@ -43,7 +43,8 @@ def dim_experiments(facts: list[Row], config: Config) -> list[Row]:
     """Give each experiment variant's active windows, seen on an event or on its items."""
     seen: Seen = {}
     for fact in facts:
-        variants = {fact["experiment_id"], *(item["experiment_id"] for item in fact["items"])}
+        of_items = (code for item in fact["items"] for code in item["experiment_ids"])
+        variants = {fact["experiment_id"], *of_items}
         for experiment_id in variants - {None}:
             _sight(seen, experiment_id, fact)
     return _windows("experiment_id", seen, facts, config)

@@ -42,6 +42,18 @@ def dim_item_lists(facts: list[Row]) -> list[Row]:
     return list(lists.values())
 
 
+def silver_list_names(facts: list[Row]) -> list[Row]:
+    """Give each list's names, those that made its id apart from those that came with it."""
+    found = {
+        (item["item_list_id"], item.get("item_list_name") or "", item["is_list_inferred"])
+        for fact in facts
+        for item in fact["items"]
+        if item.get("item_list_id") is not None
+    }
+    names = ("item_list_id", "item_list_name", "is_list_inferred")
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
 def _attributes(item: Row, fact: Row) -> Row:
     return {
         "product_name": item.get("item_name"),

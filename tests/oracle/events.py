@@ -4,13 +4,15 @@ A fact is the typed event with its visitor, day, exchange rate and completed ite
 modules of the oracle take the list of facts, which is in the order of (event_at, event_id).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.oracle.columns import EVENT_COLUMNS, ITEM_COLUMNS
 from tests.oracle.money import money, rate_of, total
+from tests.oracle.traffic import traffic
 from transforms.config import Config
 
 Row = dict[str, Any]
@@ -42,13 +44,18 @@ def fct_event_items(facts: list[Row]) -> list[Row]:
     ]
 
 
+def day_of(moment: datetime, config: Config) -> date:
+    """Give the shop's day of a moment, which is UTC."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(config.calendar.timezone)).date()
+
+
 def _fact(event: Row, config: Config) -> Row:
     event_at = EPOCH + timedelta(microseconds=event["event_us"])
     shared = {
         "event_id": event["event_id"],
         "event_name": event["event_name"],
         "event_at": event_at,
-        "event_date": event_at.date(),
+        "event_date": day_of(event_at, config),
         "visitor_id": event.get("user_pseudo_id") or event.get("user_id"),
         "platform_id": event.get("platform") or "UNKNOWN",
     }
@@ -62,6 +69,7 @@ def _fact(event: Row, config: Config) -> Row:
     return (
         event
         | shared
+        | traffic(event, config)
         | {
             "items": items,
             "item_count": len(items),
@@ -80,7 +88,9 @@ def _item(item: Row, event: Row, config: Config) -> Row:
     own = item.get("installments")
     return item | {
         "product_id": item.get("item_id") or item.get("item_name"),
+        "is_list_inferred": bool(item.get("is_list_inferred")),
         "experiment_id": min(variants, default=None),
+        "experiment_ids": sorted(variants),
         "campaign_ids": sorted(codes - variants),
         "installments": event.get("installments") if own is None else own,
         "item_value": _item_value(item),

@@ -12,6 +12,7 @@ from tests.oracle import (
     campaigns,
     dimensions,
     events,
+    experiments,
     features,
     lists,
     order_lines,
@@ -39,12 +40,14 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "dim_users": people.dim_users(facts),
         "dim_products": dimensions.dim_products(facts),
         "dim_item_lists": dimensions.dim_item_lists(facts),
+        "silver_list_names": dimensions.silver_list_names(facts),
         "dim_campaigns": campaigns.dim_campaigns(facts, config),
         "dim_experiments": campaigns.dim_experiments(facts, config),
         "silver_identity_map": people.silver_identity_map(facts),
         "silver_user_sessions": visits.silver_user_sessions(sessions),
         "silver_event_sessions": visits.silver_event_sessions(sessions),
         "silver_session_features": features.silver_session_features(sessions, all_orders, config),
+        "silver_session_experiments": experiments.silver_session_experiments(sessions, config),
         "silver_list_impressions": lists.silver_list_impressions(sessions),
         "silver_event_list_attribution": attribution.silver_event_list_attribution(
             facts, sessions, lines, config

@@ -39,6 +39,7 @@ TYPED = {
     "quantity": 2,
     "item_list_id": "mas_vendidos",
     "item_list_name": "Más vendidos",
+    "is_list_inferred": True,
     "item_list_index": 3,
     "discount_codes": ["HOT10", "NELO_XP_02"],
     "discount_value": 2.48,
@@ -130,8 +131,18 @@ def test_an_item_without_a_list_takes_the_event_s(read_event: Callable[..., Outc
         ("Más vendidos", "mas_vendidos"),
         ("  Top 10 — hoy! ", "top_10_hoy"),
         ("おすすめ", "おすすめ"),
-        ("ÜBER/Größe", "uber_gro_e"),
+        ("メンズ Tシャツ", "メンズ_tシャツ"),
+        ("レディース Tシャツ", "レディース_tシャツ"),
+        ("バート", "バート"),
+        ("Новинки SALE!", "новинки_sale"),
+        ("Й", "й"),
+        ("हिंदी सूची", "हिंदी_सूची"),
+        ("\uff34シャツ \uff12", "tシャツ_2"),  # full width
+        ("ÜBER/Größe", "uber_große"),
+        ("Men\u00b4s", "men_s"),
+        ("🔥 Sale 50+", "🔥_sale_50"),
         ("2024", "2024"),
+        ("***", "***"),
     ],
 )
 def test_a_list_id_is_the_slug_of_its_name(name: str, wish: str) -> None:

@@ -82,9 +82,9 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "traffic_campaigns": [("(none)", 2, 2, 1, 2, 0.5, 48), ("spring", 1, 1, 0, 0, 0, 0)],
     "experiments": [
-        ("(none)", False, 4, 3, 0.25, None, None, None, None, 1, 30, 30, 10),
-        ("NELO_XP_A", True, 1, 1, 1, None, None, None, None, 1, 18, 18, 18),
-        ("NELO_XP_B", False, 1, 1, 0, -1, -1, -1, 0.1573, 0, 0, None, 0),
+        ("(none)", False, 4, 0, 3, 0.25, None, None, None, None, 1, 30, 30, 10),
+        ("NELO_XP_A", True, 1, 0, 1, 1, None, None, None, None, 1, 18, 18, 18),
+        ("NELO_XP_B", False, 1, 0, 1, 0, -1, -1, -1, 0.1573, 0, 0, None, 0),
     ],
     "view_to_purchase": [
         ("WEB", 5, 2, 2, 1, 1, 0.3333, 0.5, 0.4),

@@ -56,6 +56,15 @@ CASES = [
         [event("view_item_list", "v", items=[item("p", item_list_name="Home Page")])],
         [{"item_list_id": "home_page"}],
     ),
+    Case(
+        "names that share their Latin letters are lists of their own",
+        "item_list_name like '%Tシャツ'",
+        [
+            event("view_item_list", "v", items=[item("p", item_list_name="メンズ Tシャツ")]),
+            event("view_item_list", "v", items=[item("p", item_list_name="レディース Tシャツ")]),
+        ],
+        [{"item_list_id": "メンズ_tシャツ"}, {"item_list_id": "レディース_tシャツ"}],
+    ),
 ]
 
 

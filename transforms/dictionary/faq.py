@@ -22,8 +22,8 @@ What the teams ask, each with the SELECT that answers it and the answer on the e
 ([a year of a real shop](../examples/merch_store/README.md)). Written by `make docs` from \
 `sql/questions/`; change it there. `etl.py questions` lists them, `etl.py questions 2` asks one \
 of your own lake, `etl.py questions 2 --sql` prints it to be changed \
-([in the shell](analysts.md)). Money is in the reporting currency, days are UTC, rates go from 0 \
-to 1 and are sums of counts over sums of counts.
+([in the shell](analysts.md)). Money is in the reporting currency, days are the shop's, rates go \
+from 0 to 1 and are sums of counts over sums of counts.
 """
 
 

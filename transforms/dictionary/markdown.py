@@ -12,10 +12,11 @@ _TABLES = """\
 # Tables
 
 The lake is the database `lake`. Names and meanings are a contract: columns are added, never \
-changed. Every time is UTC without a zone, to the microsecond; every day is a UTC day. *Money* is \
-DECIMAL(18, 4), in the reporting currency unless a line says "the event's currency". "First", \
-"last" and "latest" are by (`event_at`, `event_id`), never by arrival. No value depends on when a \
-table was built, except in `stg_events` (`ingested_at`, `processed_at`) and in the schema `ops`.
+changed. Every time is UTC without a zone, to the microsecond; every day and week is the shop's \
+(`calendar.timezone`, default UTC). *Money* is DECIMAL(18, 4), in the reporting currency unless a \
+line says "the event's currency". "First", "last" and "latest" are by (`event_at`, `event_id`), \
+never by arrival. No value depends on when a table was built, except in `stg_events` \
+(`ingested_at`, `processed_at`) and in the schema `ops`.
 
 The teams' views, in the schemas `gold_growth`, `gold_marketing`, `gold_finance` and \
 `gold_product`, have [a page of their own](gold.md). Both are written by `make docs` from the \
@@ -28,7 +29,7 @@ _GOLD = """\
 
 Each team's views over Silver, always fresh: they are computed when they are read. Written by \
 `make docs` from the headers of `sql/gold/`; change it there. Money is in the reporting currency \
-unless a line says otherwise, times and days are UTC, rates go from 0 to 1.
+unless a line says otherwise, times are UTC, days are the shop's, rates go from 0 to 1.
 """
 
 

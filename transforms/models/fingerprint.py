@@ -28,17 +28,23 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
     """Compare with what Silver was built with; remember it where Silver is still empty.
 
     Raises:
-        ConfigError: a setting that shapes Silver has changed, or a table of it was never filled.
+        ConfigError: a setting that shapes Silver is new or has changed, or a table of it was never
+            filled.
     """
     row = connection.execute("select settings, models from lake.ops.fingerprint").fetchone()
     if row is None:
         write_fingerprint(connection, config)
         return
     built, wanted = json.loads(row[0]), _settings(config)
+    if new := sorted(wanted.keys() - built.keys()):
+        raise ConfigError(
+            f"the lake must know this release's settings, got one from before {', '.join(new)}:"
+            " run `etl.py replay --rebuild --from-archive`"
+        )
     changed = [
-        f"{name} is {wanted[name]!r}, but Silver was built with {built.get(name)!r}"
+        f"{name} is {wanted[name]!r}, but Silver was built with {built[name]!r}"
         for name in wanted
-        if wanted[name] != built.get(name)
+        if wanted[name] != built[name]
     ]
     if changed:
         raise ConfigError(

@@ -66,7 +66,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, config: Config, databas
     name_messages(connection, None)
     connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
     Runner(connection, read_models("staging"), config, database=database).create_tables()
-    use_all_events(connection)
+    use_all_events(connection, config)
     Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
     if is_ducklake(connection, database):
         for name, value in WRITING.items():

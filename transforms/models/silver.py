@@ -7,10 +7,15 @@ import duckdb
 from transforms.config import Config
 from transforms.models.checks import CheckResult, run_checks
 from transforms.models.model import read_models
+from transforms.models.renderer import AllTime, Renderer
 from transforms.models.runner import ModelRun, Runner
 
-#: Every accepted event, each once.
-ALL_EVENTS = "select * from {database}.staging.stg_events where not is_duplicate"
+#: Every accepted event, each once, on the shop's day.
+ALL_EVENTS = """
+select * replace ({{{{ date_of('event_at') }}}} as event_date)
+from {database}.staging.stg_events
+where not is_duplicate
+"""
 OnModel = Callable[[ModelRun], None]
 
 
@@ -28,11 +33,10 @@ def use_new_events(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def use_all_events(connection: duckdb.DuckDBPyConnection) -> None:
+def use_all_events(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
     """Let `new_events` be every accepted event: the one difference of a rebuild."""
-    connection.execute(
-        f"create or replace temp view new_events as {ALL_EVENTS.format(database='lake')}"
-    )
+    every = Renderer(config, AllTime()).render(ALL_EVENTS.format(database="lake"))
+    connection.execute(f"create or replace temp view new_events as {every}")
 
 
 def materialize_silver(
@@ -69,5 +73,5 @@ def rebuild_silver(
     for model in read_models("silver", "ops"):
         if model.is_table:
             connection.execute(f"delete from lake.{model.schema}.{model.name}")
-    use_all_events(connection)
+    use_all_events(connection, config)
     return materialize_silver(connection, config, on_model=on_model)

@@ -40,7 +40,7 @@ def standalone(model: Model, config: Config, database: str = "lake") -> str:
 
 def _steps(model: Model, renderer: Renderer, database: str) -> dict[str, str]:
     """Give the temporary relations that a model reads, and those that they read, inputs first."""
-    given = {"new_events": ALL_EVENTS.format(database=database), **SEEDS}
+    given = {"new_events": renderer.render(ALL_EVENTS.format(database=database)), **SEEDS}
     scopes = {each.name: each for each in read_models("silver") if each.kind == "scope"}
     steps: dict[str, str] = {}
     for name in model.inputs:

@@ -219,7 +219,7 @@ def _named_list(item: Item, lists: EventList) -> int:
     name_a_list(item, lists)
     added = 0
     if item.item_list_id:
-        added += had_id + item.item_list_id.count(":")
+        added += had_id + item.item_list_id.count(":") + bool(item.is_list_inferred)
     if item.item_list_name and not had_name:
         added += (had_name is UNSET) + item.item_list_name.count(":")
     return added

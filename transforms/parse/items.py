@@ -55,6 +55,7 @@ _TEXTS = [
 _NUMBERS_WITHOUT_COLUMN = frozenset(
     {"price_in_usd", "item_revenue_in_usd", "item_refund_in_usd", "item_refund"}
 )
+_ACCENTS = re.compile("(^|[\0-\x7f])[\u0300-\u036f]+")
 _COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
     **{key: (key, ItemFields.text) for key in _TEXTS},
     **{key: (key, ItemFields.identifier) for key in ("item_id", "item_list_id", "promotion_id")},
@@ -176,15 +177,26 @@ def name_a_list(item: Item, lists: EventList) -> None:
             item.item_list_name = list_name
     if item.item_list_name and not item.item_list_id:
         item.item_list_id = slug(item.item_list_name)
+        item.is_list_inferred = True
 
 
 @lru_cache(maxsize=65_536)
 def slug(name: str) -> str:
-    """Make an id of a list's name: `Más vendidos!` is `mas_vendidos`."""
+    """Make an id of a list's name: `Más vendidos!` is `mas_vendidos`.
+
+    Only punctuation goes, and the accents of Latin letters: elsewhere a mark makes another letter.
+    """
     folded = unicodedata.normalize("NFKD", name.lower())
-    bare = "".join(character for character in folded if not unicodedata.combining(character))
-    words = re.sub(r"[^a-z0-9]+", "_", bare.lower()).strip("_")
-    return words if re.search("[a-z]", words) else name.lower()
+    bare = unicodedata.normalize("NFC", _ACCENTS.sub(r"\1", folded).lower())
+    words = re.sub("_+", "_", "".join(map(_letter_of, bare))).strip("_")
+    return words if any(map(str.isalpha, words)) else name.lower()
+
+
+def _letter_of(character: str) -> str:
+    """Keep letters, marks, digits and signs of every script; what is between words is one `_`."""
+    kind = unicodedata.category(character)[0]
+    is_sign = kind == "S" and not character.isascii()
+    return character if kind in "LMN" or is_sign else "_"
 
 
 def event_list(event: Mapping[str, Any], characters: int) -> EventList:

@@ -80,6 +80,7 @@ class Item(Struct, forbid_unknown_fields=True, gc=False):
     creative_slot: Text = UNSET
     discount: Money = UNSET
     installment_price: Money = UNSET
+    is_list_inferred: Never = UNSET
     item_position: Never = UNSET
     discount_value: Never = UNSET
     discount_codes: Never = UNSET

@@ -71,7 +71,7 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
 def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> None:
     prepare(connection, lakehouse.config, "aside")
     create_views(connection, lakehouse.config, "aside")  # the checks read them
-    use_all_events(connection)
+    use_all_events(connection, lakehouse.config)
     connection.execute("begin")
     models = len(read_models("silver", "ops"))
     with lakehouse.progress.steps("rebuilding aside", models) as step:

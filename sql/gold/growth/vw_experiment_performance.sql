@@ -1,14 +1,18 @@
--- vw_experiment_performance: how each experiment variant did against the control.
+-- vw_experiment_performance: how the variants of each experiment did against its control.
 -- kind: view
--- grain: one row per variant, and one for sessions and orders without
+-- grain: one row per experiment and variant, and one for sessions and orders in no comparison
 -- key: experiment_id?
--- inputs: silver_session_features, silver_user_sessions, fct_orders
+-- inputs: silver_session_experiments, silver_session_features, silver_user_sessions, fct_orders
 -- owner: growth
 -- columns:
---   experiment_id: the variant; empty for sessions that saw none, and orders without a session
---   is_control: whether it is the control, the first variant by name
---   sessions: sessions that last saw this variant, count
---   visitors: visitors of these sessions, count
+--   experiment_id: the code of experiment and variant; empty for what is in no comparison
+--   experiment: the experiment; empty where the code names a variant alone
+--   variant: the variant of this experiment
+--   is_control: whether it is the experiment's control: `experiments.controls`, else the least
+--     variant
+--   sessions: sessions that saw this variant and no other of the experiment, count
+--   mixed_sessions: sessions that saw another variant of the experiment too, and are left out, count
+--   visitors: visitors of `sessions`, count
 --   sessions_with_purchase
 --   orders: orders placed in these sessions, count
 --   conversion_rate: share of the sessions that purchased, 0 to 1
@@ -21,46 +25,85 @@
 --   aov
 --   revenue_per_visitor: revenue of orders with a session per visitor, in the reporting currency
 --
+-- A session that is in several experiments counts in each of them. In no comparison are sessions
+-- that saw no variant, or of each experiment more than one, and orders without a session.
+--
 -- Two-proportion z-test with pooled variance; the interval is Wald's, unpooled (Agresti,
 -- Categorical Data Analysis, section 3.1).
 
-with sessions as (
+with exposures as (
 
     select
-        silver_session_features.experiment_id,
+        session_id,
+        experiment_id as experiment,
+        variant
+    from silver_session_experiments
+    where is_only_variant
+
+),
+
+seen as (
+
+    select
+        experiment_id as experiment,
+        variant,
+        min(code) as code,
+        count(*) filter (where not is_only_variant) as mixed_sessions
+    from silver_session_experiments
+    group by experiment_id, variant
+
+),
+
+sessions as (
+
+    select
+        exposures.experiment,
+        exposures.variant,
         count(*) as sessions,
         count(distinct silver_user_sessions.visitor_id) as visitors,
         count(*) filter (where silver_session_features.has_purchase) as sessions_with_purchase
     from silver_session_features
     inner join silver_user_sessions
         on silver_session_features.session_id = silver_user_sessions.session_id
-    group by silver_session_features.experiment_id
+    left join exposures on silver_session_features.session_id = exposures.session_id
+    group by exposures.experiment, exposures.variant
 
 ),
 
 orders as (
 
     select
-        silver_session_features.experiment_id,
+        exposures.experiment,
+        exposures.variant,
         count(*) as orders,
         sum(fct_orders.revenue) as revenue,
         sum(fct_orders.revenue) filter (where fct_orders.session_id is not null)
             as revenue_of_visitors
     from fct_orders
-    left join silver_session_features
-        on fct_orders.session_id = silver_session_features.session_id
-    group by silver_session_features.experiment_id
+    left join exposures on fct_orders.session_id = exposures.session_id
+    group by exposures.experiment, exposures.variant
 
 ),
 
 variants as (
 
-    select experiment_id
+    select
+        experiment,
+        variant
+    from seen
+
+    union
+
+    select
+        experiment,
+        variant
     from sessions
 
     union
 
-    select experiment_id
+    select
+        experiment,
+        variant
     from orders
 
 ),
@@ -68,19 +111,31 @@ variants as (
 numbered as (
 
     select
-        variants.experiment_id,
+        seen.code as experiment_id,
+        variants.experiment,
+        variants.variant,
+        coalesce(variants.variant = coalesce(
+            {{ control_of('variants.experiment') }},
+            min(variants.variant) over (partition by variants.experiment)
+        ), false) as is_control,
+        coalesce(seen.mixed_sessions, 0) as mixed_sessions,
         coalesce(sessions.sessions, 0) as sessions,
         coalesce(sessions.visitors, 0) as visitors,
         coalesce(sessions.sessions_with_purchase, 0) as sessions_with_purchase,
         coalesce(orders.orders, 0) as orders,
         coalesce(orders.revenue, 0) as revenue,
-        coalesce(orders.revenue_of_visitors, 0) as revenue_of_visitors,
-        row_number() over (order by variants.experiment_id asc nulls last) as variant_number
+        coalesce(orders.revenue_of_visitors, 0) as revenue_of_visitors
     from variants
+    left join seen
+        on variants.experiment = seen.experiment and variants.variant = seen.variant
     left join sessions
-        on coalesce(variants.experiment_id, '') = coalesce(sessions.experiment_id, '')
+        on
+            coalesce(variants.experiment, '') = coalesce(sessions.experiment, '')
+            and coalesce(variants.variant, '') = coalesce(sessions.variant, '')
     left join orders
-        on coalesce(variants.experiment_id, '') = coalesce(orders.experiment_id, '')
+        on
+            coalesce(variants.experiment, '') = coalesce(orders.experiment, '')
+            and coalesce(variants.variant, '') = coalesce(orders.variant, '')
 
 ),
 
@@ -90,16 +145,13 @@ rates as (
         variant.experiment_id,
         cast(variant.sessions as double) as n,
         cast(control.sessions as double) as control_n,
-        cast(variant.sessions_with_purchase as double) / variant.sessions as p,
-        cast(control.sessions_with_purchase as double) / control.sessions as control_p,
+        cast(variant.sessions_with_purchase as double) / nullif(variant.sessions, 0) as p,
+        cast(control.sessions_with_purchase as double) / nullif(control.sessions, 0) as control_p,
         cast(variant.sessions_with_purchase + control.sessions_with_purchase as double)
-        / (variant.sessions + control.sessions) as pooled_p
+        / nullif(variant.sessions + control.sessions, 0) as pooled_p
     from numbered as variant
-    cross join numbered as control
-    where
-        control.variant_number = 1
-        and variant.variant_number > 1
-        and variant.experiment_id is not null
+    inner join numbered as control on variant.experiment = control.experiment
+    where control.is_control and not variant.is_control
 
 ),
 
@@ -117,8 +169,11 @@ comparisons as (
 
 select
     numbered.experiment_id,
-    numbered.variant_number = 1 and numbered.experiment_id is not null as is_control,
+    nullif(numbered.experiment, '') as experiment,
+    numbered.variant,
+    numbered.is_control,
     numbered.sessions,
+    numbered.mixed_sessions,
     numbered.visitors,
     numbered.sessions_with_purchase,
     numbered.orders,

@@ -7,7 +7,7 @@
 -- not null: sessions
 -- one of: step_name (list | view | cart | checkout | purchase)
 -- columns:
---   session_date: the UTC day on which the sessions started
+--   session_date: the day on which the sessions started
 --   platform_id
 --   step: 1 to 5
 --   step_name: list, view, cart, checkout or purchase

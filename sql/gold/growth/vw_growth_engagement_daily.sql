@@ -2,10 +2,10 @@
 -- kind: view
 -- grain: one row per day, platform, list and campaign of the session; also for what no list earned
 -- key: session_date, platform_id, item_list_id?, campaign?
--- inputs: silver_list_impressions, silver_user_sessions, silver_session_features, silver_event_list_attribution, fct_orders
+-- inputs: silver_list_impressions, silver_user_sessions, silver_session_features, silver_event_list_attribution, fct_orders, silver_list_names
 -- owner: growth
 -- columns:
---   session_date: the UTC day on which the sessions started (of the event, where it has none)
+--   session_date: the day on which the sessions started (of the event, where it has none)
 --   platform_id
 --   item_list_id: the list; empty for what no list earned
 --   campaign: the session's campaign; empty where it names none
@@ -16,21 +16,49 @@
 --   click_rate: share of the exposed sessions that clicked, 0 to 1
 --   purchase_rate: share of the exposed sessions that purchased, 0 to 1
 --   attributed_revenue
+--
+-- A list that was seen by a name alone counts as the list that the name belongs to, where that is
+-- one.
 
-with session_credits as (
+with one_list as (
+
+    {{ one_list() | indent }}
+
+),
+
+session_credits as (
 
     select
-        session_id,
-        item_list_id,
-        max(case when event_name = 'select_item' then 1 else 0 end) as has_click,
-        max(case when event_name = 'purchase' then 1 else 0 end) as has_purchase,
-        sum(coalesce(revenue, 0)) as revenue
+        silver_event_list_attribution.session_id,
+        coalesce(one_list.owner_id, silver_event_list_attribution.item_list_id) as item_list_id,
+        max(case when silver_event_list_attribution.event_name = 'select_item' then 1 else 0 end)
+            as has_click,
+        max(case when silver_event_list_attribution.event_name = 'purchase' then 1 else 0 end)
+            as has_purchase,
+        sum(coalesce(silver_event_list_attribution.revenue, 0)) as revenue
     from silver_event_list_attribution
+    left join one_list on silver_event_list_attribution.item_list_id = one_list.item_list_id
     where
-        model = 'last_touch'
-        and event_name in ('select_item', 'purchase')
-        and session_id is not null
-    group by session_id, item_list_id
+        silver_event_list_attribution.model = 'last_touch'
+        and silver_event_list_attribution.event_name in ('select_item', 'purchase')
+        and silver_event_list_attribution.session_id is not null
+    group by
+        silver_event_list_attribution.session_id,
+        coalesce(one_list.owner_id, silver_event_list_attribution.item_list_id)
+
+),
+
+session_exposures as (
+
+    select
+        silver_list_impressions.session_id,
+        coalesce(one_list.owner_id, silver_list_impressions.item_list_id) as item_list_id,
+        sum(silver_list_impressions.impressions) as impressions
+    from silver_list_impressions
+    left join one_list on silver_list_impressions.item_list_id = one_list.item_list_id
+    group by
+        silver_list_impressions.session_id,
+        coalesce(one_list.owner_id, silver_list_impressions.item_list_id)
 
 ),
 
@@ -44,7 +72,7 @@ session_lists as (
         0 as has_click,
         0 as has_purchase,
         0 as revenue
-    from silver_list_impressions
+    from session_exposures
 
     union all
 

@@ -2,10 +2,10 @@
 -- kind: view
 -- grain: one row per day and list, and one per day for what no list earned
 -- key: session_date, item_list_id?
--- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, fct_order_items, dim_item_lists
+-- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, fct_order_items, dim_item_lists, silver_list_names
 -- owner: growth
 -- columns:
---   session_date: the UTC day on which the sessions started (of the event, where it has none)
+--   session_date: the day on which the sessions started (of the event, where it has none)
 --   item_list_id: the list; empty for what no list earned
 --   item_list_name: the list's last name
 --   list_impressions
@@ -18,16 +18,28 @@
 --   purchase_rate_on_click: share of the clicking sessions that purchased, 0 to 1
 --   purchased_items_in_installments: order lines credited that are paid in installments, count
 --   attributed_revenue
+--
+-- A list that was seen by a name alone counts as the list that the name belongs to, where that is
+-- one.
 
-with exposures as (
+with one_list as (
+
+    {{ one_list() | indent }}
+
+),
+
+exposures as (
 
     select
-        session_date,
-        item_list_id,
-        cast(sum(impressions) as bigint) as list_impressions,
-        count(*) as sessions_exposed
+        silver_list_impressions.session_date,
+        coalesce(one_list.owner_id, silver_list_impressions.item_list_id) as item_list_id,
+        cast(sum(silver_list_impressions.impressions) as bigint) as list_impressions,
+        count(distinct silver_list_impressions.session_id) as sessions_exposed
     from silver_list_impressions
-    group by session_date, item_list_id
+    left join one_list on silver_list_impressions.item_list_id = one_list.item_list_id
+    group by
+        silver_list_impressions.session_date,
+        coalesce(one_list.owner_id, silver_list_impressions.item_list_id)
 
 ),
 
@@ -37,12 +49,13 @@ credits as (
         coalesce(silver_user_sessions.session_date, silver_event_list_attribution.event_date)
             as session_date,
         silver_event_list_attribution.session_id,
-        silver_event_list_attribution.item_list_id,
+        coalesce(one_list.owner_id, silver_event_list_attribution.item_list_id) as item_list_id,
         silver_event_list_attribution.event_name,
         silver_event_list_attribution.has_installments
         and fct_order_items.event_id is not null as is_line_in_installments,
         silver_event_list_attribution.revenue
     from silver_event_list_attribution
+    left join one_list on silver_event_list_attribution.item_list_id = one_list.item_list_id
     left join silver_user_sessions
         on silver_event_list_attribution.session_id = silver_user_sessions.session_id
     left join fct_order_items

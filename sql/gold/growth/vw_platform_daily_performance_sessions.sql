@@ -5,7 +5,7 @@
 -- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
 -- owner: growth
 -- columns:
---   session_date: the UTC day on which the sessions started (of the order, where it has none)
+--   session_date: the day on which the sessions started (of the order, where it has none)
 --   platform_id
 --   sessions: sessions that started that day, count
 --   unique_users: persons behind these sessions, count

@@ -9,7 +9,7 @@
 --   user_id
 --   visitor_id: the device or browser
 --   platform_id, session_start_at
---   session_date: the UTC day on which it began
+--   session_date: the day on which it began
 --   source, medium, campaign, landing_page
 --   coupon: the last coupon seen
 --   cart_products, cart_value

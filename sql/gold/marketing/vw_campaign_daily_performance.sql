@@ -5,7 +5,7 @@
 -- inputs: fct_event_items, silver_event_sessions, fct_orders, fct_order_items
 -- owner: marketing
 -- columns:
---   session_date: the UTC day of the exposure (of the order, for orders and revenue)
+--   session_date: the day of the exposure (of the order, for orders and revenue)
 --   campaign_id: the campaign's code; empty for order lines without a campaign
 --   sessions_exposed: sessions that saw the campaign on a product that day, count
 --   sessions_with_purchase: sessions with an order line of the campaign that day, count

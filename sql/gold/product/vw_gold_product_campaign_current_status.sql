@@ -8,7 +8,7 @@
 --   campaign_id: the campaign
 --   product_id: the product
 --   product_name: its current name
---   campaign_from: the first UTC day of the campaign's current window
+--   campaign_from: the first day of the campaign's current window
 --   last_seen_at: when the campaign was last seen on the product, UTC
 --   current_price: the product's current price, in the reporting currency
 --   is_discounted_today: whether a discount was seen with it on the lake's last day

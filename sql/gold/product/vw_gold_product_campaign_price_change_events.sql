@@ -8,9 +8,9 @@
 --   product_id: the product
 --   product_name: its name after the change
 --   campaign_id: a campaign that showed the product and ran on the day of the change
---   changed_on: the UTC day from which the new price was seen
---   campaign_from: the first UTC day of the campaign's window
---   campaign_to: the UTC day after the window's last; empty while the campaign is active
+--   changed_on: the day from which the new price was seen
+--   campaign_from: the first day of the campaign's window
+--   campaign_to: the day after the window's last; empty while the campaign is active
 --   price_before: the price before, in the reporting currency
 --   price_after: the price after, in the reporting currency
 --   price_difference: after less before, in the reporting currency

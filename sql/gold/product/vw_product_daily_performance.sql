@@ -5,7 +5,7 @@
 -- inputs: fct_event_items, fct_order_items
 -- owner: product
 -- columns:
---   event_date: the UTC day of the event (of the order, for orders and revenue)
+--   event_date: the day of the event (of the order, for orders and revenue)
 --   product_id: the product; empty for revenue that no line names
 --   list_views: times the product was shown in a list, count
 --   clicks: clicks on it in a list, count

@@ -8,8 +8,8 @@
 -- not null: event_count, is_current
 -- columns:
 --   experiment_id, event_count
---   valid_from: first day seen, UTC
---   valid_to: day after the last day seen, UTC; empty while current
+--   valid_from: first day seen
+--   valid_to: day after the last day seen; empty while current
 --   is_current: seen at most `campaigns.inactive_days` before the watermark
 --
 -- A window closes after `campaigns.inactive_days` days without a sighting before the lake's

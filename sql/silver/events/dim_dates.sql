@@ -7,7 +7,7 @@
 -- before: dim_dates (date_day date)
 -- owner: growth
 -- columns:
---   date_day: the UTC day
+--   date_day: the day
 --   year_number: calendar year
 --   quarter_number: quarter, 1 to 4
 --   month_number: month, 1 to 12

@@ -10,7 +10,7 @@
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
 --   event_count: events, count
 --   first_seen_date
---   last_seen_date: last day seen, UTC
+--   last_seen_date: last day seen
 
 select
     silver_sighting_days.code as platform_id,

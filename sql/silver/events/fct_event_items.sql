@@ -7,7 +7,7 @@
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
--- not null: event_name, platform_id, campaign_ids, event_at, event_date
+-- not null: event_name, platform_id, campaign_ids, experiment_ids, is_list_inferred, event_at, event_date
 -- refers to: event_id (fct_events), product_id (dim_products), item_list_id (dim_item_lists)
 -- columns:
 --   event_id, item_position, event_name, visitor_id
@@ -18,6 +18,7 @@
 --   item_variant: variant
 --   item_category: category
 --   item_list_id, item_list_name
+--   is_list_inferred: the list has no id here; it is known by its name alone
 --   item_list_index: place in the list, as the shop numbers them
 --   promotion_id: promotion
 --   promotion_name: name of the promotion
@@ -27,7 +28,8 @@
 --   quantity, item_revenue
 --   discount_value: discount (`discountt`, else `discount`), in the event's currency
 --   campaign_ids
---   experiment_id: variant among the item's discount codes
+--   experiment_id: least of `experiment_ids`
+--   experiment_ids: variants among the item's discount codes, sorted
 --   installments: installments, count: the item's own, else the event's
 --   installment_price: price of one part, in the event's currency
 --   is_in_stock: in stock, as the event says
@@ -65,6 +67,7 @@ select
     item.item_category as item_category,
     item.item_list_id as item_list_id,
     item.item_list_name as item_list_name,
+    coalesce(item.is_list_inferred, false) as is_list_inferred,
     item.item_list_index as item_list_index,
     item.promotion_id as promotion_id,
     item.promotion_name as promotion_name,
@@ -76,6 +79,7 @@ select
     item.discount_value as discount_value,
     {{ campaigns_among('item.discount_codes') }} as campaign_ids,
     {{ experiment_among('item.discount_codes') }} as experiment_id,
+    {{ experiments_among('item.discount_codes') }} as experiment_ids,
     coalesce(item.installments, event_installments) as installments,
     item.installment_price as installment_price,
     item.is_in_stock as is_in_stock,

@@ -3,7 +3,7 @@
 -- grain: one row per event
 -- key: event_id
 -- scope: new_events
--- inputs: new_events
+-- inputs: new_events, event_sources
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
@@ -14,8 +14,8 @@
 --   user_id: the person, where this event names one
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
 --   producer_event_id, ga_session_id, page_location, page_title, page_referrer
---   source: traffic source
---   medium: traffic medium
+--   source: traffic source, as the event names it, else as its page or referrer shows it
+--   medium: traffic medium, told by what told the source
 --   campaign: traffic campaign
 --   device_category, country
 --   experiment_id: the event's own, else the first variant among its items' discount codes
@@ -32,11 +32,15 @@
 with events as (
 
     select
-        *,
+        new_events.*,
+        event_sources.source as told_source,
+        event_sources.medium as told_medium,
+        event_sources.campaign as told_campaign,
         {{ items_total('items', 'item_value') }} as items_total,
         {{ most_installments('items', 'installments') }} as most_installments,
         {{ first_experiment('items') }} as item_experiment_id
     from new_events
+    left join event_sources on new_events.event_id = event_sources.event_id
 
 )
 
@@ -51,9 +55,9 @@ select
     page_location,
     page_title,
     page_referrer,
-    source,
-    medium,
-    campaign,
+    told_source as source,
+    told_medium as medium,
+    told_campaign as campaign,
     device_category,
     country,
     coalesce(experiment_id, item_experiment_id) as experiment_id,

@@ -15,7 +15,7 @@
 --   last_login_at: last event with a `user_id`, UTC
 --   last_login_event_id: that event
 --   first_purchase_date
---   first_installments_date: first day with a purchase in more than one part, UTC
+--   first_installments_date: first day with a purchase in more than one part
 --
 -- A visitor is the person of the last user id ever seen for it, else a person of its own. A login
 -- re-assigns the visitor's earlier history, which is why facts and sessions keep the visitor.

@@ -17,7 +17,7 @@
 --   allocated_revenue: the item's share of the order's revenue, in the reporting currency; shares
 --     add up to it exactly
 --   discount_value, campaign_ids, installments
---   order_date: day of the order, UTC
+--   order_date: day of the order
 --
 -- An order's revenue is shared out in proportion to the lines' value, rounded to 4 places; what
 -- rounding leaves goes to the line of the greatest value, the first of equals. Where all lines

@@ -32,7 +32,7 @@
 --   is_refunded: has a refund
 --   refunded_value: sum of the refunds, in the reporting currency
 --   ordered_at: time of the first purchase event, UTC
---   order_date: day of the order, UTC
+--   order_date: day of the order
 --
 -- Several purchase events of one order count once: the first that carries a value, else the
 -- first. Time, platform and session are those of the first. Where two visitors used one

@@ -14,6 +14,7 @@ select
     fct_event_items.product_id,
     fct_event_items.item_list_id,
     fct_event_items.quantity,
+    fct_event_items.experiment_ids,
     {{ in_reporting(line_price('fct_event_items'), 'fct_event_items.currency') }} as line_value,
     fct_event_items.installments,
     fct_event_items.event_at,
