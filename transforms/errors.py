@@ -6,6 +6,7 @@ LakehouseError                1   a bug, unless a child says otherwise
 ├── Unavailable              69   the queue, the catalog or the object store does not answer
 ├── PromiseBroken            70   a check failed; the transaction was rolled back
 ├── StorageError             74   the disk is full or an input/output error happened
+│   └── UnknownFormat        74   a batch of archive/ is in a format that this version lacks
 ├── LockHeld                 75   another run is writing
 ├── NotPermitted             77   the operating system or the cloud says no
 └── ConfigError              78   config.json or the environment is wrong
@@ -46,6 +47,10 @@ class StorageError(LakehouseError):
     """Caught by the command line: a write did not reach the disk."""
 
     exit_code = 74
+
+
+class UnknownFormat(StorageError):
+    """Caught by whoever loads batches: this one costs itself, and the others go on."""
 
 
 class LockHeld(LakehouseError):

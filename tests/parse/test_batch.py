@@ -11,10 +11,11 @@ import duckdb
 import pytest
 
 from tests.parse.conftest import NOW_US, Outcome, rows
+from transforms.archive.formats.format import Chunk
+from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.config import LimitSettings
 from transforms.errors import LakehouseError, StorageError
 from transforms.parse import read_batch
-from transforms.parse.chunks import Chunk, cut
 from transforms.parse.workers import Job, Worker
 
 GOOD = b'{"event_name":"view","event_timestamp":1700000000000000,"user_id":"u"}'
@@ -110,7 +111,7 @@ def test_workers_give_what_one_process_gives(tmp_path: Path) -> None:
 def test_chunks_end_behind_newlines_and_cover_the_file(tmp_path: Path) -> None:
     path = tmp_path / "batch.jsonl"
     path.write_bytes(b"a\nbb\n" + b"c" * 100 + b"\nd\n\nee")
-    chunks = list(cut(path, 8))
+    chunks = list(JSON_LINES.cut(path, 8))
     assert chunks == [
         Chunk(0, 5, 1),
         Chunk(5, 106, 3, is_giant=True),

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.privacy.archive_lines import blanked
+from transforms.archive.formats.json_lines import JSON_LINES
+from transforms.privacy.archive_lines import blanked, spans_of
 
 
 @given(
@@ -18,7 +19,8 @@ def test_only_these_lines_become_spaces_however_they_are_cut(
 ) -> None:
     blocks = [raw[start : start + size] for start in range(0, len(raw), size)]
     before = raw.split(b"\n")
-    after = b"".join(blanked(blocks, numbers)).split(b"\n")
+    spans = spans_of(JSON_LINES, blocks, numbers)
+    after = b"".join(blanked(blocks, spans)).split(b"\n")
     assert list(map(len, after)) == list(map(len, before))
     for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
         ending = b"\r" if old.endswith(b"\r") else b""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from transforms.archive.formats import Format, find_format
 from transforms.errors import InputMissing, StorageError
 from transforms.home import Home
 from transforms.system.durable import reaching
@@ -29,9 +30,10 @@ _BATCH_ID = re.compile(r"processing_batch_[0-9]{8}_[0-9]{6}_[0-9a-f]{12}")
 class Manifest:
     """What is known about a batch; the hash, size and line count are of the uncompressed bytes.
 
-    The last line counts, whether or not a line end follows it. Lines that came as messages belong
-    to `message_ids` in this order, to each so many as `message_lines` says. Where lines were erased
-    since, `former_sha256` are the hashes of what came in.
+    `lines` counts the records of its `format`, blank ones and a last one without an end included.
+    Lines that came as messages belong to `message_ids` in this order, to each so many as
+    `message_lines` says. Where lines were erased since, `former_sha256` are the hashes of what
+    came in.
     """
 
     batch_id: str
@@ -55,6 +57,15 @@ class Batch:
     path: Path
     manifest: Manifest
     is_duplicate: bool = False
+
+    @property
+    def format(self) -> Format:
+        """Find its format.
+
+        Raises:
+            UnknownFormat: this version does not know it.
+        """
+        return find_format(self.manifest.format, self.batch_id)
 
 
 class Archive:

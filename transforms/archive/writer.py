@@ -17,6 +17,8 @@ from typing import BinaryIO, Self
 
 import msgspec
 
+from transforms.archive.formats import Format
+from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.archive.reader import (
     MANIFEST,
     Archive,
@@ -64,14 +66,16 @@ class BatchWriter:
     A context manager: left without `finish`, it leaves nothing behind.
     """
 
-    def __init__(self, home: Home, archive: Archive | None = None) -> None:
+    def __init__(
+        self, home: Home, archive: Archive | None = None, form: Format = JSON_LINES
+    ) -> None:
         self._home = home
         self._archive = archive
+        self._form = form
+        self._counter = form.counter()
         self._part = part_beside(home.archive / "batch")
         self._hash = hashlib.sha256()
         self._bytes = 0
-        self._line_ends = 0
-        self._last_byte = b"\n"
 
     def __enter__(self) -> Self:
         make_folder(self._home.archive)
@@ -93,15 +97,14 @@ class BatchWriter:
             self._file.close()
 
     def append(self, block: bytes) -> None:
-        """Add bytes as they came; line ends are the caller's."""
+        """Add bytes as they came; the ends of records are the caller's."""
         if not block:
             return
         with reaching(self._part):
             self._file.write(block)
         self._hash.update(block)
         self._bytes += len(block)
-        self._line_ends += block.count(b"\n")
-        self._last_byte = block[-1:]
+        self._counter.add(block)
 
     def finish(
         self,
@@ -113,24 +116,32 @@ class BatchWriter:
     ) -> Batch:
         """Make the bytes a durable, staged batch, or give back the one that holds them already."""
         archive = self._archive or archived_by_sha(self._home)
-        known = archive.find(self._hash.hexdigest())
-        if known is not None:
-            sync_folder(self._home.archive)  # a killed run may have named it and not synced
-            return replace(known, is_duplicate=True)
-        received_at = datetime.now(UTC)
         sha256 = self._hash.hexdigest()
+        known = archive.find(sha256)
+        if known is not None:
+            return self._repeated(known)
+        received_at = datetime.now(UTC)
         manifest = Manifest(
             batch_id=archive.free_id(sha256, received_at),
             source=source,
-            format="jsonl",
+            format=self._form.name,
             sha256=sha256,
             bytes=self._bytes,
-            lines=self._line_ends + (self._last_byte != b"\n"),
+            lines=self._counter.count(),
             received_at=received_at.isoformat(timespec="microseconds"),
             message_ids=list(message_ids),
             message_lines=list(message_lines),
             notes=list(notes),
         )
+        return self._kept(manifest, archive)
+
+    def _repeated(self, known: Batch) -> Batch:
+        """Give back the batch that holds these bytes already."""
+        sync_folder(self._home.archive)  # a killed run may have named it and not synced
+        return replace(known, is_duplicate=True)
+
+    def _kept(self, manifest: Manifest, archive: Archive) -> Batch:
+        """Make the bytes a durable, staged batch."""
         batch = self._named(manifest)
         archive.add(batch.batch_id)
         stage(self._home, batch.batch_id)

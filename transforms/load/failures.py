@@ -16,7 +16,7 @@ import msgspec
 
 from transforms.archive.reader import batch_file, is_batch_id, names
 from transforms.archive.staging import unstage
-from transforms.errors import LakehouseError, PromiseBroken
+from transforms.errors import LakehouseError, PromiseBroken, UnknownFormat
 from transforms.home import Home
 from transforms.system.durable import make_folder, reaching, sync_folder, write_file
 from transforms.system.redaction import redact
@@ -37,7 +37,11 @@ def is_own_fault(error: Exception) -> bool:
     """Tell whether a batch failed for what is in it, and not for a disk, a lock or the catalog."""
     if isinstance(error, LakehouseError):
         is_damaged = isinstance(error.__cause__, msgspec.MsgspecError)  # the batch's manifest
-        return is_damaged or isinstance(error, PromiseBroken) or type(error) is LakehouseError
+        return (
+            is_damaged
+            or isinstance(error, PromiseBroken | UnknownFormat)
+            or type(error) is LakehouseError
+        )
     if isinstance(error, duckdb.OutOfMemoryException):
         return "max_temp_directory_size" not in str(error)  # that is a disk nearly full
     is_ours = isinstance(error, duckdb.Error) and type(error) is not duckdb.Error  # a damaged file

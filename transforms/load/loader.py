@@ -92,12 +92,13 @@ def load_batch(
 def read_lines(
     batch: Batch, into: Path, config: Config, *, on_bytes: OnBytes | None = None
 ) -> Reading:
-    """Read the lines of an archived batch, packed or not, to parts in a folder."""
+    """Read the records of an archived batch, packed or not, to parts in a folder."""
     into.mkdir(parents=True, exist_ok=True)
     return read_batch(
         unpacked(batch, into),
         into,
         limits=config.limits,
+        form=batch.format,
         now_us=int(_received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
         on_progress=on_bytes,

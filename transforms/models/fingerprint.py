@@ -20,7 +20,8 @@ from transforms.system.clock import now
 #: Stands for the models where Silver lacks a table that a newer release has.
 _INCOMPLETE = "incomplete"
 log = logging.getLogger("lakehouse")
-_READING = Path(__file__).resolve().parent.parent / "parse"
+_TRANSFORMS = Path(__file__).resolve().parent.parent
+_READING = (_TRANSFORMS / "archive" / "formats", _TRANSFORMS / "parse")
 
 
 def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
@@ -81,7 +82,7 @@ def _models() -> str:
         repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
         for model in models
     ]
-    folders = ((SQL / "macros", "*.jinja"), (_READING, "*.py"))
+    folders = ((SQL / "macros", "*.jinja"), *((folder, "*.py") for folder in _READING))
     paths = sorted(path for folder, ending in folders for path in folder.rglob(ending))
     texts = [*landings, *(model.body for model in models), *map(_text_of, paths)]
     return hashlib.sha256("".join(texts).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Read one batch file: cut it into chunks, read them in workers, keep the line order."""
+"""Read one batch file: cut it into chunks, read them in workers, keep the order of records."""
 
 import os
 from collections import Counter
@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from transforms.archive.formats.format import Chunk, Format
+from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.config import LimitSettings
-from transforms.parse.chunks import Chunk, cut
 from transforms.parse.lines import Part
 from transforms.parse.workers import Job, read_in_workers
 
@@ -19,7 +20,7 @@ MOST_EXTRA_NAMES = 1_000
 
 @dataclass(frozen=True)
 class Reading:
-    """What a batch holds: `lines == accepted + refused + blank`, and the parts in line order."""
+    """What a batch holds: `lines == accepted + refused + blank`, and the parts in their order."""
 
     lines: int
     accepted: int
@@ -36,18 +37,19 @@ def read_batch(
     *,
     limits: LimitSettings,
     now_us: int,
+    form: Format = JSON_LINES,
     workers: int = 0,
     on_progress: Callable[[int], None] | None = None,
 ) -> Reading:
-    """Read an uncompressed JSON-lines file to parts of typed events and of refused lines.
+    """Read an uncompressed file of a format to parts of typed events and of refused lines.
 
     `now_us` is the ingestion time in microseconds since 1970. `workers` 0 takes every core;
     small files are read in this process. `on_progress` gets the bytes of each chunk when done.
     """
     into.mkdir(parents=True, exist_ok=True)
     workers = workers or os.cpu_count() or 1
-    job = Job(str(path), str(into), limits.model_dump(), now_us)
-    chunks = cut(path)
+    job = Job(str(path), str(into), limits.model_dump(), now_us, form.name)
+    chunks = form.cut(path)
     if workers == 1 or path.stat().st_size < POOL_BYTES:
         parts: Iterator[tuple[Chunk, Part]] = ((chunk, job.read(chunk)) for chunk in chunks)
     else:

@@ -1,4 +1,7 @@
-"""The lines of one chunk: typed events to one part file, refusals to another."""
+"""The records of one chunk: typed events to one part file, refusals to another.
+
+A record is called a line here, as in the tables: most formats have one a line.
+"""
 
 import hashlib
 from base64 import b64encode
@@ -7,9 +10,9 @@ from pathlib import Path
 
 from msgspec.json import Encoder
 
+from transforms.archive.formats.format import Chunk, Format, NoEventError
 from transforms.config import LimitSettings
 from transforms.errors import StorageError
-from transforms.parse.chunks import Chunk
 from transforms.parse.exact_path import CarefulReader
 from transforms.parse.fast_path import OrdinaryReader
 from transforms.parse.refusals import Refusal
@@ -33,7 +36,9 @@ class Part:
     extra_fields: dict[str, int] = field(default_factory=dict)
 
 
-def read_chunk(path: Path, chunk: Chunk, into: Path, limits: LimitSettings, now_us: int) -> Part:
+def read_chunk(
+    path: Path, chunk: Chunk, into: Path, limits: LimitSettings, now_us: int, form: Format
+) -> Part:
     """Read a chunk's lines and write its part files, named after the first line's number."""
     part = Part()
     events: list[bytes] = []
@@ -42,7 +47,7 @@ def read_chunk(path: Path, chunk: Chunk, into: Path, limits: LimitSettings, now_
         part.lines = 1
         refusals.append(_refused_giant(path, chunk, limits))
     else:
-        _read_lines(path, chunk, limits, now_us, part, events, refusals)
+        _read_lines(path, chunk, limits, now_us, form, part, events, refusals)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
     part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)
@@ -54,6 +59,7 @@ def _read_lines(
     chunk: Chunk,
     limits: LimitSettings,
     now_us: int,
+    form: Format,
     part: Part,
     events: list[bytes],
     refusals: list[bytes],
@@ -61,8 +67,8 @@ def _read_lines(
     ordinary = OrdinaryReader(limits, now_us)
     careful = CarefulReader(limits, now_us)
     names = part.extra_fields
-    offset = chunk.start
-    for number, line in enumerate(_lines(path, chunk), chunk.first_line):
+    to_event = form.to_event(path)
+    for number, (offset, line) in enumerate(form.records(path, chunk), chunk.first_line):
         part.lines += 1
         try:
             if len(line) > limits.line_bytes:
@@ -70,13 +76,15 @@ def _read_lines(
             if line.isspace() or not line:
                 part.blank += 1
             else:
-                read = ordinary.read(line, number) or careful.read(line, number)
+                text = to_event(line)
+                read = ordinary.read(text, number) or careful.read(text, number)
                 events.append(_with_id(read[0]))
                 for name in read[1]:
                     names[name] = names.get(name, 0) + 1
         except Refusal as refusal:
             refusals.append(_refused(number, offset, refusal, line))
-        offset += len(line) + 1
+        except NoEventError as error:
+            refusals.append(_refused(number, offset, Refusal("E_RECORD", str(error)), line))
 
 
 def _with_id(written: bytes) -> bytes:
@@ -87,15 +95,6 @@ def _with_id(written: bytes) -> bytes:
     content = written[: written.rindex(b',"line_number":')]
     event_id = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return b'{"event_id":"%b",%b' % (event_id.encode(), written[1:])
-
-
-def _lines(path: Path, chunk: Chunk) -> list[bytes]:
-    with path.open("rb") as file:
-        file.seek(chunk.start)
-        lines = file.read(chunk.size).split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    return lines
 
 
 def _check_length(line: bytes, limits: LimitSettings) -> None:

@@ -19,9 +19,11 @@ from queue import SimpleQueue
 from msgspec import Struct
 from msgspec.json import decode, encode
 
+from transforms.archive.formats import find_format
+from transforms.archive.formats.format import Chunk
+from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.config import LimitSettings
 from transforms.errors import LakehouseError, StorageError
-from transforms.parse.chunks import Chunk
 from transforms.parse.lines import Part, read_chunk
 
 _WAITING_PER_WORKER = 3
@@ -36,11 +38,14 @@ class Job:
     into: str
     limits: dict[str, int]
     now_us: int
+    form: str = JSON_LINES.name
 
     def read(self, chunk: Chunk) -> Part:
         """Read one chunk in this process."""
         limits = LimitSettings.model_validate(self.limits)
-        return read_chunk(Path(self.path), chunk, Path(self.into), limits, self.now_us)
+        path, into = Path(self.path), Path(self.into)
+        form = find_format(self.form, path.name)
+        return read_chunk(path, chunk, into, limits, self.now_us, form)
 
 
 class Answer(Struct):

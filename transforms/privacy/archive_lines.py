@@ -1,4 +1,4 @@
-"""Blanking: lines of an archived batch become spaces, so that every other line keeps its place.
+"""Blanking: records of an archived batch become spaces, so that every other one keeps its place.
 
 The manifest keeps the former hash beside the new one: the same file handed in again is known. A
 killed run leaves either file old or new; doing it again ends in the same.
@@ -7,11 +7,13 @@ killed run leaves either file old or new; doing it again ends in the same.
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from transforms.archive.compression import write_packed
+from transforms.archive.formats import Format
+from transforms.archive.formats.format import Span
 from transforms.archive.reader import MANIFEST, PACKED, PLAIN, Batch, lines_of, read_batch
 from transforms.archive.staging import stage, staged_ids, unstage
 from transforms.errors import StorageError
@@ -22,12 +24,17 @@ NOTE = "W_ERASED"
 
 
 def blank_lines(home: Home, batch_id: str, numbers: Iterable[int]) -> str:
-    """Blank some lines of a batch, packed or not, and give the sha256 of what it holds then."""
+    """Blank some records of a batch, packed or not, and give the sha256 of what it holds then.
+
+    Raises:
+        StorageError: the batch has no record of one of the numbers, or another size than it should.
+    """
     _keep_one_file(home, batch_id)
     batch = read_batch(home, batch_id)
     is_packed = batch.path.name.endswith(PACKED)
     part = part_beside(batch.path)
-    digest = _Digest(blanked(lines_of(batch.path, packed=is_packed), set(numbers)))
+    spans = _spans(batch, set(numbers))
+    digest = _Digest(blanked(lines_of(batch.path, packed=is_packed), spans))
     try:
         if is_packed:
             write_packed(digest.blocks(), part)
@@ -48,21 +55,36 @@ def blank_lines(home: Home, batch_id: str, numbers: Iterable[int]) -> str:
     return digest.sha256
 
 
-def blanked(blocks: Iterable[bytes], numbers: set[int]) -> Iterator[bytes]:
-    """Turn the lines of these numbers (from 1) into spaces; line ends stay."""
-    number, held = 1, b""
+def spans_of(form: Format, blocks: Iterable[bytes], numbers: set[int]) -> list[Span]:
+    """Find the records of these numbers (from 1), in their order."""
+    spans = enumerate(form.spans(blocks), 1)
+    return [span for number, span in spans if number in numbers]
+
+
+def blanked(blocks: Iterable[bytes], spans: Sequence[Span]) -> Iterator[bytes]:
+    """Turn these spans, which are in their order, into spaces; what ends a record stays."""
+    position, at = 0, 0
     for block in blocks:
-        whole = held + block
-        held = b"\r" if whole.endswith(b"\r") else b""  # half a line end, perhaps
-        pieces = whole.removesuffix(held).split(b"\n")
-        for place, piece in enumerate(pieces):
-            if number + place in numbers:
-                is_whole = place < len(pieces) - 1
-                ending = b"\r" if is_whole and piece.endswith(b"\r") else b""
-                pieces[place] = b" " * (len(piece) - len(ending)) + ending
-        number += len(pieces) - 1
-        yield b"\n".join(pieces)
-    yield held
+        held, end = bytearray(block), position + len(block)
+        while at < len(spans) and spans[at][0] < end:
+            first, last = max(spans[at][0], position), min(spans[at][1], end)
+            held[first - position : last - position] = b" " * (last - first)
+            if spans[at][1] > end:
+                break
+            at += 1
+        yield bytes(held)
+        position = end
+
+
+def _spans(batch: Batch, numbers: set[int]) -> list[Span]:
+    blocks = lines_of(batch.path, packed=batch.path.name.endswith(PACKED))
+    spans = spans_of(batch.format, blocks, numbers)
+    if len(spans) != len(numbers):
+        raise StorageError(
+            f"{batch.path} must hold the {len(numbers)} records that are to be erased,"
+            f" got {len(spans)} of them"
+        )
+    return spans
 
 
 class _Digest:

@@ -18,28 +18,35 @@ from transforms.privacy.journal import Journal
 from transforms.system.durable import reaching, sync_folder, write_file
 from transforms.system.lock import holding
 
+_ERASED = "erased"
+
 
 def renew_exports(connection: duckdb.DuckDBPyConnection, home: Home, journal: Journal) -> None:
     """Write the copies of the refused lines anew, and mask the reasons that name the person."""
     for batch_id in journal.lines:
         remove_export(home, batch_id)
     export_missing(connection, home)
-    for name in names(home.dead_letter / "batches"):
-        path = home.dead_letter / "batches" / name
-        if name.endswith(".reason.json"):
-            said = json.loads(path.read_bytes())
-            if any(each in str(said.get("error")) for each in journal.ids):
-                said["error"] = "erased"
-                write_file(path, json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n")
-                sync_folder(path.parent)
+    for path in naming_reasons(home, journal.ids):
+        said = json.loads(path.read_bytes()) | {"error": _ERASED}
+        write_file(path, json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n")
+        sync_folder(path.parent)
+
+
+def naming_reasons(home: Home, ids: list[str]) -> list[Path]:
+    """List the reasons of batches that were set aside which name the person."""
+    folder = home.dead_letter / "batches"
+    reasons = [folder / name for name in names(folder) if name.endswith(".reason.json")]
+    return [path for path in reasons if any(each in _error_of(path) for each in ids)]
+
+
+def _error_of(reason: Path) -> str:
+    error = str(json.loads(reason.read_bytes()).get("error"))
+    return "" if error == _ERASED else error
 
 
 def remove_old_lakes(home: Home, config: Config) -> list[Path]:
     """Remove the lakes that were put aside when the lake was made anew."""
-    places = [catalog_file(home, config)]
-    if "://" not in data_path(home, config):
-        places.append(Path(data_path(home, config)))
-    found = [path for place in places if place for path in _before(place)]
+    found = old_lakes(home, config)
     for path in found:
         with reaching(path):
             if path.is_dir():
@@ -47,6 +54,14 @@ def remove_old_lakes(home: Home, config: Config) -> list[Path]:
             else:
                 path.unlink()
     return found
+
+
+def old_lakes(home: Home, config: Config) -> list[Path]:
+    """List the lakes that were put aside."""
+    places = [catalog_file(home, config)]
+    if "://" not in data_path(home, config):
+        places.append(Path(data_path(home, config)))
+    return [path for place in places if place for path in _before(place)]
 
 
 def publish_anew(lakehouse: Lakehouse) -> list[str]:

@@ -1,8 +1,8 @@
 """The erasure of a person, step by step: killed anywhere, the next one finishes it.
 
 The archive comes first, so that nothing can bring back what is gone; then the lake in one
-transaction, then its past, then what was made of it. The journal knows what is being erased until
-all of it is done.
+transaction, then its past, then what was made of it, and then a second look at all of it. The
+journal knows what is being erased until all of it is done.
 """
 
 import logging
@@ -27,6 +27,7 @@ from transforms.privacy.journal import Journal, read_journal, remove_journal, wr
 from transforms.privacy.lake_rows import rewrite_lake
 from transforms.privacy.record import is_written_down
 from transforms.privacy.refused_files import naming_files, remove_file
+from transforms.privacy.second_look import look_again
 from transforms.privacy.spellings import Spellings, sql_pattern
 from transforms.system.logs import event
 
@@ -51,6 +52,7 @@ def erase(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, user_id: 
 
     Raises:
         InputMissing: nothing names the person.
+        PromiseBroken: something is left of them, said where.
         Unavailable: a reader keeps the catalog from being scrubbed; erase again.
     """
     check_fingerprint(connection, lakehouse.config)
@@ -76,7 +78,7 @@ def _resume(
     traces = find_traces(connection, lakehouse.home, lakehouse.config, journal.user_id, journal.ids)
     journal.add(traces.journal)
     write_journal(lakehouse.home, journal)
-    is_new = bool(traces.accepted or traces.refused)
+    is_new = bool(traces.accepted or traces.refused or journal.is_left)
     return _finish(connection, lakehouse, journal, is_new=is_new)
 
 
@@ -102,6 +104,7 @@ def _finish(
     _forget_the_past(connection, home, config)
     old_lakes = remove_old_lakes(home, config)
     publish_anew(lakehouse)
+    look_again(connection, home, config, journal)
     erased = Erased(
         erasure_id=journal.erasure_id,
         ids=len(journal.ids),

@@ -61,10 +61,13 @@ def find_traces(
     config: Config,
     user_id: str,
     known: Iterable[str] = (),
+    *,
+    again: Iterable[str] = (),
 ) -> Traces:
     """Find what there is of a person in the lake, in batches that wait, and in refused files.
 
-    `known` are ids that the lake may have forgotten since an erasure began.
+    `known` are ids that the lake may have forgotten since an erasure began, `again` are batches
+    that are read from the archive although the lake has them.
     """
     visitors = _visitors(connection, user_id)
     ids = sorted({user_id, *visitors, *known})
@@ -75,7 +78,8 @@ def find_traces(
     with scratch_folder(home, "erasing") as scratch:
         too_long = TooLong(home, scratch)
         traces.note_refused(refused_in_lake(connection, too_long), spellings)
-        for batch_id in sorted(set(archived_ids(home)) - loaded_ids(connection)):
+        waiting = set(archived_ids(home)) - loaded_ids(connection)
+        for batch_id in sorted(waiting.union(again)):
             reading = read_lines(read_batch(home, batch_id), scratch / batch_id, config)
             traces.note(batch_id, _lines_in(connection, reading.events, ids))
             refused = refused_by_reader(connection, batch_id, reading.refusals, too_long)

@@ -21,7 +21,8 @@ from transforms.system.durable import make_folder, part_beside, reaching, sync_f
 class Journal:
     """A person's ids, and the lines that name them: numbers from 1, by batch.
 
-    `too_long` are those among them that are refused for their length, and will be again.
+    `too_long` are those among them that are refused for their length, and will be again. `is_left`
+    if all steps were taken, and the second look found something.
     """
 
     user_id: str
@@ -29,6 +30,7 @@ class Journal:
     erasure_id: str = field(default_factory=lambda: secrets.token_hex(16))
     lines: dict[str, list[int]] = field(default_factory=dict)
     too_long: dict[str, list[int]] = field(default_factory=dict)
+    is_left: bool = False
 
     def note(self, batch_id: str, numbers: Iterable[int], *, too_long: bool = False) -> None:
         """Note lines of a batch."""

@@ -3,12 +3,14 @@
 Of a line that is too long only the beginning is kept there; the archive has the whole.
 """
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from transforms.archive.formats.format import blocks_of
 from transforms.archive.reader import read_batch, unpacked
 from transforms.home import Home
 
@@ -19,13 +21,13 @@ _BLOCK_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Refused:
-    """A refused line; `place` is the plain file that holds it, where it is too long to be held."""
+    """A refused line; `place` is where it stands, if it is too long to be held."""
 
     batch_id: str
     line_number: int
     byte_offset: int
     raw: bytes
-    place: Path | None = None
+    place: "Place | None" = None
 
     @property
     def is_too_long(self) -> bool:
@@ -37,30 +39,41 @@ class Refused:
         if self.place is None:
             yield self.raw
             return
-        with self.place.open("rb") as file:
+        with self.place.path.open("rb") as file:
             file.seek(self.byte_offset)
-            while block := file.read(_BLOCK_BYTES):
-                piece, end, _ = block.partition(b"\n")
-                yield piece
-                if end:
-                    return
+            left = self.place.end - self.byte_offset
+            while left > 0 and (block := file.read(min(left, _BLOCK_BYTES))):
+                yield block
+                left -= len(block)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The plain file that holds a record, and where in it the record ends."""
+
+    path: Path
+    end: int
 
 
 class TooLong:
-    """Finds the plain file of a batch, unpacked once."""
+    """Finds the records of a batch, which is unpacked and scanned once."""
 
     def __init__(self, home: Home, scratch: Path) -> None:
         self._home = home
         self._scratch = scratch
-        self._places: dict[str, Path] = {}
+        self._files: dict[str, tuple[Path, array[int]]] = {}
 
-    def place(self, batch_id: str, code: str) -> Path | None:
-        """Name the file with the whole line, if the line is refused for its length."""
+    def place(self, batch_id: str, number: int, code: str) -> Place | None:
+        """Tell where the whole record stands, if it is refused for its length."""
         if code != _TOO_LONG:
             return None
-        if batch_id not in self._places:
-            self._places[batch_id] = unpacked(read_batch(self._home, batch_id), self._scratch)
-        return self._places[batch_id]
+        if batch_id not in self._files:
+            batch = read_batch(self._home, batch_id)
+            path = unpacked(batch, self._scratch)
+            ends = array("q", (end for _, end in batch.format.spans(blocks_of(path))))
+            self._files[batch_id] = path, ends
+        path, ends = self._files[batch_id]
+        return Place(path, ends[number - 1])
 
 
 def refused_in_lake(connection: duckdb.DuckDBPyConnection, too_long: TooLong) -> Iterator[Refused]:
@@ -70,7 +83,7 @@ def refused_in_lake(connection: duckdb.DuckDBPyConnection, too_long: TooLong) ->
     )
     while rows := found.fetchmany(_FETCHED):
         for batch_id, number, offset, code, raw in rows:
-            yield Refused(batch_id, number, offset, raw, too_long.place(batch_id, code))
+            yield Refused(batch_id, number, offset, raw, too_long.place(batch_id, number, code))
 
 
 def refused_by_reader(
@@ -89,4 +102,4 @@ def refused_by_reader(
         )
         while rows := found.fetchmany(_FETCHED):
             for number, offset, code, raw in rows:
-                yield Refused(batch_id, number, offset, raw, too_long.place(batch_id, code))
+                yield Refused(batch_id, number, offset, raw, too_long.place(batch_id, number, code))

@@ -24,15 +24,17 @@ class Spellings:
 
     def __init__(self, ids: Iterable[str]) -> None:
         texts = sorted(set(ids), key=len, reverse=True)
-        self._pattern = re.compile(b"|".join(_pattern(text) for text in texts))
         self._long = [text for text in texts if len(text) >= LONG]
+        self._written = [each for text in self._long for each in _written(text)]
+        self._long_pattern = _any_of(self._long)
+        self._short_pattern = _any_of(text for text in texts if len(text) < LONG)
         self._overlap = 8 * max(len(text.encode()) for text in texts) + 64
 
     def are_in(self, raw: bytes) -> bool:
         """Tell whether bytes name the person, also where letters are written as escapes."""
-        if self._pattern.search(raw):
+        if self._stand_in(raw):
             return True
-        return b"\\u" in raw and bool(self._pattern.search(_ESCAPE.sub(_unescaped, raw)))
+        return b"\\u" in raw and self._stand_in(_ESCAPE.sub(_unescaped, raw))
 
     def are_in_name(self, name: str) -> bool:
         """Tell whether the name of a file names the person, whatever stands beside the id."""
@@ -47,6 +49,13 @@ class Spellings:
                 return True
         return False
 
+    def _stand_in(self, raw: bytes) -> bool:
+        """Try the patterns; that of long ids only where one is found, which is far faster."""
+        is_likely = any(each in raw for each in self._written)
+        if is_likely and self._long_pattern and self._long_pattern.search(raw):
+            return True
+        return self._short_pattern is not None and bool(self._short_pattern.search(raw))
+
 
 def sql_pattern(ids: Sequence[str]) -> str:
     """Write the pattern by which the texts of other people's rows are searched, as JSON."""
@@ -59,13 +68,19 @@ def sql_pattern(ids: Sequence[str]) -> str:
 
 
 def _pattern(text: str) -> bytes:
-    raw = text.encode()
-    written = b"|".join(
-        re.escape(each) for each in {raw, json.dumps(text, ensure_ascii=False)[1:-1].encode()}
-    )
+    written = b"|".join(map(re.escape, _written(text)))
     if len(text) >= LONG:
         return b"(?<![%b])(?:%b)(?![%b])" % (_WORD, written, _WORD)
     return b"[\"'](?:%b)[\\\\]*[\"']|%b(?:%b)(?![%b])" % (written, _FIELD, written, _WORD)
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[bytes] | None:
+    patterns = [_pattern(text) for text in texts]
+    return re.compile(b"|".join(patterns)) if patterns else None
+
+
+def _written(text: str) -> set[bytes]:
+    return {text.encode(), json.dumps(text, ensure_ascii=False)[1:-1].encode()}
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from transforms.archive.formats import Format
 from transforms.archive.writer import Archive, Batch, BatchWriter, archived_by_sha, link_names
 from transforms.config import LimitSettings
 from transforms.errors import InputMissing
@@ -21,7 +22,7 @@ from transforms.home import Home
 from transforms.ingest.files.compression import blocks, check_size
 from transforms.ingest.files.dry_run import Weigher
 from transforms.ingest.files.folders import Found, walk
-from transforms.ingest.files.names import check_name, compression_of, is_batch_name
+from transforms.ingest.files.names import check_name, compression_of, format_of, is_batch_name
 from transforms.ingest.files.quarantine import set_aside
 from transforms.ingest.files.refusals import FileRefused, shown
 from transforms.ingest.files.safe_open import RegularFile
@@ -126,7 +127,7 @@ class _Taker:
         home: Home,
         limits: LimitSettings,
         on_progress: Progress | None,
-        writer: Callable[[Home, Archive], BatchWriter] = BatchWriter,
+        writer: Callable[[Home, Archive, Format], BatchWriter] = BatchWriter,
     ) -> None:
         self._writer = writer
         self._home = home
@@ -151,7 +152,8 @@ class _Taker:
         return intake
 
     def _copied(self, file: RegularFile, found: Found) -> Intake:
-        with self._writer(self._home, self._archive) as writer:
+        form = format_of(found.path.name)
+        with self._writer(self._home, self._archive, form) as writer:
             try:
                 notes = self._stream(file, writer)
             except FileRefused:

@@ -8,11 +8,11 @@ import os
 import re
 from pathlib import Path
 
+from transforms.archive.formats import Format, endings
+from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.ingest.files.refusals import FileRefused, shown
 
 NAME_BYTES = 200  # room for a suffix within the 255 bytes that file systems allow
-ENDINGS = ".jsonl, .ndjson or .json, plain or with .gz or .zst"
-_BATCH = re.compile(r".+\.(jsonl|ndjson|json)(\.(gz|zst))?", re.IGNORECASE | re.DOTALL)
 _OUR_NOTES = (".manifest.json", ".reason.json")
 _FORBIDDEN = {
     "'": "a quote",
@@ -26,7 +26,13 @@ _FORBIDDEN = {
 
 def is_batch_name(name: str) -> bool:
     """Tell by its ending whether a name is that of an event file; our own notes are not."""
-    return _BATCH.fullmatch(name) is not None and not name.endswith(_OUR_NOTES)
+    return _match(name) is not None and not name.endswith(_OUR_NOTES)
+
+
+def format_of(name: str) -> Format:
+    """Tell from the ending which format an event file is in."""
+    found = _match(name)
+    return endings()[found[1].lower()] if found else JSON_LINES
 
 
 def compression_of(name: str) -> str:
@@ -53,7 +59,17 @@ def check_name(path: Path, parts: tuple[str, ...]) -> None:
         if find:
             raise _refusal(path, f"have a plain name of up to {NAME_BYTES} bytes", find)
     if not is_batch_name(path.name):
-        raise _refusal(path, f"be named for what it is: {ENDINGS}", shown(path.name))
+        raise _refusal(path, f"be named for what it is: {_wish()}", shown(path.name))
+
+
+def _match(name: str) -> re.Match[str] | None:
+    pattern = rf".+\.({'|'.join(endings())})(\.(gz|zst))?"
+    return re.fullmatch(pattern, name, re.IGNORECASE | re.DOTALL)
+
+
+def _wish() -> str:
+    *others, last = (f".{ending}" for ending in endings())
+    return f"{', '.join(others)} or {last}, plain or with .gz or .zst"
 
 
 def _oddity(part: str) -> str | None:

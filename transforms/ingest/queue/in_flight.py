@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
+from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.ingest.queue.body import lines_of
 from transforms.ingest.queue.sqs import Message
 
@@ -31,11 +32,10 @@ class Hand:
 
     def add(self, message: Message) -> bytes:
         """Add a new message to the batch; give its lines."""
-        lines = lines_of(message.body)
-        block = b"\n".join(lines) + b"\n"
+        block = b"".join(line + b"\n" for line in lines_of(message.body))
         self.ids.append(message.message_id)
         if message.receives > USUAL_RECEIVES:
             self.received_often.append(message.message_id)
-        self.line_counts.append(len(lines))
+        self.line_counts.append(JSON_LINES.count(block))
         self.size += len(block)
         return block
