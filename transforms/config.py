@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -22,6 +23,8 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
+#: The sections that decide what the reader makes of a line.
+READING = ("ids",)
 #: The sections that decide what stands in Silver and Gold.
 SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
 
@@ -152,6 +155,26 @@ class CurrencySettings(Section):
         return value
 
 
+class IdSettings(Section):
+    """Texts that stand for an id which is not there; case and white space around do not matter."""
+
+    placeholders: list[Annotated[str, Field(min_length=1, max_length=64)]] = [
+        "undefined",
+        "null",
+        "nan",
+        "none",
+        "(not set)",
+        "[object Object]",
+        "0",
+        "00000000-0000-0000-0000-000000000000",
+    ]
+
+    @cached_property
+    def are_none(self) -> frozenset[str]:
+        """The placeholders as ids are compared with them."""
+        return frozenset(text.strip().lower() for text in self.placeholders)
+
+
 class LimitSettings(Section):
     """How large a line, an event or a file may be before it is refused."""
 
@@ -178,6 +201,7 @@ class Config(Section):
     experiments: ExperimentSettings = ExperimentSettings()
     segments: SegmentSettings = SegmentSettings()
     currency: CurrencySettings = CurrencySettings()
+    ids: IdSettings = IdSettings()
     limits: LimitSettings = LimitSettings()
 
 

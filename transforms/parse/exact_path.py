@@ -7,10 +7,10 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.json import Encoder
 
-from transforms.config import LimitSettings
+from transforms.config import IdSettings, LimitSettings
 from transforms.parse.canonical import canonical_json
 from transforms.parse.decimals import Number, canonical_number
-from transforms.parse.fields import read_id, read_money, read_text, read_whole
+from transforms.parse.fields import read_id, read_money, read_own_id, read_text, read_whole
 from transforms.parse.items import ItemsReader
 from transforms.parse.json_text import StrictJson, is_deeper
 from transforms.parse.refusals import Refusal, kind_of, shown
@@ -18,6 +18,7 @@ from transforms.parse.schema import TRANSPORT_FIELDS, Event
 from transforms.parse.timestamps import read_timestamp
 
 _encode = Encoder().encode
+PLAIN_IDS = IdSettings()
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 TEXTS = [
     "device_category",
@@ -28,7 +29,7 @@ TEXTS = [
     "coupon",
     "payment_type",
 ]
-IDS = ["user_pseudo_id", "user_id", "experiment_id", "transaction_id"]
+IDS = ["user_pseudo_id", "user_id", "transaction_id"]
 MONEY = ("value", "tax", "shipping")
 WHOLE = ("checkout_step", "installments")
 SOURCE = ("source", "medium", "campaign")
@@ -39,6 +40,7 @@ KNOWN = frozenset(
         *MONEY,
         *WHOLE,
         *SOURCE,
+        "experiment_id",
         "event_name",
         "event_timestamp",
         "event_id",
@@ -54,8 +56,9 @@ KNOWN = frozenset(
 class CarefulReader:
     """Read one line after the other, exactly."""
 
-    def __init__(self, limits: LimitSettings, now_us: int) -> None:
+    def __init__(self, limits: LimitSettings, now_us: int, ids: IdSettings = PLAIN_IDS) -> None:
         self._limits = limits
+        self._placeholders = ids.are_none
         self._now_us = now_us
         self._json = StrictJson()
         self._items = ItemsReader(limits, self._json)
@@ -136,15 +139,16 @@ class CarefulReader:
                 setattr(event, name, _unset(read_text(fields[name], name, warnings)))
         for name in IDS:
             if name in fields:
-                setattr(event, name, _unset(read_id(fields[name], name, characters, warnings)))
+                setattr(event, name, self._own_id(fields, name, warnings))
+        experiment = read_id(fields.get("experiment_id"), "experiment_id", characters, warnings)
+        event.experiment_id = _unset(experiment)
         for name in MONEY:
             if name in fields:
                 setattr(event, name, _unset(read_money(fields[name], name, warnings)))
         for name in WHOLE:
             if name in fields:
                 setattr(event, name, _unset(read_whole(fields[name], name, warnings)))
-        producer_id = read_id(fields.get("event_id"), "event_id", characters, warnings)
-        event.producer_event_id = _unset(producer_id)
+        event.producer_event_id = self._own_id(fields, "event_id", warnings)
         session = fields.get("ga_session_id")
         if type(session) is int:
             session = str(session)
@@ -152,9 +156,13 @@ class CarefulReader:
             session = canonical_number(session)
         event.ga_session_id = _unset(read_id(session, "ga_session_id", characters, warnings))
         platform = read_text(fields.get("platform"), "platform", warnings)
-        event.platform = platform.strip().upper() if platform else "UNKNOWN"
+        event.platform = platform.upper() if platform else "UNKNOWN"
         currency = read_text(fields.get("currency"), "currency", warnings)
-        event.currency = currency.strip().upper() if currency else UNSET
+        event.currency = currency.upper() if currency else UNSET
+
+    def _own_id(self, fields: dict[str, Any], name: str, warnings: set[str]) -> Any:
+        characters = self._limits.id_characters
+        return _unset(read_own_id(fields.get(name), name, characters, self._placeholders, warnings))
 
 
 def shown_detail(detail: str) -> str:

@@ -71,6 +71,9 @@ _COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
 }
 
 
+_EMPTY = Item()
+
+
 class ItemsReader:
     """Read the field `items` of one event after the other."""
 
@@ -100,7 +103,13 @@ class ItemsReader:
             if len(raw) > self._limits.fields:
                 wish = f"items[{index}] must have at most {self._limits.fields} keys"
                 raise Refusal("E_FIELD_COUNT", f"{wish}, got {len(raw)}")
-        return [self._item(raw, index, fields, lists) for index, raw in enumerate(found)]
+        items = [self._item(raw, index, fields, lists) for index, raw in enumerate(found)]
+        filled = [item for item in items if item is not None]
+        if len(filled) < len(items):
+            warnings.add("W_ITEM_EMPTY")
+        for position, item in enumerate(filled, 1):
+            item.item_position = position
+        return filled
 
     def _spelled(self, value: Any, fields: ItemFields) -> Any:
         if type(value) is not str:
@@ -128,10 +137,10 @@ class ItemsReader:
         index: int,
         fields: ItemFields,
         lists: EventList,
-    ) -> Item:
+    ) -> Item | None:
+        """Type an item; one of which no field is filled is None."""
         fields.index = index
         item = Item()
-        item.item_position = index + 1
         rest: dict[str, Any] = {}
         params = raw.get("item_params")
         members = raw if params is None else _with_params(raw, read_params(params, fields), rest)
@@ -145,7 +154,7 @@ class ItemsReader:
             typed = column[1](fields, value, key)
             if typed is not None:
                 setattr(item, column[0], typed)
-        return _completed(item, rest, fields, lists)
+        return _completed(item, rest, fields, lists) if rest or item != _EMPTY else None
 
 
 def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: EventList) -> Item:
