@@ -15,6 +15,7 @@ from transforms.parse.items import ItemsReader
 from transforms.parse.json_text import StrictJson, is_deeper
 from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import TRANSPORT_FIELDS, Event
+from transforms.parse.shapes import check_shape, check_text, or_near
 from transforms.parse.timestamps import read_timestamp
 
 _encode = Encoder().encode
@@ -74,12 +75,13 @@ class CarefulReader:
             if isinstance(fields, list) and str(next(iter(fields), "")).endswith("S3Pointer"):
                 raise Refusal("E_S3_POINTER", "a line must be the event, got a pointer to S3")
             raise Refusal("E_JSON_NOT_OBJECT", f"a line must be an object, got {kind_of(fields)}")
+        check_shape(fields)
         if line.count(b":") > self._limits.fields:
             self._check_count(fields)
         warnings: set[str] = set()
-        event = Event(event_name=_name(fields.get("event_name"), warnings))
+        event = Event(event_name=_name(fields, warnings))
         event.line_number = number
-        event.event_us = self._moment(fields.get("event_timestamp"), warnings)
+        event.event_us = self._moment(fields, warnings)
         self._read_columns(fields, event, warnings)
         extra = {
             key: value
@@ -110,6 +112,7 @@ class CarefulReader:
         try:
             return self._json.parse(text)
         except json.JSONDecodeError as error:
+            check_text(line)
             detail = f"a line must be one JSON value: {error.msg} at character {error.pos}"
             raise Refusal("E_JSON_SYNTAX", shown_detail(detail)) from error
 
@@ -127,9 +130,10 @@ class CarefulReader:
             wish = f"an event must have at most {self._limits.fields} keys"
             raise Refusal("E_FIELD_COUNT", f"{wish}, got {count}")
 
-    def _moment(self, value: Any, warnings: set[str]) -> int:
+    def _moment(self, fields: dict[str, Any], warnings: set[str]) -> int:
+        value = fields.get("event_timestamp")
         if value is None or (isinstance(value, str) and not value.strip()):
-            raise Refusal("E_FIELD_MISSING", "event_timestamp must be there")
+            raise _missing("event_timestamp", fields)
         return read_timestamp(value, self._now_us, warnings)
 
     def _read_columns(self, fields: dict[str, Any], event: Event, warnings: set[str]) -> None:
@@ -170,9 +174,15 @@ def shown_detail(detail: str) -> str:
     return ascii(detail)[1:-1]
 
 
-def _name(value: Any, warnings: set[str]) -> str:
+def _missing(name: str, fields: dict[str, Any]) -> Refusal:
+    near = or_near(name, (other for other in fields if other not in KNOWN))
+    return Refusal("E_FIELD_MISSING", f"{name} must be there{near}")
+
+
+def _name(fields: dict[str, Any], warnings: set[str]) -> str:
+    value = fields.get("event_name")
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise Refusal("E_FIELD_MISSING", "event_name must be there")
+        raise _missing("event_name", fields)
     name = read_text(value, "event_name", warnings)
     if name is None or not NAME.fullmatch(name):
         wish = "event_name must be a lower-case letter, then up to 63 of a-z, 0-9 and _"

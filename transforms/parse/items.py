@@ -23,6 +23,7 @@ from transforms.parse.params import read_params
 from transforms.parse.python_text import read_python_text
 from transforms.parse.refusals import Refusal, kind_of
 from transforms.parse.schema import Item
+from transforms.parse.shapes import or_near
 
 EventList: TypeAlias = tuple[str | None, str | None]
 """The id and the name of the list that an event shows, for items that name none."""
@@ -160,7 +161,7 @@ class ItemsReader:
 def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: EventList) -> Item:
     if item.item_id is UNSET and item.item_name is UNSET and item.promotion_id is UNSET:
         wish = f"items[{fields.index}] must have an item_id, item_name or promotion_id"
-        raise Refusal("E_ITEM_FIELD", f"{wish}, got none")
+        raise Refusal("E_ITEM_FIELD", wish + (or_near("item_id", rest) or ", got none"))
     name_a_list(item, lists)
     if item.discount is not UNSET:
         if item.discount_value is UNSET:
