@@ -176,7 +176,7 @@ class IdSettings(Section):
 
 
 class LimitSettings(Section):
-    """How large a line, an event or a file may be before it is refused."""
+    """How large a line, an event or a file may be, and how much of a file may be refused."""
 
     line_bytes: int = Field(default=1_048_576, ge=1024, le=16_777_216)
     depth: int = Field(default=64, ge=2, le=512)
@@ -185,6 +185,7 @@ class LimitSettings(Section):
     id_characters: int = Field(default=256, ge=16, le=4_096)
     gzip_ratio: int = Field(default=100, ge=2, le=100_000)
     file_bytes: int = Field(default=4_294_967_296, ge=1, le=1_099_511_627_776)
+    refused_share: float = Field(default=0.5, ge=0, le=1)
 
 
 class Config(Section):

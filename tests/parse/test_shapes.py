@@ -1,4 +1,4 @@
-"""Lines of other systems are refused with what they are, and names that are nearly ours are said."""
+"""Lines of other systems are refused by name, and fields that are nearly ours are said."""
 
 import json
 from collections.abc import Callable
@@ -30,6 +30,7 @@ FOREIGN = {
 }
 OWN = {
     "parameters that are flat": {**OURS, "event_params": {"a": 1}},
+    "parameters that are nested otherwise": {**OURS, "event_params": {"a": {"b": 1}}},
     "an event field beside the name": {**OURS, "event": "click", "properties": {"a": 1}},
     "a type beside the name": {**OURS, "type": "page", "messageId": "m"},
     "Snowplow's time beside ours": {**OURS, "collector_tstamp": "2026-01-01"},
@@ -58,6 +59,10 @@ def test_a_line_of_columns_of_snowplow_is_told(count: int, read: Callable[..., O
     outcome = read("\t".join(COLUMNS[:count]).encode())
     assert outcome.codes == ["E_SHAPE"]
     assert "Snowplow" in outcome.refusals[0]["detail"]
+
+
+def test_a_hundred_tabs_are_snowplows_too(read: Callable[..., Outcome]) -> None:
+    assert read("\t".join("x" * 101).encode()).codes == ["E_SHAPE"]
 
 
 @pytest.mark.parametrize(

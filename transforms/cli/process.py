@@ -24,4 +24,4 @@ def process(
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
         )
     say(processed.loaded, strays)
-    end(processed.failures, strays, named=False)
+    end(processed.failures, strays, named=False, mostly_refused=processed.mostly_refused)

@@ -71,7 +71,8 @@ def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
     say(processed.loaded, taken)
     if lakehouse.config.publish.after_run:
         _publish(lakehouse)
-    end(processed.failures, taken, named=bool(paths))
+    refused = processed.mostly_refused
+    end(processed.failures, taken, named=bool(paths), mostly_refused=refused)
     end_receiving(received)
     if unkept is not None:
         raise unkept
