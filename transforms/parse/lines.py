@@ -84,6 +84,9 @@ def _read_lines(
                 part.blank += 1
             else:
                 text = to_event(line)
+                if not text:
+                    part.blank += 1
+                    continue
                 read = ordinary.read(text, number) or careful.read(text, number)
                 events.append(_with_id(read[0]))
                 for name in read[1]:
