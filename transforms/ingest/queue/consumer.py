@@ -138,7 +138,7 @@ class _Intake:
             f"sqs:{name}",
             message_ids=hand.ids,
             message_lines=hand.line_counts,
-            notes=["W_RECEIVED_OFTEN"] if hand.received_often else [],
+            notes=hand.notes(),
         )
         if hand.received_often:
             log.warning(
