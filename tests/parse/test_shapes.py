@@ -23,6 +23,7 @@ FOREIGN = {
         {**OURS, "event_params": [{"key": f"k{n}", "value": {"int_value": n}} for n in range(200)]},
         "GA4",
     ),
+    "GA4's Measurement Protocol": ({"client_id": "1.2", "events": [{"name": "v"}]}, "GA4"),
     "Segment's track": (TRACK, "Segment"),
     "Segment's track with our time": ({**TRACK, **AT}, "Segment"),
     "Segment's page": ({"type": "page", "messageId": "m", "name": "Home"}, "Segment"),
@@ -70,6 +71,44 @@ def test_a_hundred_tabs_are_snowplows_too(read: Callable[..., Outcome]) -> None:
 )
 def test_other_columns_are_no_json(line: str, read: Callable[..., Outcome]) -> None:
     assert read(line.encode()).codes == ["E_JSON_SYNTAX"]
+
+
+BUS = {"version": "0", "detail-type": "shop", "source": "x", "time": "2026-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(json.dumps(BUS | {"detail": OURS}), id="EventBridge"),
+        pytest.param(json.dumps(json.dumps(OURS)), id="JSON text"),
+        pytest.param(json.dumps(json.dumps(BUS | {"detail": OURS})), id="JSON text of EventBridge"),
+    ],
+)
+def test_a_wrapped_event_is_the_event(line: str, read: Callable[..., Outcome]) -> None:
+    plain, wrapped = read(json.dumps(OURS).encode()), read(line.encode())
+    assert wrapped.events == plain.events
+    assert wrapped.reading.extra_fields == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (json.dumps(BUS | {"detail": "x"}), "E_FIELD_MISSING"),
+        (json.dumps(BUS | {"detail": {}}), "E_FIELD_MISSING"),
+        (json.dumps("{oops"), "E_JSON_SYNTAX"),
+        (json.dumps("oops"), "E_JSON_NOT_OBJECT"),
+        ('"{\\"a\\": \\"\\ud800\\"}"', "E_SURROGATE"),
+    ],
+)
+def test_what_is_wrapped_badly_is_refused(
+    line: str, code: str, read: Callable[..., Outcome]
+) -> None:
+    assert read(line.encode()).codes == [code]
+
+
+def test_an_event_may_have_a_detail(read: Callable[..., Outcome]) -> None:
+    outcome = read(json.dumps(BUS | OURS | {"detail": {"a": 1}}).encode())
+    assert outcome.event["event_name"] == "page_view"
 
 
 NEAR = {

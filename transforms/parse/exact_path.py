@@ -15,7 +15,7 @@ from transforms.parse.items import ItemsReader
 from transforms.parse.json_text import StrictJson, is_deeper
 from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import TRANSPORT_FIELDS, Event
-from transforms.parse.shapes import check_shape, check_text, or_near
+from transforms.parse.shapes import check_shape, check_text, is_wrapped, or_near
 from transforms.parse.timestamps import read_timestamp
 
 _encode = Encoder().encode
@@ -70,7 +70,7 @@ class CarefulReader:
         Raises:
             Refusal: with the code and the detail for the dead letter.
         """
-        fields = self._parsed(line)
+        fields = self._opened(self._parsed(line))
         if not isinstance(fields, dict):
             if isinstance(fields, list) and str(next(iter(fields), "")).endswith("S3Pointer"):
                 raise Refusal("E_S3_POINTER", "a line must be the event, got a pointer to S3")
@@ -99,6 +99,12 @@ class CarefulReader:
         if warnings:
             event.warnings = sorted(warnings)
         return _encode(event), names
+
+    def _opened(self, found: Any) -> Any:
+        """Take an event out of JSON text within JSON, or out of EventBridge's envelope."""
+        if type(found) is str and found.lstrip()[:1] == "{":
+            found = self._parsed(found.encode("utf-8", "surrogatepass"))
+        return found["detail"] if is_wrapped(found) else found
 
     def _parsed(self, line: bytes) -> Any:
         try:

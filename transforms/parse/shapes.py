@@ -35,12 +35,24 @@ _LONGEST_NAME = 64
 _CLOSE = 0.8
 
 
+def is_wrapped(value: Any) -> bool:
+    """Tell an event that EventBridge has wrapped."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("detail-type"), str)
+        and isinstance(value.get("detail"), dict)
+        and "event_name" not in value
+    )
+
+
 def check_shape(fields: dict[str, Any]) -> None:
     """Refuse an object that is another system's event."""
     if _is_ga4(fields.get("event_params")):
         raise _foreign("a row of GA4's export to BigQuery (event_params)")
     if "event_name" not in fields and _is_segment(fields):
         raise _foreign("an event as Segment writes it (event, properties)")
+    if "client_id" in fields and isinstance(fields.get("events"), list):
+        raise _foreign("a request of GA4's Measurement Protocol (client_id, events)")
     if "collector_tstamp" in fields and "event_timestamp" not in fields:
         raise _foreign("an enriched event of Snowplow (collector_tstamp)")
 
