@@ -130,6 +130,7 @@ ACCEPTED = {
         '"items":[{"item_id":"","price":null,"item_params":[]},{"item_name":" ","x":"(not set)"}]',
         {"W_ITEM_EMPTY", "W_NOT_SET"},
     ),
+    "an item that is null": ('"items":[null,{"item_id":"a"}]', {"W_ITEM_EMPTY"}),
     "an empty item of Java text": ('"items":"[{item_id=null, price=null}]"', {"W_ITEM_EMPTY"}),
     "real words in brackets": ('"source":"(direct)","medium":"(none)"', set()),
     "an item that is not set": (

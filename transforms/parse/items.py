@@ -97,6 +97,8 @@ class ItemsReader:
             raise Refusal("E_ITEMS_COUNT", f"{wish}, got {len(found)}")
         lists = event_list(event, self._limits.id_characters)
         for index, raw in enumerate(found):
+            if raw is None:
+                continue
             if not isinstance(raw, dict):
                 raise Refusal(
                     "E_ITEMS_TYPE", f"items[{index}] must be an object, got {kind_of(raw)}"
@@ -134,12 +136,14 @@ class ItemsReader:
 
     def _item(
         self,
-        raw: dict[str, Any],
+        raw: dict[str, Any] | None,
         index: int,
         fields: ItemFields,
         lists: EventList,
     ) -> Item | None:
         """Type an item; one of which no field is filled is None."""
+        if raw is None:
+            return None
         fields.index = index
         item = Item()
         rest: dict[str, Any] = {}
