@@ -1,7 +1,8 @@
 """JSON values: a file whose objects span lines, stand behind one another, or in one array.
 
 A record is an object, or whatever stands in its place: a broken one ends where the next begins, as
-`{` stands behind `[`, `,` or `:` in JSON and nowhere else within a value. A text holds no line end.
+`{` stands behind `[`, `,` or `:` in JSON and nowhere else within a value, and a text holds no line
+end: where it does, the next `{` begins anew.
 An erased record keeps its braces, so that it still stands between the others.
 """
 
@@ -46,6 +47,7 @@ class ValueScanner:
         self._is_array = False
         self._is_text = False
         self._is_escaped = False
+        self._is_broken = False
         self._last = b""  # what is not white before the block
 
     def feed(self, block: bytes) -> Iterator[Span]:
@@ -98,6 +100,7 @@ class ValueScanner:
             self._is_escaped = True
         elif end < len(block):
             self._is_text = False
+            self._is_broken |= block[end : end + 1] != b'"'
         return end + (block[end : end + 1] in (b'"', b"\\"))
 
     def _taken(self, block: bytes, at: int) -> Iterator[Span]:
@@ -105,7 +108,7 @@ class ValueScanner:
         mark, place = block[at : at + 1], self._position + at
         if mark == b'"':
             self._is_text = True
-        elif mark == b"{" and (not self._depth or self._before(block, at) not in b"[,:"):
+        elif mark == b"{" and self._begins_anew(block, at):
             yield from self._ended(place, is_whole=False)
             self._start, self._depth = place, 1
         elif mark in b"{[":
@@ -118,6 +121,9 @@ class ValueScanner:
             yield from self._ended(place, is_whole=False)
             self._is_array &= mark != b"]"
 
+    def _begins_anew(self, block: bytes, at: int) -> bool:
+        return not self._depth or self._is_broken or self._before(block, at) not in b"[,:"
+
     def _before(self, block: bytes, at: int) -> bytes:
         while at > 0 and block[at - 1] in _WHITE:
             at -= 1
@@ -126,7 +132,7 @@ class ValueScanner:
     def _ended(self, end: int, *, is_whole: bool) -> Iterator[Span]:
         self.breaks += not is_whole
         yield self._start, end
-        self._start, self._depth, self._is_text = -1, 0, False
+        self._start, self._depth, self._is_text, self._is_broken = -1, 0, False, False
 
 
 def _as_it_stands(record: bytes) -> bytes:
