@@ -15,6 +15,7 @@ from transforms.archive.formats.format import Format, Span, ToEvent
 BOM = b"\xef\xbb\xbf"
 _FIRST = re.compile(rb"[^ \t\r\n,]")
 _TOKEN = re.compile(rb'[{}\[\]",\n]')
+_INSIDE = re.compile(rb'(?:[^{}\[\]"]++|"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+")*+', re.DOTALL)
 _TEXT = re.compile(rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+', re.DOTALL)
 _ERASED = re.compile(rb"\{ {2,}\}")
 _WHITE = b" \t\r\n"
@@ -59,11 +60,10 @@ class ValueScanner:
             elif self._is_text:
                 at = self._behind_text(block, at)
             else:
-                found = _TOKEN.search(block, at)
-                if found is None:
-                    break
-                at = found.end()
-                yield from self._taken(block, found.start())
+                mark = self._next_mark(block, at)
+                if mark < len(block):
+                    yield from self._taken(block, mark)
+                at = mark + 1
         self._position += len(block)
         self._last = block.rstrip(_WHITE)[-1:] or self._last
 
@@ -88,6 +88,13 @@ class ValueScanner:
         self._depth = int(mark in b"{[")
         self._is_text = mark == b'"'
         return at + 1
+
+    def _next_mark(self, block: bytes, at: int) -> int:
+        """Find the next bracket or open text, or what ends a record that has no brackets."""
+        found = (_INSIDE.match if self._depth else _TOKEN.search)(block, at)
+        if found is None:
+            return len(block)
+        return found.end() if self._depth else found.start()
 
     def _behind_text(self, block: bytes, at: int) -> int:
         """Find where a text ends; give where to go on."""
