@@ -13,7 +13,17 @@ EXACT = Encoder(decimal_format="number")
 """A float would lose the last places of a great amount."""
 
 SPELLINGS = ("array", "text", "java")
-"""`items` as a JSON array, as JSON text of an array, or as Java `toString` text."""
+"""`items` as a JSON array, as JSON text of an array, or as Java `toString` text.
+
+The second one is untidy too: what stands for a missing id, white space around texts, empty items.
+"""
+
+NO_IDS = {
+    "event_id": "Null",
+    "transaction_id": 0,
+    "user_id": "(NOT SET)",
+    "user_pseudo_id": "\tundefined",
+}
 
 PLAIN = [
     *("item_id", "item_name", "item_brand", "item_category", "price", "quantity", "item_revenue"),
@@ -45,6 +55,8 @@ def spelled(event: Row, spelling: str = "array") -> bytes:
     if spelling == "text":
         fields["event_timestamp"] = (EPOCH + timedelta(microseconds=moment)).isoformat() + "Z"
         fields["platform"] = fields["platform"].lower()
+        padded = {key: f" {text}\u00a0" for key, text in fields.items() if isinstance(text, str)}
+        fields = NO_IDS | fields | padded
     if items:
         fields["items"] = _items(items, spelling)
     return _json(fields).encode()
@@ -54,7 +66,7 @@ def _items(items: list[Row], spelling: str) -> Any:
     if spelling == "java":
         return "[" + ", ".join(_java_item(item) for item in items) + "]"
     rows = [_json_item(item) for item in items]
-    return rows if spelling == "array" else _json(rows)
+    return rows if spelling == "array" else _json([{"item_id": " "}, *rows, {}])
 
 
 def _json_item(item: Row) -> Row:

@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -22,6 +23,8 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
+#: The sections that decide what the reader makes of a line.
+READING = ("ids",)
 #: The sections that decide what stands in Silver and Gold.
 SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "attribution", "campaigns")
 SHAPING += ("experiments", "segments", "currency")
@@ -169,8 +172,28 @@ class CurrencySettings(Section):
         return value
 
 
+class IdSettings(Section):
+    """Texts that stand for an id which is not there; case and white space around do not matter."""
+
+    placeholders: list[Annotated[str, Field(min_length=1, max_length=64)]] = [
+        "undefined",
+        "null",
+        "nan",
+        "none",
+        "(not set)",
+        "[object Object]",
+        "0",
+        "00000000-0000-0000-0000-000000000000",
+    ]
+
+    @cached_property
+    def are_none(self) -> frozenset[str]:
+        """The placeholders as ids are compared with them."""
+        return frozenset(text.strip().lower() for text in self.placeholders)
+
+
 class LimitSettings(Section):
-    """How large a line, an event or a file may be before it is refused."""
+    """How large a line, an event or a file may be, and how much of a file may be refused."""
 
     line_bytes: int = Field(default=1_048_576, ge=1024, le=16_777_216)
     depth: int = Field(default=64, ge=2, le=512)
@@ -179,6 +202,7 @@ class LimitSettings(Section):
     id_characters: int = Field(default=256, ge=16, le=4_096)
     gzip_ratio: int = Field(default=100, ge=2, le=100_000)
     file_bytes: int = Field(default=4_294_967_296, ge=1, le=1_099_511_627_776)
+    refused_share: float = Field(default=0.5, ge=0, le=1)
 
 
 class Config(Section):
@@ -197,6 +221,7 @@ class Config(Section):
     experiments: ExperimentSettings = ExperimentSettings()
     segments: SegmentSettings = SegmentSettings()
     currency: CurrencySettings = CurrencySettings()
+    ids: IdSettings = IdSettings()
     limits: LimitSettings = LimitSettings()
 
 

@@ -2,6 +2,7 @@
 
 LakehouseError                1   a bug, unless a child says otherwise
 ├── UsageError                2   the command line asks for something that cannot be
+├── InputRefused             65   most of a file's lines were refused; the others are loaded
 ├── InputMissing             66   a file, a folder or a batch that was named is not there
 ├── Unavailable              69   the queue, the catalog or the object store does not answer
 ├── PromiseBroken            70   a check failed; the transaction was rolled back
@@ -23,6 +24,12 @@ class UsageError(LakehouseError):
     """Caught by the command line: the arguments do not fit together."""
 
     exit_code = 2
+
+
+class InputRefused(LakehouseError):
+    """Caught by the command line: what came in is not what it should be, and most was refused."""
+
+    exit_code = 65
 
 
 class InputMissing(LakehouseError):

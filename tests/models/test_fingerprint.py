@@ -1,4 +1,4 @@
-"""A lake whose Silver lacks a table of this release is rebuilt before it takes anything in."""
+"""A lake that another release or other settings built is rebuilt before it takes anything in."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from tests.events import event, lines
 from tests.lakes import build_lake
+from transforms.config import IdSettings
 from transforms.errors import ConfigError
 from transforms.lakehouse import Lakehouse, count_rows
 from transforms.load.replay import rebuild_lake
@@ -39,5 +40,29 @@ def test_a_lake_from_before_a_setting_is_made_anew(tmp_path: Path) -> None:
     known = {name: value for name, value in json.loads(settings).items() if "calendar" not in name}
     lake.connection.execute("update lake.ops.fingerprint set settings = ?", [json.dumps(known)])
     with pytest.raises(ConfigError, match=r"before calendar.timezone: .* --from-archive"):
+        check_fingerprint(lake.connection, lake.config)
+    lake.close()
+
+
+def test_another_reading_of_ids_asks_for_the_archive(tmp_path: Path) -> None:
+    lake = build_lake(tmp_path, [lines(event("page_view", "guest"))])
+    check_fingerprint(lake.connection, lake.config)
+    other = lake.config.model_copy(update={"ids": IdSettings(placeholders=["guest"])})
+    with pytest.raises(ConfigError, match="replay --rebuild --from-archive"):
+        check_fingerprint(lake.connection, other)
+    with pytest.raises(ConfigError, match="replay --rebuild --from-archive"):
+        rebuild_lake(lake.connection, Lakehouse(lake.home, other, Progress()))
+    rebuild_lake(lake.connection, Lakehouse(lake.home, lake.config, Progress()))
+    lake.close()
+
+
+def test_a_lake_of_a_release_without_the_reading_is_told_to_read_anew(tmp_path: Path) -> None:
+    lake = build_lake(tmp_path, [lines(event("page_view", "v"))])
+    check_fingerprint(lake.connection, lake.config)
+    lake.connection.execute(
+        "update lake.ops.fingerprint set settings = "
+        "json_merge_patch(settings, '{\"ids.placeholders\": null}')"
+    )
+    with pytest.raises(ConfigError, match="--from-archive"):
         check_fingerprint(lake.connection, lake.config)
     lake.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from transforms.config import LimitSettings
+from transforms.config import IdSettings, LimitSettings
 from transforms.parse import Reading, read_batch
 
 NOW_US = 1_795_000_000_000_000 + 365 * 86_400_000_000
@@ -77,9 +77,10 @@ def read(tmp_path: Path) -> Callable[..., Outcome]:
 def read_event(read: Callable[..., Outcome]) -> Callable[..., Outcome]:
     """Read one event: the fields given, over a plain view of a known user."""
 
-    def read_fields(**fields: Any) -> Outcome:
+    def read_fields(*, ids: IdSettings | None = None, **fields: Any) -> Outcome:
         plain = {"event_name": "view", "event_timestamp": 1_700_000_000_000_000, "user_id": "u"}
-        return read(json.dumps({**plain, **fields}).encode())
+        line = json.dumps({**plain, **fields}).encode()
+        return read(line, **({"ids": ids} if ids else {}))
 
     return read_fields
 

@@ -34,6 +34,7 @@ PLAIN = {
 
 texts = st.one_of(
     st.sampled_from(["", " ", " a", "a ", "null", "(not set)", "\u00a0a", 'a":b', "a\\", "\u3000"]),
+    st.sampled_from(["undefined", "NULL", "NaN", "None", "0", "[object Object]", "null-1"]),
     st.sampled_from(['24" a', '" a', 'a "', '\\" a', '"\u00a0a', ' "a', '" ']),
     st.text(st.characters(codec="utf-8"), max_size=8),
 )
@@ -48,6 +49,7 @@ values = st.one_of(st.none(), texts, numbers, st.booleans())
 names = st.sampled_from(
     [
         "user_id",
+        "user_pseudo_id",
         "event_id",
         "platform",
         "currency",

@@ -221,3 +221,24 @@ def test_python_text_is_read(text: str, item_id: str, read_event: Callable[..., 
 )
 def test_broken_python_text_is_refused(text: str, read_event: Callable[..., Outcome]) -> None:
     assert read_event(items=text).codes == ["E_ITEMS_SYNTAX"]
+
+
+def test_an_empty_item_is_left_out_and_the_others_close_up(
+    read_event: Callable[..., Outcome],
+) -> None:
+    outcome = read_event(items=[{}, {"item_id": "a"}, {"item_name": " "}, {"item_id": "b"}])
+    places = [(item["item_position"], item["item_id"]) for item in outcome.items]
+    assert places == [(1, "a"), (2, "b")]
+    assert outcome.warnings == ["W_ITEM_EMPTY"]
+
+
+def test_an_item_with_a_price_and_no_name_still_costs_its_line(
+    read_event: Callable[..., Outcome],
+) -> None:
+    outcome = read_event(items=[{}, {"price": 1}])
+    assert outcome.codes == ["E_ITEM_FIELD"]
+    assert outcome.refusals[0]["detail"].startswith("items[1]")
+
+
+def test_an_empty_item_shows_no_list(read_event: Callable[..., Outcome]) -> None:
+    assert read_event(items=[{}], item_list_id="l").items == []

@@ -17,6 +17,11 @@ FOUND = [
     ("5", b'{"user_id": "5"}'),
     ("5", b'{"user_id": 5, broken'),
     ("5", b"{'user_pseudo_id': '5'}"),
+    ("anna-4711", b'{"user_id": "\\tanna-4711\\u00a0"}'),
+    ("anna-4711", '{"user_id": "\u3000anna-4711\u2003"}'.encode()),
+    ("5", b'{"user_id": " 5\\t", broken'),
+    ("5", b'{"user_id": " 5'),
+    ("5", '{"user_id": "\u00a05"}'.encode()),
     ("5", b'{\\"user_id\\": \\"5\\"}'),
 ]
 NOT_FOUND = [
@@ -26,6 +31,9 @@ NOT_FOUND = [
     ("5", b'{"user_id": 55, "value": 5, "list": [5]}'),
     ("zoe", b'{"user_id": "zoe.person@shop.example"}'),
     ("5", b"5"),
+    ("5", b'{"user_id": " 55"}'),
+    ("anna-4711", b'"stanna-4711"'),
+    ("anna-4711", '"\u00e1anna-4711"'.encode()),
 ]
 
 

@@ -12,7 +12,7 @@ import duckdb
 import typer
 
 from transforms.cli import output
-from transforms.errors import InputMissing, LakehouseError, NotPermitted
+from transforms.errors import InputMissing, InputRefused, LakehouseError, NotPermitted
 from transforms.ingest.files.inbox import Intake
 from transforms.lake.damage import is_disk_trouble
 from transforms.system.last_run import end_run
@@ -75,13 +75,20 @@ def report_published(published: Sequence["Publication"]) -> None:
 
 
 def exit_if_failed(
-    failures: Sequence[tuple[object, Exception]], taken: Sequence[Intake], *, named: bool
+    failures: Sequence[tuple[object, Exception]],
+    taken: Sequence[Intake],
+    *,
+    named: bool,
+    mostly_refused: Sequence[str] = (),
 ) -> None:
     """End with the first failure; or, if files were named and none could be taken, say so.
+
+    So are files of which most lines were refused.
 
     Raises:
         Exit: a batch failed.
         InputMissing, NotPermitted: no named file could be taken.
+        InputRefused: most lines of a file were refused.
     """
     if failures:
         error = failures[0][1]
@@ -94,6 +101,9 @@ def exit_if_failed(
         raise kind(
             f"a file that can be taken must be named, got {refused[0].code} for {refused[0].path}"
         )
+    if mostly_refused:
+        more = len(mostly_refused) - 1
+        raise InputRefused(mostly_refused[0] + (f"; {more:,} more files are like it" * (more > 0)))
 
 
 def exit_code_of(error: Exception) -> int:

@@ -31,4 +31,4 @@ def process(
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
         )
     report_loaded(processed.loaded, strays)
-    exit_if_failed(processed.failures, strays, named=False)
+    exit_if_failed(processed.failures, strays, named=False, mostly_refused=processed.mostly_refused)

@@ -85,7 +85,8 @@ def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
     report_loaded(processed.loaded, taken)
     if lakehouse.config.publish.after_run:
         _publish(lakehouse)
-    exit_if_failed(processed.failures, taken, named=bool(paths))
+    refused = processed.mostly_refused
+    exit_if_failed(processed.failures, taken, named=bool(paths), mostly_refused=refused)
     raise_queue_error(received)
     if unkept is not None:
         raise unkept

@@ -100,6 +100,7 @@ def read_lines(
         unpacked(batch, into),
         into,
         limits=config.limits,
+        ids=config.ids,
         form=batch.format,
         now_us=int(_received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,

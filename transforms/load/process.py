@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 import duckdb
 
-from transforms.archive.writer import read_batch, staged_ids, unstage
+from transforms.archive.writer import Batch, read_batch, staged_ids, unstage
 from transforms.config import Config
 from transforms.errors import Unavailable
 from transforms.home import Home
@@ -15,6 +15,7 @@ from transforms.load import failures, ledger
 from transforms.load.dead_letters import export_dead_letters, remove_export
 from transforms.load.loader import Loaded, load_batch
 from transforms.load.recovery import count_failure, reconcile
+from transforms.load.refused_share import mostly_refused
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import read_models
 from transforms.system.clock import now
@@ -27,10 +28,11 @@ log = logging.getLogger("lakehouse")
 
 @dataclass
 class Processed:
-    """What a run loaded, and what it could not."""
+    """What a run loaded, and what it could not; sentences on files that were mostly refused."""
 
     loaded: list[Loaded] = field(default_factory=list)
     failures: list[tuple[str, Exception]] = field(default_factory=list)
+    mostly_refused: list[str] = field(default_factory=list)
 
 
 def process_staging(
@@ -68,7 +70,7 @@ def load_batches(
         remove_export(home, batch_id)
         try:
             with failures.loading_mark(home, batch_id):
-                loaded = _load(connection, home, config, batch_id, progress)
+                batch, loaded = _load(connection, home, config, batch_id, progress)
         except failures.FAILURES as error:
             told = damage(error, config) or error
             if isinstance(error, failures.DEADLY) or isinstance(told, Unavailable):
@@ -78,6 +80,9 @@ def load_batches(
             continue
         if loaded.entry.dead_lettered:
             export_dead_letters(connection, home, batch_id)
+            share = config.limits.refused_share
+            sentence = mostly_refused(connection, batch, loaded.entry, share)
+            processed.mostly_refused += [sentence] if sentence else []
         failures.take_back(home, batch_id)
         unstage(home, batch_id)
         processed.loaded.append(loaded)
@@ -91,11 +96,12 @@ def _load(
     config: Config,
     batch_id: str,
     progress: Progress,
-) -> Loaded:
+) -> tuple[Batch, Loaded]:
     batch = read_batch(home, batch_id)
     size, models = max(batch.manifest.bytes, 1), len(read_models("silver", "ops"))
     with progress.batch(f"loading {batch_id}", size, models) as (on_bytes, on_model):
-        return load_batch(connection, home, config, batch, on_bytes=on_bytes, on_model=on_model)
+        loaded = load_batch(connection, home, config, batch, on_bytes=on_bytes, on_model=on_model)
+    return batch, loaded
 
 
 def _report(loaded: Loaded) -> None:

@@ -14,7 +14,7 @@ from transforms.load.dead_letters import count_remaining, remember_dead_letters
 from transforms.load.failures import set_aside_ids
 from transforms.load.process import Processed, load_batches
 from transforms.load.recovery import reconcile
-from transforms.models.fingerprint import check_fingerprint, write_fingerprint
+from transforms.models.fingerprint import check_fingerprint, check_reading, write_fingerprint
 from transforms.models.model import read_models
 from transforms.models.silver import rebuild_silver
 from transforms.system.clock import now
@@ -76,8 +76,12 @@ def retry_dead_letters(
 def rebuild_lake(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> int:
     """Recompute Silver from stg_events in one transaction; readers keep the old state till then.
 
-    Returns the number of rows of its tables.
+    Returns the number of rows that landed.
+
+    Raises:
+        ConfigError: a setting of the reader has changed, so the archive must be read anew.
     """
+    check_reading(connection, lakehouse.config)
     models = len(read_models("silver", "ops"))
     with lakehouse.progress.steps("rebuilding Silver", models) as step, atomic(connection):
         runs, results = rebuild_silver(connection, lakehouse.config, on_model=lambda _: step(1))

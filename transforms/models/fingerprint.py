@@ -1,7 +1,7 @@
 """The fingerprint of Silver: the settings and models it was built with, kept in the lake.
 
 Silver is a pure function of the events for given settings. Batches loaded under other settings
-would mix two truths, so a change asks for a rebuild.
+would mix two truths, so a change asks for a rebuild; from the archive, where lines are read by it.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from transforms.config import SHAPING, Config
+from transforms.config import READING, SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.models.model import SQL, read_models
 from transforms.system.clock import now
@@ -47,8 +47,9 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
         if wanted[name] != built[name]
     ]
     if changed:
+        options = " --from-archive" if _read_by(built) != _read_by(wanted) else ""
         raise ConfigError(
-            f"{'; '.join(changed)}: run `etl.py replay --rebuild`, or restore the setting"
+            f"{'; '.join(changed)}: run `etl.py replay --rebuild{options}`, or restore the setting"
         )
     if row[1] == _INCOMPLETE:
         raise ConfigError(
@@ -59,6 +60,20 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
         log.warning(
             "the models or the reader have changed since Silver was built; "
             "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it"
+        )
+
+
+def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Compare what the lines were read by: typed events alone cannot make up for it.
+
+    Raises:
+        ConfigError: a setting of the reader has changed.
+    """
+    row = connection.execute("select settings from lake.ops.fingerprint").fetchone()
+    if row is not None and _read_by(json.loads(row[0])) != _read_by(_settings(config)):
+        raise ConfigError(
+            f"Silver must be made of lines that were read by these settings of"
+            f" {' and '.join(READING)}, got others: run `etl.py replay --rebuild --from-archive`"
         )
 
 
@@ -77,8 +92,12 @@ def forget_models(connection: duckdb.DuckDBPyConnection, database: str) -> None:
 
 
 def _settings(config: Config) -> dict[str, Any]:
-    values = config.model_dump(mode="json", include=set(SHAPING))
+    values = config.model_dump(mode="json", include={*SHAPING, *READING})
     return {f"{name}.{key}": value for name in values for key, value in values[name].items()}
+
+
+def _read_by(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name.split(".")[0] in READING}
 
 
 def _models() -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from transforms.archive.formats.format import Chunk, Format
 from transforms.archive.formats.json_lines import JSON_LINES
-from transforms.config import LimitSettings
+from transforms.config import IdSettings, LimitSettings
+from transforms.parse.exact_path import PLAIN_IDS
 from transforms.parse.lines import Part
 from transforms.parse.workers import Job, read_in_workers
 
@@ -37,6 +38,7 @@ def read_batch(
     *,
     limits: LimitSettings,
     now_us: int,
+    ids: IdSettings = PLAIN_IDS,
     form: Format = JSON_LINES,
     workers: int = 0,
     on_progress: Callable[[int], None] | None = None,
@@ -48,7 +50,7 @@ def read_batch(
     """
     into.mkdir(parents=True, exist_ok=True)
     workers = workers or os.cpu_count() or 1
-    job = Job(str(path), str(into), limits.model_dump(), now_us, form.name)
+    job = Job(str(path), str(into), limits.model_dump(), now_us, form.name, ids.model_dump())
     chunks = form.cut(path)
     if workers == 1 or path.stat().st_size < POOL_BYTES:
         parts: Iterator[tuple[Chunk, Part]] = ((chunk, job.read(chunk)) for chunk in chunks)

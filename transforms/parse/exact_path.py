@@ -7,17 +7,19 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.json import Encoder
 
-from transforms.config import LimitSettings
+from transforms.config import IdSettings, LimitSettings
 from transforms.parse.canonical import canonical_json
 from transforms.parse.decimals import Number, canonical_number
-from transforms.parse.fields import read_id, read_money, read_text, read_whole
+from transforms.parse.fields import read_id, read_money, read_own_id, read_text, read_whole
 from transforms.parse.items import ItemsReader
 from transforms.parse.json_text import StrictJson, is_deeper
 from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import TRANSPORT_FIELDS, Event
+from transforms.parse.shapes import check_shape, check_text, is_wrapped, or_near
 from transforms.parse.timestamps import read_timestamp
 
 _encode = Encoder().encode
+PLAIN_IDS = IdSettings()
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 TEXTS = [
     "device_category",
@@ -28,7 +30,7 @@ TEXTS = [
     "coupon",
     "payment_type",
 ]
-IDS = ["user_pseudo_id", "user_id", "experiment_id", "transaction_id"]
+IDS = ["user_pseudo_id", "user_id", "transaction_id"]
 MONEY = ("value", "tax", "shipping")
 WHOLE = ("checkout_step", "installments")
 SOURCE = ("source", "medium", "campaign")
@@ -39,6 +41,7 @@ KNOWN = frozenset(
         *MONEY,
         *WHOLE,
         *SOURCE,
+        "experiment_id",
         "event_name",
         "event_timestamp",
         "event_id",
@@ -54,8 +57,9 @@ KNOWN = frozenset(
 class ExactReader:
     """Read one line after the other, exactly."""
 
-    def __init__(self, limits: LimitSettings, now_us: int) -> None:
+    def __init__(self, limits: LimitSettings, now_us: int, ids: IdSettings = PLAIN_IDS) -> None:
         self._limits = limits
+        self._placeholders = ids.are_none
         self._now_us = now_us
         self._json = StrictJson()
         self._items = ItemsReader(limits, self._json)
@@ -66,17 +70,18 @@ class ExactReader:
         Raises:
             Refusal: with the code and the detail for the dead letter.
         """
-        fields = self._parsed(line)
+        fields = self._opened(self._parsed(line))
         if not isinstance(fields, dict):
             if isinstance(fields, list) and str(next(iter(fields), "")).endswith("S3Pointer"):
                 raise Refusal("E_S3_POINTER", "a line must be the event, got a pointer to S3")
             raise Refusal("E_JSON_NOT_OBJECT", f"a line must be an object, got {kind_of(fields)}")
+        check_shape(fields)
         if line.count(b":") > self._limits.fields:
             self._check_count(fields)
         warnings: set[str] = set()
-        event = Event(event_name=_name(fields.get("event_name"), warnings))
+        event = Event(event_name=_name(fields, warnings))
         event.line_number = number
-        event.event_us = self._moment(fields.get("event_timestamp"), warnings)
+        event.event_us = self._moment(fields, warnings)
         self._read_columns(fields, event, warnings)
         extra = {
             key: value
@@ -95,6 +100,12 @@ class ExactReader:
             event.warnings = sorted(warnings)
         return _encode(event), names
 
+    def _opened(self, found: Any) -> Any:
+        """Take an event out of JSON text within JSON, or out of EventBridge's envelope."""
+        if type(found) is str and found.lstrip()[:1] == "{":
+            found = self._parsed(found.encode("utf-8", "surrogatepass"))
+        return found["detail"] if is_wrapped(found) else found
+
     def _parsed(self, line: bytes) -> Any:
         try:
             text = line.decode()
@@ -107,6 +118,7 @@ class ExactReader:
         try:
             return self._json.parse(text)
         except json.JSONDecodeError as error:
+            check_text(line)
             detail = f"a line must be one JSON value: {error.msg} at character {error.pos}"
             raise Refusal("E_JSON_SYNTAX", shown_detail(detail)) from error
 
@@ -124,9 +136,10 @@ class ExactReader:
             wish = f"an event must have at most {self._limits.fields} keys"
             raise Refusal("E_FIELD_COUNT", f"{wish}, got {count}")
 
-    def _moment(self, value: Any, warnings: set[str]) -> int:
+    def _moment(self, fields: dict[str, Any], warnings: set[str]) -> int:
+        value = fields.get("event_timestamp")
         if value is None or (isinstance(value, str) and not value.strip()):
-            raise Refusal("E_FIELD_MISSING", "event_timestamp must be there")
+            raise _missing("event_timestamp", fields)
         return read_timestamp(value, self._now_us, warnings)
 
     def _read_columns(self, fields: dict[str, Any], event: Event, warnings: set[str]) -> None:
@@ -136,15 +149,16 @@ class ExactReader:
                 setattr(event, name, _unset(read_text(fields[name], name, warnings)))
         for name in IDS:
             if name in fields:
-                setattr(event, name, _unset(read_id(fields[name], name, characters, warnings)))
+                setattr(event, name, self._own_id(fields, name, warnings))
+        experiment = read_id(fields.get("experiment_id"), "experiment_id", characters, warnings)
+        event.experiment_id = _unset(experiment)
         for name in MONEY:
             if name in fields:
                 setattr(event, name, _unset(read_money(fields[name], name, warnings)))
         for name in WHOLE:
             if name in fields:
                 setattr(event, name, _unset(read_whole(fields[name], name, warnings)))
-        producer_id = read_id(fields.get("event_id"), "event_id", characters, warnings)
-        event.producer_event_id = _unset(producer_id)
+        event.producer_event_id = self._own_id(fields, "event_id", warnings)
         session = fields.get("ga_session_id")
         if type(session) is int:
             session = str(session)
@@ -152,9 +166,13 @@ class ExactReader:
             session = canonical_number(session)
         event.ga_session_id = _unset(read_id(session, "ga_session_id", characters, warnings))
         platform = read_text(fields.get("platform"), "platform", warnings)
-        event.platform = platform.strip().upper() if platform else "UNKNOWN"
+        event.platform = platform.upper() if platform else "UNKNOWN"
         currency = read_text(fields.get("currency"), "currency", warnings)
-        event.currency = currency.strip().upper() if currency else UNSET
+        event.currency = currency.upper() if currency else UNSET
+
+    def _own_id(self, fields: dict[str, Any], name: str, warnings: set[str]) -> Any:
+        characters = self._limits.id_characters
+        return _unset(read_own_id(fields.get(name), name, characters, self._placeholders, warnings))
 
 
 def shown_detail(detail: str) -> str:
@@ -162,9 +180,15 @@ def shown_detail(detail: str) -> str:
     return ascii(detail)[1:-1]
 
 
-def _name(value: Any, warnings: set[str]) -> str:
+def _missing(name: str, fields: dict[str, Any]) -> Refusal:
+    near = or_near(name, (other for other in fields if other not in KNOWN))
+    return Refusal("E_FIELD_MISSING", f"{name} must be there{near}")
+
+
+def _name(fields: dict[str, Any], warnings: set[str]) -> str:
+    value = fields.get("event_name")
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise Refusal("E_FIELD_MISSING", "event_name must be there")
+        raise _missing("event_name", fields)
     name = read_text(value, "event_name", warnings)
     if name is None or not NAME.fullmatch(name):
         wish = "event_name must be a lower-case letter, then up to 63 of a-z, 0-9 and _"

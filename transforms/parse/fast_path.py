@@ -15,9 +15,9 @@ from math import copysign
 from msgspec import UNSET, DecodeError
 from msgspec.json import Decoder, Encoder
 
-from transforms.config import LimitSettings
+from transforms.config import IdSettings, LimitSettings
 from transforms.parse.canonical import canonical_json
-from transforms.parse.exact_path import NAME
+from transforms.parse.exact_path import NAME, PLAIN_IDS
 from transforms.parse.items import EventList, ItemsReader, event_list, name_a_list
 from transforms.parse.json_text import StrictJson
 from transforms.parse.prefilter import Doubt, is_doubtful, prefilter, without_nulls
@@ -35,7 +35,8 @@ _encode = Encoder().encode
 class FastReader:
     """Try one line after the other; None means that the exact path must look."""
 
-    def __init__(self, limits: LimitSettings, now_us: int) -> None:
+    def __init__(self, limits: LimitSettings, now_us: int, ids: IdSettings = PLAIN_IDS) -> None:
+        self._placeholders = ids.are_none
         self._last_us = now_us + DAY_US
         self._most_items = limits.items
         self._names: set[str] = set()
@@ -104,6 +105,9 @@ class FastReader:
             event.item_list_id = event.item_list_name = UNSET
             warnings.append("W_EXTRA_FIELDS")
             added += 1
+        for own in (event.user_pseudo_id, event.user_id, event.event_id, event.transaction_id):
+            if own and own.lower() in self._placeholders:
+                raise Doubt
         if not event.user_pseudo_id and not event.user_id:
             warnings.append("W_NO_USER")
         moment = event.event_timestamp

@@ -14,7 +14,7 @@ _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 
 
 def read_text(value: Any, name: str, warnings: set[str]) -> str | None:
-    """Read a text as it stands; blank and `(not set)` are None, a number gives its digits."""
+    """Read a text, trimmed; blank and `(not set)` are None, a number gives its digits."""
     if value is None:
         return None
     if type(value) is str:
@@ -22,7 +22,7 @@ def read_text(value: Any, name: str, warnings: set[str]) -> str | None:
         if bare == NOT_SET:
             warnings.add("W_NOT_SET")
             return None
-        return value if bare else None
+        return bare or None
     if type(value) is int or type(value) is Number:
         warnings.add("W_NUM_STR")
         return canonical_number(value) if type(value) is Number else str(value)
@@ -36,6 +36,17 @@ def read_id(value: Any, name: str, characters: int, warnings: set[str]) -> str |
         wish = f"{name} must have at most {characters} characters"
         raise Refusal("E_FIELD_LENGTH", f"{wish}, got {len(text)}")
     return text
+
+
+def read_own_id(
+    value: Any, name: str, characters: int, placeholders: frozenset[str], warnings: set[str]
+) -> str | None:
+    """Read the id of an event, an order or a visitor; what stands for none is None."""
+    spelled = canonical_number(str(value)) if type(value) in (int, Number) else value
+    if type(spelled) is str and spelled.strip().lower() in placeholders:
+        warnings.add("W_PLACEHOLDER")
+        return None
+    return read_id(value, name, characters, warnings)
 
 
 def read_money(value: Any, name: str, warnings: set[str]) -> float | str | None:

@@ -23,6 +23,7 @@ from transforms.parse.params import read_params
 from transforms.parse.python_text import read_python_text
 from transforms.parse.refusals import Refusal, kind_of
 from transforms.parse.schema import Item
+from transforms.parse.shapes import or_near
 
 EventList: TypeAlias = tuple[str | None, str | None]
 """The id and the name of the list that an event shows, for items that name none."""
@@ -72,6 +73,9 @@ _COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
 }
 
 
+_EMPTY = Item()
+
+
 class ItemsReader:
     """Read the field `items` of one event after the other."""
 
@@ -94,6 +98,8 @@ class ItemsReader:
             raise Refusal("E_ITEMS_COUNT", f"{wish}, got {len(found)}")
         lists = event_list(event, self._limits.id_characters)
         for index, raw in enumerate(found):
+            if raw is None:
+                continue
             if not isinstance(raw, dict):
                 raise Refusal(
                     "E_ITEMS_TYPE", f"items[{index}] must be an object, got {kind_of(raw)}"
@@ -101,7 +107,13 @@ class ItemsReader:
             if len(raw) > self._limits.fields:
                 wish = f"items[{index}] must have at most {self._limits.fields} keys"
                 raise Refusal("E_FIELD_COUNT", f"{wish}, got {len(raw)}")
-        return [self._item(raw, index, fields, lists) for index, raw in enumerate(found)]
+        items = [self._item(raw, index, fields, lists) for index, raw in enumerate(found)]
+        filled = [item for item in items if item is not None]
+        if len(filled) < len(items):
+            warnings.add("W_ITEM_EMPTY")
+        for position, item in enumerate(filled, 1):
+            item.item_position = position
+        return filled
 
     def _spelled(self, value: Any, fields: ItemFields) -> Any:
         if type(value) is not str:
@@ -125,14 +137,16 @@ class ItemsReader:
 
     def _item(
         self,
-        raw: dict[str, Any],
+        raw: dict[str, Any] | None,
         index: int,
         fields: ItemFields,
         lists: EventList,
-    ) -> Item:
+    ) -> Item | None:
+        """Type an item; one of which no field is filled is None."""
+        if raw is None:
+            return None
         fields.index = index
         item = Item()
-        item.item_position = index + 1
         rest: dict[str, Any] = {}
         params = raw.get("item_params")
         members = raw if params is None else _with_params(raw, read_params(params, fields), rest)
@@ -146,13 +160,13 @@ class ItemsReader:
             typed = column[1](fields, value, key)
             if typed is not None:
                 setattr(item, column[0], typed)
-        return _completed(item, rest, fields, lists)
+        return _completed(item, rest, fields, lists) if rest or item != _EMPTY else None
 
 
 def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: EventList) -> Item:
     if item.item_id is UNSET and item.item_name is UNSET and item.promotion_id is UNSET:
         wish = f"items[{fields.index}] must have an item_id, item_name or promotion_id"
-        raise Refusal("E_ITEM_FIELD", f"{wish}, got none")
+        raise Refusal("E_ITEM_FIELD", wish + (or_near("item_id", rest) or ", got none"))
     name_a_list(item, lists)
     if item.discount is not UNSET:
         if item.discount_value is UNSET:

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.json import Encoder
 
 from transforms.archive.formats.format import Chunk, Format, NoEventError
-from transforms.config import LimitSettings
+from transforms.config import IdSettings, LimitSettings
 from transforms.errors import StorageError
 from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
@@ -37,7 +37,13 @@ class Part:
 
 
 def read_chunk(
-    path: Path, chunk: Chunk, into: Path, limits: LimitSettings, now_us: int, form: Format
+    path: Path,
+    chunk: Chunk,
+    into: Path,
+    limits: LimitSettings,
+    now_us: int,
+    form: Format,
+    ids: IdSettings,
 ) -> Part:
     """Read a chunk's lines and write its part files, named after the first line's number."""
     part = Part()
@@ -47,7 +53,7 @@ def read_chunk(
         part.lines = 1
         refusals.append(_refused_giant(path, chunk, limits))
     else:
-        _read_lines(path, chunk, limits, now_us, form, part, events, refusals)
+        _read_lines(path, chunk, limits, now_us, form, ids, part, events, refusals)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
     part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)
@@ -60,12 +66,13 @@ def _read_lines(
     limits: LimitSettings,
     now_us: int,
     form: Format,
+    ids: IdSettings,
     part: Part,
     events: list[bytes],
     refusals: list[bytes],
 ) -> None:
-    fast = FastReader(limits, now_us)
-    exact = ExactReader(limits, now_us)
+    fast = FastReader(limits, now_us, ids)
+    exact = ExactReader(limits, now_us, ids)
     names = part.extra_fields
     to_event = form.to_event(path)
     for number, (offset, line) in enumerate(form.records(path, chunk), chunk.first_line):
@@ -77,6 +84,9 @@ def _read_lines(
                 part.blank += 1
             else:
                 text = to_event(line)
+                if not text:
+                    part.blank += 1
+                    continue
                 read = fast.read(text, number) or exact.read(text, number)
                 events.append(_with_id(read[0]))
                 for name in read[1]:

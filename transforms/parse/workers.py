@@ -12,9 +12,10 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from msgspec import Struct
 from msgspec.json import decode, encode
@@ -22,7 +23,7 @@ from msgspec.json import decode, encode
 from transforms.archive.formats import find_format
 from transforms.archive.formats.format import Chunk
 from transforms.archive.formats.json_lines import JSON_LINES
-from transforms.config import LimitSettings
+from transforms.config import IdSettings, LimitSettings
 from transforms.errors import LakehouseError, StorageError
 from transforms.parse.lines import Part, read_chunk
 
@@ -36,16 +37,18 @@ class Job:
 
     path: str
     into: str
-    limits: dict[str, int]
+    limits: dict[str, Any]
     now_us: int
     form: str = JSON_LINES.name
+    ids: dict[str, Any] = field(default_factory=dict)
 
     def read(self, chunk: Chunk) -> Part:
         """Read one chunk in this process."""
         limits = LimitSettings.model_validate(self.limits)
+        ids = IdSettings.model_validate(self.ids)
         path, into = Path(self.path), Path(self.into)
         form = find_format(self.form, path.name)
-        return read_chunk(path, chunk, into, limits, self.now_us, form)
+        return read_chunk(path, chunk, into, limits, self.now_us, form, ids)
 
 
 class Answer(Struct):

@@ -34,7 +34,9 @@ def blank_lines(home: Home, batch_id: str, numbers: Iterable[int]) -> str:
     is_packed = batch.path.name.endswith(PACKED)
     part = part_beside(batch.path)
     spans = _spans(batch, set(numbers))
-    digest = _Digest(blanked(lines_of(batch.path, packed=is_packed), spans))
+    digest = _Digest(
+        blanked(lines_of(batch.path, packed=is_packed), spans, batch.format.erased_ends)
+    )
     try:
         if is_packed:
             write_packed(digest.blocks(), part)
@@ -61,14 +63,20 @@ def spans_of(form: Format, blocks: Iterable[bytes], numbers: set[int]) -> list[S
     return [span for number, span in spans if number in numbers]
 
 
-def blanked(blocks: Iterable[bytes], spans: Sequence[Span]) -> Iterator[bytes]:
-    """Turn these spans, which are in their order, into spaces; what ends a record stays."""
+def blanked(blocks: Iterable[bytes], spans: Sequence[Span], ends: bytes = b"") -> Iterator[bytes]:
+    """Turn these spans, which are in their order, into spaces; what ends a record stays.
+
+    Where a format has `ends`, the first and the last byte of a span become these.
+    """
     position, at = 0, 0
     for block in blocks:
         held, end = bytearray(block), position + len(block)
         while at < len(spans) and spans[at][0] < end:
             first, last = max(spans[at][0], position), min(spans[at][1], end)
             held[first - position : last - position] = b" " * (last - first)
+            for place, mark in ((spans[at][0], ends[:1]), (spans[at][1] - 1, ends[1:])):
+                if mark and first <= place < last:
+                    held[place - position : place - position + 1] = mark
             if spans[at][1] > end:
                 break
             at += 1

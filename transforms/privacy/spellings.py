@@ -2,7 +2,7 @@
 
 A long id counts wherever it stands on its own, touched by nothing of which ids are made. A short
 one, such as `5`, would be found in half of all lines: it counts as a quoted text, or as the value
-of a field that names a person.
+of a field that names a person. White space around an id is none of it, as the reader trims it.
 """
 
 import json
@@ -15,6 +15,18 @@ LONG = 6
 _FIELD = rb"user_(?:pseudo_)?id[\\]*[\"']?\s*[:=]\s*[\\]*[\"']?"
 _OWN = r"A-Za-z0-9_.@+\-"
 _WORD = _OWN.encode() + rb"\x80-\xff"
+_WHITE = (
+    rb"\s",
+    rb"\\[tnrf]",
+    rb"\xc2[\x85\xa0]",
+    rb"\xe1\x9a\x80",
+    rb"\xe2\x80[\x80-\x8a\xa8\xa9\xaf]",
+    rb"\xe2\x81\x9f",
+    rb"\xe3\x80\x80",
+)
+_SPACE = b"(?:%b){0,64}" % b"|".join(_WHITE)
+_BEFORE = b"(?:(?<![%b])|%b)" % (_WORD, b"|".join(b"(?<=%b)" % each for each in _WHITE))
+_AFTER = b"(?:(?![%b])|(?=%b))" % (_WORD, b"|".join(_WHITE))
 _ESCAPE = re.compile(rb"(?:\\+u[0-9a-fA-F]{4})+")
 _DIGITS = re.compile(rb"u([0-9a-fA-F]{4})")
 
@@ -28,7 +40,7 @@ class Spellings:
         self._written = [each for text in self._long for each in _written(text)]
         self._long_pattern = _any_of(self._long)
         self._short_pattern = _any_of(text for text in texts if len(text) < LONG)
-        self._overlap = 8 * max(len(text.encode()) for text in texts) + 64
+        self._overlap = 8 * max(len(text.encode()) for text in texts) + 512
 
     def are_in(self, raw: bytes) -> bool:
         """Tell whether bytes name the person, also where letters are written as escapes."""
@@ -70,8 +82,9 @@ def sql_pattern(ids: Sequence[str]) -> str:
 def _pattern(text: str) -> bytes:
     written = b"|".join(map(re.escape, _written(text)))
     if len(text) >= LONG:
-        return b"(?<![%b])(?:%b)(?![%b])" % (_WORD, written, _WORD)
-    return b"[\"'](?:%b)[\\\\]*[\"']|%b(?:%b)(?![%b])" % (written, _FIELD, written, _WORD)
+        return b"%b(?:%b)%b" % (_BEFORE, written, _AFTER)
+    quoted = b"[\"']%b(?:%b)%b[\\\\]*[\"']" % (_SPACE, written, _SPACE)
+    return b"%b|%b%b(?:%b)(?![%b])" % (quoted, _FIELD, _SPACE, written, _WORD)
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[bytes] | None:

@@ -19,6 +19,14 @@ from transforms.privacy.archive_lines import blanked, spans_of
 #: Of each format: a file's bytes and its records. A blank one and the ends of lines are among them.
 EXAMPLES = {
     "jsonl": (b'{"a":1}\r\n\n  \n{"b":"c"}', [b'{"a":1}', b"", b"  ", b'{"b":"c"}']),
+    "json_values": (
+        b'\xef\xbb\xbf[\n {"a":\n"{,]\\"}"}, {},\r\n{"c":[{"d":1}]}, "x, y"]'
+        b'{"e":1}{"f":[2\n{"g":3} 5\n{"h":"i},\n{"j":4}',
+        [
+            *(b'{"a":\n"{,]\\"}"}', b"{}", b'{"c":[{"d":1}]}', b'"x, y"'),
+            *(b'{"e":1}', b'{"f":[2\n', b'{"g":3}', b"5", b'{"h":"i},\n', b'{"j":4}'),
+        ],
+    ),
     "csv": (
         b'name,"a\nb"\r\nx,"two\nlines, ""quoted"""\r\n\n  \r\n"last\r\n",y',
         [b'x,"two\nlines, ""quoted"""', b"", b"  ", b'"last\r\n",y'],
@@ -71,11 +79,13 @@ def test_a_record_that_is_blanked_leaves_the_others_and_their_numbers(
 ) -> None:
     raw, records = EXAMPLES[form.name]
     spans = spans_of(form, [raw], {number})
-    after = b"".join(blanked(in_blocks(raw, size), spans))
+    after = b"".join(blanked(in_blocks(raw, size), spans, form.erased_ends))
     assert len(after) == len(raw)
     found = [after[start:end] for start, end in form.spans([after])]
     wish = [*records]
-    wish[number - 1] = b" " * len(records[number - 1])
+    first, last = form.erased_ends[:1], form.erased_ends[1:]
+    size = len(records[number - 1]) - len(first + last)
+    wish[number - 1] = first + b" " * size + last
     assert found == wish
 
 
@@ -140,6 +150,8 @@ def test_an_unknown_format_is_named_with_its_batch_and_those_known(
         batch = writer.finish("test")
         assert batch.format is find_format("csv", batch.batch_id) is QUOTED_CSV
     assert (batch.manifest.format, batch.manifest.lines) == ("csv", 2)
-    with pytest.raises(UnknownFormat, match=rf"{batch.batch_id} .*\(jsonl\), got 'csv'") as found:
+    with pytest.raises(
+        UnknownFormat, match=rf"{batch.batch_id} .*\(json_values, jsonl\), got 'csv'"
+    ) as found:
         _ = read_batch(home, batch.batch_id).format
     assert found.value.exit_code == 74

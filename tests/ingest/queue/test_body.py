@@ -1,6 +1,7 @@
 """Message bodies become lines, and every byte that means something stays as it was."""
 
 import json
+from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from transforms.ingest.queue.body import lines_of
 
 ODD = r'{"a":1.0,"a":12345678901234567890123,"b":1e400,"c":"\u00e9\n,]}","d":"é"}'
 SNS = {"Type": "Notification", "MessageId": "m", "TopicArn": "arn:aws:sns:x:1:t"}
+BUS = {"version": "0", "id": "i", "detail-type": "order", "source": "shop"}
+TEST = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "b"}
 
 CASES: dict[str, tuple[str, list[bytes]]] = {
     "one event": (ODD, [ODD.encode()]),
@@ -47,7 +50,43 @@ CASES: dict[str, tuple[str, list[bytes]]] = {
         ['{"a":"\u2028\x85\x0c"}'.encode()],
     ),
     "half a surrogate pair": ('{"a":"\ud83d"}', [b'{"a":"\xed\xa0\xbd"}']),
-    "two events on a line": ('{"a":1}{"b":2}', [b'{"a":1}{"b":2}']),
+    "two events on a line": ('{"a":1}{"b":2}', [b'{"a":1}', b'{"b":2}']),
+    "events on several lines, one after the other": (
+        '{\n"a":1}\n{"b":\r\n2}{"c":3}',
+        [b'{ "a":1}', b'{"b":  2}', b'{"c":3}'],
+    ),
+    "a text that looks like two events": (line := '{"a":"}{"}', [line.encode()]),
+    "EventBridge": (json.dumps(BUS)[:-1] + f', "detail": {ODD}}}', [ODD.encode()]),
+    "EventBridge, indented": (
+        json.dumps(BUS | {"detail": {"a": 1}}, indent=1),
+        [b'{   "a": 1  }'],
+    ),
+    "EventBridge in SNS": (
+        json.dumps(SNS | {"Message": json.dumps(BUS)[:-1] + f', "detail": {ODD}}}'}),
+        [ODD.encode()],
+    ),
+    "an event that looks like EventBridge": (
+        line := '{"detail-type":"a","detail":{"b":1},"event_name":"view"}',
+        [line.encode()],
+    ),
+    "base64": (b64encode(ODD.encode()).decode() + "\n", [ODD.encode()]),
+    "base64 for addresses, without padding": (
+        urlsafe_b64encode(b'{"a":"\xc3\xbf\xc3\xbe?>"}  ').decode().rstrip("="),
+        [b'{"a":"\xc3\xbf\xc3\xbe?>"}  '],
+    ),
+    "base64 of lines": (b64encode(b'{"a":1}\n{"b":2}\n').decode(), [b'{"a":1}', b'{"b":2}']),
+    "base64 of other text": (text := b64encode(b"hello, dear world").decode(), [text.encode()]),
+    "a word of letters": (text := "a" * 64, [text.encode()]),
+    "JSON text of an event": (json.dumps(ODD), [ODD.encode()]),
+    "JSON text of JSON text": (json.dumps(json.dumps(f"[{ODD}]")), [ODD.encode()]),
+    "JSON text of base64": (json.dumps(b64encode(ODD.encode()).decode()), [ODD.encode()]),
+    "JSON text of other text": ('"hello"', [b'"hello"']),
+    "S3's test": (json.dumps(TEST), [b""]),
+    "S3's test in SNS": (json.dumps(SNS | {"Message": json.dumps(TEST)}), [b""]),
+    "an event that tells of S3's test": (
+        line := '{"event_name":"view","page_title":"s3:TestEvent"}',
+        [line.encode()],
+    ),
     "SNS around one event": (json.dumps(SNS | {"Message": ODD}), [ODD.encode()]),
     "SNS, indented, around lines": (
         json.dumps(SNS | {"Message": '{"a":1}\n{"b":2}'}, indent=2),

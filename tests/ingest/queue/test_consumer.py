@@ -239,6 +239,16 @@ def test_a_message_that_nobody_could_finish_is_kept_with_a_note(home: Home) -> N
     assert batch.manifest.notes == []
 
 
+def test_the_message_with_which_s3_tries_a_queue_is_dropped_with_a_note(home: Home) -> None:
+    test = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "b", "RequestId": "r"}
+    queue = FakeSqs([json.dumps(test), *bodies(1)])
+    received = taken(queue, home)
+    assert counts(received) == (2, 0, 2, 0)
+    (batch,) = (read_batch(home, batch_id) for batch_id in received.batch_ids)
+    assert batch.manifest.notes == ["W_S3_TEST"]
+    assert sorted(batch.path.read_bytes().splitlines()) == [b"", bodies(1)[0].encode()]
+
+
 def test_passing_errors_are_asked_through(home: Home) -> None:
     queue = Trouble(inner := FakeSqs(bodies(300)), 5, throttled=0.2)
     received = taken(queue, home)

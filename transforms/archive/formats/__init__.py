@@ -6,12 +6,13 @@ records asks it.
 
 from transforms.archive.formats.format import Format
 from transforms.archive.formats.json_lines import JSON_LINES
+from transforms.archive.formats.json_values import JSON_VALUES
 from transforms.errors import UnknownFormat
 
 __all__ = ["FORMATS", "Format", "endings", "find_format"]
 
 #: By name. The endings of no two formats are the same.
-FORMATS: dict[str, Format] = {each.name: each for each in (JSON_LINES,)}
+FORMATS: dict[str, Format] = {each.name: each for each in (JSON_LINES, JSON_VALUES)}
 
 
 def find_format(name: str, batch_id: str) -> Format:

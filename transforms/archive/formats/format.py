@@ -69,6 +69,8 @@ class Format(ABC):
 
     name: str
     endings: tuple[str, ...]
+    erased_ends: bytes = b""
+    """The first and the last byte of an erased record, where spaces alone would be none."""
 
     @abstractmethod
     def scanner(self) -> Scanner:
@@ -79,6 +81,7 @@ class Format(ABC):
         """Prepare to read the records of a file, which has the header; it may raise NoEventError.
 
         A record of nothing but white space is blank and is not asked about: an erased one is.
+        So is one that becomes no text at all.
         """
 
     def counter(self) -> Counter:

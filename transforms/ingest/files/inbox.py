@@ -19,6 +19,7 @@ from transforms.archive.writer import Archive, Batch, BatchWriter, archived_by_s
 from transforms.config import LimitSettings
 from transforms.errors import InputMissing
 from transforms.home import Home
+from transforms.ingest.files.beginning import format_by, looked_at
 from transforms.ingest.files.compression import blocks, check_size
 from transforms.ingest.files.dry_run import DryRunWriter
 from transforms.ingest.files.folders import Found, walk
@@ -152,13 +153,16 @@ class _Taker:
         return intake
 
     def _copied(self, file: RegularFile, found: Found) -> Intake:
-        form = format_of(found.path.name)
+        with file.finished_first():
+            check_size(file.size, self._limits, file.location)
+            compression = compression_of(file.path.name)
+            beginning, parts = looked_at(
+                blocks(file.stream, compression, self._limits, file.location)
+            )
+        form = format_by(beginning, format_of(found.path.name))
         with self._writer(self._home, self._archive, form) as writer:
-            try:
-                notes = self._stream(file, writer)
-            except FileRefused:
-                file.check_unchanged()  # an unfinished file is not a damaged one
-                raise
+            with file.finished_first():
+                notes = self._stream(file, parts, writer)
             file.check_unchanged()
             batch = writer.finish(found.source, notes=notes)
         if not batch.is_duplicate:
@@ -166,12 +170,10 @@ class _Taker:
         detail = f"{file.location} must be new, got the content of {batch.batch_id}"
         return Intake(found.path, batch, "F_DUP_CONTENT", detail, notes)
 
-    def _stream(self, file: RegularFile, writer: BatchWriter) -> list[str]:
+    def _stream(self, file: RegularFile, parts: Iterator[bytes], writer: BatchWriter) -> list[str]:
         """Copy the uncompressed bytes, and tell what is notable about them."""
-        check_size(file.size, self._limits, file.location)
-        compression = compression_of(file.path.name)
         size, notes, last = 0, {"F_EMPTY"}, b""
-        for block in blocks(file.stream, compression, self._limits, file.location):
+        for block in parts:
             if not size:
                 check_text(block, file.location)
                 notes = {"W_BOM"} if block.startswith(UTF8_BOM) else set()

@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -63,6 +65,18 @@ class RegularFile:
     def size(self) -> int:
         """The bytes of the file when it was opened."""
         return self._opened.st_size
+
+    @contextmanager
+    def finished_first(self) -> Iterator[None]:
+        """Refuse what has changed as changed, whatever else it is refused for.
+
+        An unfinished file is not a damaged one.
+        """
+        try:
+            yield
+        except FileRefused:
+            self.check_unchanged()
+            raise
 
     def check_unchanged(self) -> None:
         """Check that the open file, and what its path names now, are as they were.

@@ -128,7 +128,7 @@ class _Intake:
             f"sqs:{name}",
             message_ids=in_flight.ids,
             message_lines=in_flight.line_counts,
-            notes=["W_RECEIVED_OFTEN"] if in_flight.received_often else [],
+            notes=in_flight.notes(),
         )
         if in_flight.received_often:
             log.warning(
