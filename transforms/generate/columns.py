@@ -71,6 +71,11 @@ def exact_money(ten_thousandths: IntArray, null: BoolArray | None = None) -> pa.
     return take(decimals, np.where(null, -1, np.arange(len(null))))
 
 
+def without_zeros(numbers: IntArray) -> pa.Array:
+    """Give whole numbers; 0 gives null."""
+    return pa.array(numbers, mask=numbers == 0)
+
+
 def timestamps(microseconds: IntArray, null: BoolArray | None = None) -> pa.Array:
     """Give microseconds since 1970 as timestamps."""
     return pa.array(microseconds, TIMESTAMP, mask=null)

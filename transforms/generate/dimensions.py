@@ -11,8 +11,9 @@ from transforms.generate.columns import dates, money, take
 from transforms.generate.events import Events
 from transforms.generate.ids import user_ids
 from transforms.generate.items import Items
+from transforms.generate.sessions import source_columns
 from transforms.generate.shop import Shop
-from transforms.generate.users import COUNTRIES, PLANS, SEGMENTS, SOURCES
+from transforms.generate.users import COUNTRIES, PLANS, SEGMENTS
 
 _ROWS_AT_ONCE = 100_000
 
@@ -66,16 +67,14 @@ def user_tables(shop: Shop) -> Iterator[pa.Table]:
     for start in range(0, shop.options.users, _ROWS_AT_ONCE):
         users = np.arange(start, min(start + _ROWS_AT_ONCE, shop.options.users))
         known = shop.users
-        source, joined_on = known.first_sources(users), shop.calendar.joined_on(users)
+        joined_on = shop.calendar.joined_on(users)
         yield pa.table(
             {
                 "user_id": user_ids(shop, users),
                 "segment": take(SEGMENTS, known.segments(users)),
                 "plan": take(PLANS, known.plans(users)),
                 "country": take(COUNTRIES, known.countries(users)),
-                "source": take([each.source for each in SOURCES], source),
-                "medium": take([each.medium for each in SOURCES], source),
-                "campaign": take([each.campaign for each in SOURCES], source),
+                **source_columns(known.first_sources(users)),
                 "is_registered": known.are_registered(users),
                 "joined_on": _dates(shop, joined_on),
                 "leaves_on": _dates(shop, joined_on + known.stay_days(users)),

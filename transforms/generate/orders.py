@@ -14,7 +14,7 @@ from transforms.generate.arrays import (
 )
 from transforms.generate.baskets import Baskets, shipping_cents, tax_cents
 from transforms.generate.catalogue import COUPONS
-from transforms.generate.columns import exact_money, money, take, timestamps
+from transforms.generate.columns import exact_money, money, take, timestamps, without_zeros
 from transforms.generate.events import Events
 from transforms.generate.ids import transaction_ids, variant_ids, visitor_ids
 from transforms.generate.sessions import Sessions, platforms_of_visits
@@ -47,9 +47,9 @@ def orders_of(events: Events, baskets: Baskets) -> Orders:
     first, last = arrived[starts], arrived[starts + purchases - 1]
     is_in_session = events.is_in_session
     later = np.where(is_in_session[last], last, -1)
-    counts = baskets.item_count[first]
-    order = np.repeat(np.arange(len(first)), counts)
-    item = starts_of(baskets.item_count)[first][order] + positions_within(counts)
+    sizes = baskets.item_count[first]
+    order = np.repeat(np.arange(len(first)), sizes)
+    item = starts_of(baskets.item_count)[first][order] + positions_within(sizes)
     revenue = baskets.value_cents[first] * 100
     return Orders(
         visit=events.visit[first],
@@ -78,27 +78,24 @@ def order_table(
     visit, journeys, visits = orders.visit, events.journeys, events.visits
     value = baskets.value_cents[orders.event]
     session = _session_rows(sessions, orders)
-    discount = sums_by_group(orders.order, baskets.items.discount_cents[orders.item], len(visit))
     is_refunded = np.isin(visit, events.visit[events.is_named("refund") & events.is_accepted])
-    refunded = np.where(is_refunded, baskets.order_cents[visit], 0)
-    installments = journeys.installments[visit]
-    row_with_visitor = np.where(session >= 0, np.arange(len(visit)), -1)
+    visitor_row = np.where(session >= 0, np.arange(len(visit)), -1)
     return pa.table(
         {
             "order_id": transaction_ids(shop, visits.key[visit]),
-            "visitor_id": take(visitor_ids(shop, visits.visitor[visit]), row_with_visitor),
+            "visitor_id": take(visitor_ids(shop, visits.visitor[visit]), visitor_row),
             "platform_id": platforms_of_visits(shop, events, visit),
             "session_id": take(sessions.id, session),
             "coupon": take(COUPONS, journeys.coupon[visit]),
             "revenue": money(value),
             "tax": money(tax_cents(value)),
             "shipping": money(shipping_cents(value)),
-            "discount_value": money(discount),
+            "discount_value": money(_discounts_cents(baskets, orders)),
             "item_count": baskets.item_count[orders.event],
-            "installments": pa.array(installments, mask=installments == 0),
+            "installments": without_zeros(journeys.installments[visit]),
             "purchase_event_count": orders.purchases,
             "is_refunded": is_refunded,
-            "refunded_value": money(refunded),
+            "refunded_value": money(np.where(is_refunded, baskets.order_cents[visit], 0)),
             "ordered_at": timestamps(events.timestamp_us[orders.event]),
         }
     )
@@ -108,7 +105,7 @@ def line_table(shop: Shop, events: Events, baskets: Baskets, orders: Orders) -> 
     """Lay out `order_lines`."""
     items, item = baskets.items, orders.item
     visit = orders.visit[orders.order]
-    campaign, installments = items.campaign[item], items.installments[item]
+    campaign = items.campaign[item]
     return pa.table(
         {
             "order_id": transaction_ids(shop, events.visits.key[visit]),
@@ -121,7 +118,7 @@ def line_table(shop: Shop, events: Events, baskets: Baskets, orders: Orders) -> 
             "item_value": money(items.cost_cents[item]),
             "allocated_revenue": exact_money(orders.allocated),
             "discount_value": money(items.discount_cents[item], null=campaign < 0),
-            "installments": pa.array(installments, mask=installments == 0),
+            "installments": without_zeros(items.installments[item]),
         }
     )
 
@@ -130,6 +127,12 @@ def _session_rows(sessions: Sessions, orders: Orders) -> IntArray:
     """Give the row of each order's session, or -1."""
     event = orders.session_event
     return np.where(event >= 0, sessions.row_of_event[event], -1)
+
+
+def _discounts_cents(baskets: Baskets, orders: Orders) -> IntArray:
+    """Add up what the lines of each order are discounted by."""
+    discounts = baskets.items.discount_cents[orders.item]
+    return sums_by_group(orders.order, discounts, len(orders.event))
 
 
 def _allocated(revenue: IntArray, cost: IntArray, order: IntArray) -> IntArray:

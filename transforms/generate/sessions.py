@@ -67,7 +67,6 @@ def session_table(
 ) -> pa.Table:
     """Lay out `sessions`; the revenue of one without an order is -1."""
     visit, visits = sessions.visit, events.visits
-    source = visits.source[visit]
     user = np.where(sessions.has_user_id, np.arange(len(visit)), -1)
     return pa.table(
         {
@@ -75,9 +74,7 @@ def session_table(
             "visitor_id": visitor_ids(shop, visits.visitor[visit]),
             "platform_id": platforms_of_visits(shop, events, visit),
             "user_id": take(user_ids(shop, visits.user[visit]), user),
-            "source": take([each.source for each in SOURCES], source),
-            "medium": take([each.medium for each in SOURCES], source),
-            "campaign": take([each.campaign for each in SOURCES], source),
+            **source_columns(visits.source[visit]),
             "experiment_id": take(variant_ids(shop), events.journeys.variant[visit]),
             "event_count": sessions.event_count,
             "interaction_count": sessions.interaction_count,
@@ -89,6 +86,15 @@ def session_table(
             "session_end_at": timestamps(sessions.end_us),
         }
     )
+
+
+def source_columns(source: IntArray) -> dict[str, pa.Array]:
+    """Name sources, given by their index in SOURCES."""
+    return {
+        "source": take([each.source for each in SOURCES], source),
+        "medium": take([each.medium for each in SOURCES], source),
+        "campaign": take([each.campaign for each in SOURCES], source),
+    }
 
 
 def platforms_of_visits(shop: Shop, events: Events, visit: IntArray) -> pa.Array:
