@@ -15,17 +15,13 @@ _MOST_FILES_LATE = 3
 
 @dataclass(frozen=True)
 class Arrival:
-    """A row per line, by file and then as they stand in it.
+    """A row per line, by file and then as they stand in it."""
 
-    `event` is the row of its event, -1 for a blank line. A duplicate is `is_rewritten` when it
-    says the same in other bytes.
-    """
-
-    event: IntArray
-    file: IntArray
+    event: IntArray  # row in Events; -1 for a blank line
+    file: IntArray  # number of the file
     is_duplicate: BoolArray
-    is_rewritten: BoolArray
-    corruption: IntArray
+    is_rewritten: BoolArray  # a duplicate that says the same in other bytes
+    corruption: IntArray  # index in CORRUPTIONS, or INTACT
 
     @property
     def is_blank(self) -> BoolArray:
@@ -34,45 +30,48 @@ class Arrival:
 
 
 def sample_arrival(shop: Shop, chunk: Chunk, events: Events) -> Arrival:
-    """Draw how the lines of a chunk arrive: each event's, then duplicates, then blank ones."""
-    rng, options, keys = shop.rng, shop.options, events.key
-    can_repeat = events.dirt.corruption == INTACT
-    duplicates = np.flatnonzero(can_repeat & rng.chance(keys, "again", options.duplicates))
-    blanks = np.flatnonzero(rng.chance(keys, "blank", options.malformed / 4))
-    # A blank line arrives as a duplicate of its event would.
-    source = np.concatenate([np.arange(len(keys)), duplicates, blanks])
-    is_extra = np.arange(len(source)) >= len(keys)
-    is_blank = np.arange(len(source)) >= len(keys) + len(duplicates)
-    is_duplicate = is_extra & ~is_blank
-    line_keys = keys[source] * 2 + is_extra
-    file, position = _places(shop, chunk, events, source, is_extra, line_keys)
-    is_rewritten = is_duplicate & rng.chance(line_keys, "restyled", 0.5)
+    """Draw how the lines of a chunk arrive."""
+    event, is_duplicate, is_blank = _lines(shop, events)
+    is_extra = is_duplicate | is_blank
+    keys = events.key[event] * 2 + is_extra
+    file, position = _places(shop, chunk, events, event, keys, is_extra)
     order = np.lexsort((is_extra, position, file))
+    is_rewritten = is_duplicate & shop.rng.chance(keys, "restyled", 0.5)
+    corruption = np.where(is_blank, INTACT, events.dirt.corruption[event])
     return Arrival(
-        event=np.where(is_blank, -1, source)[order],
+        event=np.where(is_blank, -1, event)[order],
         file=file[order],
         is_duplicate=is_duplicate[order],
         is_rewritten=is_rewritten[order],
-        corruption=np.where(is_blank, INTACT, events.dirt.corruption[source])[order],
+        corruption=corruption[order],
     )
 
 
+def _lines(shop: Shop, events: Events) -> tuple[IntArray, BoolArray, BoolArray]:
+    """Give the event of each line, and say which are duplicates and which blank.
+
+    A blank line has an event too, and arrives as a duplicate of it would.
+    """
+    rng, options, keys = shop.rng, shop.options, events.key
+    is_intact = events.dirt.corruption == INTACT
+    repeated = np.flatnonzero(is_intact & rng.chance(keys, "again", options.duplicates))
+    blank = np.flatnonzero(rng.chance(keys, "blank", options.malformed / 4))
+    sizes = [len(events), len(repeated), len(blank)]
+    _, is_duplicate, is_blank = (np.repeat(np.arange(3) == kind, sizes) for kind in range(3))
+    return np.concatenate([np.arange(len(events)), repeated, blank]), is_duplicate, is_blank
+
+
 def _places(
-    shop: Shop,
-    chunk: Chunk,
-    events: Events,
-    source: IntArray,
-    is_extra: BoolArray,
-    line_keys: IntArray,
+    shop: Shop, chunk: Chunk, events: Events, event: IntArray, keys: IntArray, is_extra: BoolArray
 ) -> tuple[IntArray, IntArray]:
-    """Give each line's file, and what it is ordered by there: the time, or shuffled a draw."""
-    rng, files = shop.rng, shop.options.files
+    """Give the file of each line, and a number that orders the lines of a file."""
+    rng, last_file = shop.rng, shop.options.files - 1
     if shop.options.shuffle:
-        draw = (rng.bits(line_keys, "shuffle") >> np.uint64(1)).astype(np.int64)
-        return rng.below(line_keys, "shuffled file", files), draw
-    file = _files(shop, chunk, events)[source]
-    file += is_extra & rng.chance(line_keys, "again later", 0.5)
-    return np.minimum(file, files - 1), events.timestamp_us[source]
+        position = (rng.bits(keys, "shuffle") >> np.uint64(1)).astype(np.int64)
+        return rng.below(keys, "shuffled file", last_file + 1), position
+    file = _files(shop, chunk, events)[event]
+    file += is_extra & rng.chance(keys, "again later", 0.5)
+    return np.minimum(file, last_file), events.timestamp_us[event]
 
 
 def _files(shop: Shop, chunk: Chunk, events: Events) -> IntArray:

@@ -15,15 +15,12 @@ _FREE_SHIPPING_CENTS, _SHIPPING_CENTS = 5_000, 499
 
 @dataclass(frozen=True)
 class Baskets:
-    """The items; for each event their count, and the cents of a cart; for each visit its order's.
+    """The items, and what they are together; values are less discounts and coupon."""
 
-    A cart's `value_cents` are less discounts and coupon; it is 0 where there is no cart.
-    """
-
-    items: Items
-    item_count: IntArray
-    value_cents: IntArray
-    order_cents: IntArray
+    items: Items  # a row per item
+    item_count: IntArray  # [events]
+    value_cents: IntArray  # [events], of the cart; 0 where the event has none
+    order_cents: IntArray  # [visits], of the order; 0 where the visit has none
 
 
 def fill_baskets(shop: Shop, events: Events) -> Baskets:

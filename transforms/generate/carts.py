@@ -11,11 +11,11 @@ from transforms.generate.shop import Shop
 
 @dataclass(frozen=True)
 class Carts(ArrayTable):
-    """A row per visit; of `product` and `quantity` [visits, ROUNDS + 1] the first `size` count."""
+    """A row per visit; only the first `size` columns of the others count."""
 
-    product: IntArray
-    quantity: IntArray
-    size: IntArray
+    product: IntArray  # [visits, ROUNDS + 1]
+    quantity: IntArray  # [visits, ROUNDS + 1]
+    size: IntArray  # [visits]
 
 
 def carts_of(shop: Shop, journeys: Journeys) -> Carts:

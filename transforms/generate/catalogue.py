@@ -26,11 +26,11 @@ class ItemList(NamedTuple):
     known_id: str
 
 
-BRANDS = ["Nopal", "Sierra", "Lumen", "Río & Co", "Öko", "Atlas", "Kite", "Marea"]
-CATEGORIES = ["Apparel", "Shoes", "Home", "Kitchen", "Garden", "Sports", "Toys", "Electronics"]
-GOODS = ["Camisa, talla M", "Trail shoe", "Lámpara", "Sartén (28 cm)", "Maceta", "Yoga mat"]
-GOODS += ["Rompecabezas", "Auriculares", "Mochila", "Olive oil = 1 l", 'Monitor 24"', "Men's tee"]
-COLOURS = ["rojo", "azul", "verde", "black", "white", "café", "grey", "sand"]
+_BRANDS = ["Nopal", "Sierra", "Lumen", "Río & Co", "Öko", "Atlas", "Kite", "Marea"]
+_CATEGORIES = ["Apparel", "Shoes", "Home", "Kitchen", "Garden", "Sports", "Toys", "Electronics"]
+_GOODS = ["Camisa, talla M", "Trail shoe", "Lámpara", "Sartén (28 cm)", "Maceta", "Yoga mat"]
+_GOODS += ["Rompecabezas", "Auriculares", "Mochila", "Olive oil = 1 l", 'Monitor 24"', "Men's tee"]
+_COLOURS = ["rojo", "azul", "verde", "black", "white", "café", "grey", "sand"]
 MEMBERSHIPS = [
     Membership("plan_plus", "Plus membership", 499),
     Membership("plan_pro", "Pro membership", 1299),
@@ -95,19 +95,19 @@ class Catalogue:
     def names(self) -> list[str]:
         """List the name of each product."""
         goods = [
-            f"{GOODS[n % len(GOODS)]} {COLOURS[n // len(GOODS) % len(COLOURS)]} {n}"
+            f"{_GOODS[n % len(_GOODS)]} {_COLOURS[n // len(_GOODS) % len(_COLOURS)]} {n}"
             for n in range(self.goods)
         ]
         return goods + [membership.name for membership in MEMBERSHIPS]
 
     def brands(self) -> list[str | None]:
         """List the brand of each product; some have none."""
-        goods = [None if n % 17 == 16 else BRANDS[n * 5 % 8] for n in range(self.goods)]
+        goods = [None if n % 17 == 16 else _BRANDS[n * 5 % 8] for n in range(self.goods)]
         return goods + ["Nelo"] * len(MEMBERSHIPS)
 
     def categories(self) -> list[str]:
         """List the category of each product."""
-        goods = [CATEGORIES[n * 3 % 8] for n in range(self.goods)]
+        goods = [_CATEGORIES[n * 3 % 8] for n in range(self.goods)]
         return goods + ["Membership"] * len(MEMBERSHIPS)
 
     def campaign_of(self, products: IntArray, days: IntArray) -> IntArray:

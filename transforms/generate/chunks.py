@@ -17,15 +17,15 @@ class _Span(NamedTuple):
     first_day: int
     last_day: int
     events: int
-    group: int = 0
-    groups: int = 1
+    user_group: int = 0
+    user_groups: int = 1
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some days, or one day of some users: those with `user % groups == group`.
+    """Some days, or one day of some users: those with `user % user_groups == user_group`.
 
-    It has exactly so many `events`, and most of them go to the file of this number.
+    It has exactly `events` events, and most of them go to file number `file`.
     """
 
     number: int
@@ -33,8 +33,8 @@ class Chunk:
     first_day: int
     last_day: int
     events: int
-    group: int
-    groups: int
+    user_group: int
+    user_groups: int
 
 
 def chunks_of(calendar: Calendar, options: GeneratorOptions) -> list[Chunk]:

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from transforms.generate.arrays import BoolArray, IntArray, UInt64Array
 
-MONEY = pa.decimal128(18, 4)
-TIMESTAMP = pa.timestamp("us")
+_MONEY = pa.decimal128(18, 4)
+_TIMESTAMP = pa.timestamp("us")
 _CENTS = pa.array([f".{cents:02}" for cents in range(100)])
 
 
@@ -65,20 +65,15 @@ def exact_money(ten_thousandths: IntArray, null: BoolArray | None = None) -> pa.
     """Give whole ten-thousandths as DECIMAL(18, 4), in memory 128 bits: low word, then sign."""
     words = np.column_stack([ten_thousandths, ten_thousandths >> 63])
     buffers = [None, pa.py_buffer(words.tobytes())]
-    decimals = pa.Array.from_buffers(MONEY, len(ten_thousandths), buffers)
+    decimals = pa.Array.from_buffers(_MONEY, len(ten_thousandths), buffers)
     if null is None:
         return decimals
     return take(decimals, np.where(null, -1, np.arange(len(null))))
 
 
-def without_zeros(numbers: IntArray) -> pa.Array:
-    """Give whole numbers; 0 gives null."""
-    return pa.array(numbers, mask=numbers == 0)
-
-
 def timestamps(microseconds: IntArray, null: BoolArray | None = None) -> pa.Array:
     """Give microseconds since 1970 as timestamps."""
-    return pa.array(microseconds, TIMESTAMP, mask=null)
+    return pa.array(microseconds, _TIMESTAMP, mask=null)
 
 
 def dates(days_since_1970: IntArray, null: BoolArray | None = None) -> pa.Array:

@@ -45,7 +45,7 @@ def credit_table(
         exposed_us = events.timestamp_us[items.event[last]]
         columns = {
             "model": pa.array([model] * len(item), pa.string()),
-            "item_list_id": take(_LIST_IDS, np.where(last >= 0, items.list[last], -1)),
+            "item_list_id": take(_LIST_IDS, np.where(last >= 0, items.item_list[last], -1)),
             "exposed_at": timestamps(exposed_us, null=last < 0),
         }
         tables.append(pa.table(common | columns).select(_CREDIT_COLUMNS))
@@ -57,7 +57,7 @@ def impression_table(events: Events, baskets: Baskets, sessions: Sessions) -> pa
     items = baskets.items
     item = _exposures(events, items)
     event = items.event[item]
-    session_and_list = sessions.row_of_event[event] * len(LISTS) + items.list[item]
+    session_and_list = sessions.row_of_event[event] * len(LISTS) + items.item_list[item]
     pairs, first, row = np.unique(session_and_list, return_index=True, return_inverse=True)
     is_impression = events.is_named("view_item_list")[event] & (items.position[item] == 0)
     products = int(items.product.max(initial=0)) + 1

@@ -66,18 +66,17 @@ def user_tables(shop: Shop) -> Iterator[pa.Table]:
     """Lay out `users`, some rows at once; not all of them ever come."""
     for start in range(0, shop.options.users, _ROWS_AT_ONCE):
         users = np.arange(start, min(start + _ROWS_AT_ONCE, shop.options.users))
-        known = shop.users
         joined_on = shop.calendar.joined_on(users)
         yield pa.table(
             {
                 "user_id": user_ids(shop, users),
-                "segment": take(SEGMENTS, known.segments(users)),
-                "plan": take(PLANS, known.plans(users)),
-                "country": take(COUNTRIES, known.countries(users)),
-                **source_columns(known.first_sources(users)),
-                "is_registered": known.are_registered(users),
+                "segment": take(SEGMENTS, shop.users.segments(users)),
+                "plan": take(PLANS, shop.users.plans(users)),
+                "country": take(COUNTRIES, shop.users.countries(users)),
+                **source_columns(shop.users.first_sources(users)),
+                "is_registered": shop.users.are_registered(users),
                 "joined_on": _dates(shop, joined_on),
-                "leaves_on": _dates(shop, joined_on + known.stay_days(users)),
+                "leaves_on": _dates(shop, joined_on + shop.users.stay_days(users)),
             }
         )
 

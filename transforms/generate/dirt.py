@@ -19,7 +19,7 @@ _MALFORMED, _RENAMED, _MISSING_IDS, _CLEAN = range(4)
 class Dirt:
     """A row per event: how its line is corrupted, and whether its ids are missing."""
 
-    corruption: IntArray
+    corruption: IntArray  # index in CORRUPTIONS, or INTACT
     lacks_ids: BoolArray
 
     @property

@@ -19,24 +19,22 @@ _EVENTS_A_VISIT = 5  # about as many, to guess how many visits are still needed
 
 @dataclass(frozen=True)
 class Events:
-    """A row per event, by visit and then by time; `visits` and `journeys` have a row per visit.
+    """A row per event, by visit and then by time.
 
-    `visit` is the row of the visit, `round` the column of the journey, `name` an index in
-    EVENT_NAMES, `key` the event's own number, `day` that of `timestamp_us`. `session` numbers
-    sessions from 0, before any event is lost; it is -1 for a refund, which the server sends.
+    A refund is an event of the server: it has no session, and names nobody.
     """
 
-    visits: Visits
-    journeys: Journeys
-    visit: IntArray
-    round: IntArray
-    name: IntArray
-    key: IntArray
+    visits: Visits  # a row per visit
+    journeys: Journeys  # a row per visit
+    visit: IntArray  # row in the two above
+    round: IntArray  # column in the journeys; 0 for a step in no round
+    name: IntArray  # index in EVENT_NAMES
+    key: IntArray  # the event's own number
     timestamp_us: IntArray
-    day: IntArray
-    session: IntArray
+    day: IntArray  # of the timestamp
+    session: IntArray  # numbered from 0 as planned, before any event is lost; -1 for none
     has_user_id: BoolArray
-    dirt: Dirt
+    dirt: Dirt  # a row per event
 
     def __len__(self) -> int:
         return len(self.visit)

@@ -34,7 +34,7 @@ def item_fields(
 
 def _item_texts(shop: Shop, template: ItemTemplate, items: Items, rows: IntArray) -> pa.Array:
     """Write some items, a text each."""
-    product, in_list = items.product[rows], items.list[rows]
+    product, in_list = items.product[rows], items.item_list[rows]
     list_piece = 1 + items.list_position[rows] * len(LISTS) + in_list
     return joined(
         take(template.heads, product),

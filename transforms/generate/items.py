@@ -18,8 +18,8 @@ _DISCOUNTED = ["view_item", *_CART_CHANGES, *CART_EVENTS]
 
 
 @dataclass(frozen=True)
-class ItemRows:
-    """A row per item: its event and position in it from 0, and what it has from its event."""
+class _ItemRows:
+    """A row per item: its event and position, and what it has from its event."""
 
     event: IntArray
     position: IntArray
@@ -35,27 +35,20 @@ class ItemRows:
 
 @dataclass(frozen=True)
 class Items:
-    """A row per item, by event and position (from 0).
+    """A row per item, by event and position."""
 
-    `product` is its number; from `catalogue.products` on it is a promotion. Indexes: `list` in
-    LISTS, `list_position` from 0 on that list, `campaign` in the catalogue's campaigns with the
-    experiment's `variant`, all -1 where there is none. `price_cents` of a promotion is -1,
-    `quantity` 0 where nothing is said of it, `cost_cents` price by quantity, `installments` 0
-    except in a purchase.
-    """
-
-    event: IntArray
-    position: IntArray
-    product: IntArray
-    list: IntArray
-    list_position: IntArray
-    price_cents: IntArray
-    quantity: IntArray
-    cost_cents: IntArray
-    campaign: IntArray
-    variant: IntArray
-    discount_cents: IntArray
-    installments: IntArray
+    event: IntArray  # row in Events
+    position: IntArray  # in the event, from 0
+    product: IntArray  # number; from `catalogue.products` on it is a promotion
+    item_list: IntArray  # index in LISTS, or -1
+    list_position: IntArray  # from 0, where the product stands on its round's list
+    price_cents: IntArray  # of one; -1 for a promotion
+    quantity: IntArray  # 0 where the item does not say
+    cost_cents: IntArray  # price by quantity, at least 1
+    campaign: IntArray  # index in `catalogue.campaigns`, or -1
+    variant: IntArray  # of the experiment, where there is a campaign, or -1
+    discount_cents: IntArray  # by the campaign, on all of the quantity
+    installments: IntArray  # 0 except in a purchase that says so
 
 
 def item_counts(events: Events, carts: Carts) -> IntArray:
@@ -82,7 +75,7 @@ def items_of(shop: Shop, events: Events, carts: Carts, counts: IntArray) -> Item
         event=rows.event,
         position=rows.position,
         product=product,
-        list=np.where(is_in_list | rows.is_named("select_item"), journeys.list[at], -1),
+        item_list=np.where(is_in_list | rows.is_named("select_item"), journeys.item_list[at], -1),
         list_position=list_position,
         price_cents=price,
         quantity=quantity,
@@ -94,9 +87,9 @@ def items_of(shop: Shop, events: Events, carts: Carts, counts: IntArray) -> Item
     )
 
 
-def _item_rows(events: Events, counts: IntArray) -> ItemRows:
+def _item_rows(events: Events, counts: IntArray) -> _ItemRows:
     event = np.repeat(np.arange(len(events)), counts)
-    return ItemRows(
+    return _ItemRows(
         event=event,
         position=positions_within(counts),
         visit=events.visit[event],
@@ -107,7 +100,7 @@ def _item_rows(events: Events, counts: IntArray) -> ItemRows:
 
 
 def _products(
-    shop: Shop, events: Events, carts: Carts, rows: ItemRows, list_position: IntArray
+    shop: Shop, events: Events, carts: Carts, rows: _ItemRows, list_position: IntArray
 ) -> IntArray:
     """Give what is in the cart, a promotion, or what stands on the list."""
     first_of_list = events.journeys.first_product[rows.visit, rows.round]
@@ -119,7 +112,7 @@ def _products(
     )
 
 
-def _quantities(events: Events, carts: Carts, rows: ItemRows) -> IntArray:
+def _quantities(events: Events, carts: Carts, rows: _ItemRows) -> IntArray:
     return np.select(
         [rows.is_named(*CART_EVENTS), rows.is_named(*_CART_CHANGES)],
         [
@@ -130,7 +123,7 @@ def _quantities(events: Events, carts: Carts, rows: ItemRows) -> IntArray:
     )
 
 
-def _cart_column(rows: ItemRows) -> IntArray:
+def _cart_column(rows: _ItemRows) -> IntArray:
     """Give each item's column of the cart; lists are longer, and are in none."""
     return np.minimum(rows.position, ROUNDS)
 
@@ -141,7 +134,7 @@ def _price_cents(shop: Shop, product: IntArray, day: IntArray) -> IntArray:
     return np.where(is_product, price.astype(np.int64), -1)
 
 
-def _campaigns(shop: Shop, product: IntArray, rows: ItemRows) -> IntArray:
+def _campaigns(shop: Shop, product: IntArray, rows: _ItemRows) -> IntArray:
     campaign = np.full(len(product), -1)
     can_have = rows.is_named(*_DISCOUNTED)
     campaign[can_have] = shop.catalogue.campaign_of(product[can_have], rows.day[can_have])

@@ -22,27 +22,23 @@ _INSTALLMENTS = np.array([1, 3, 6, 12])
 
 @dataclass(frozen=True)
 class Journeys(ArrayTable):
-    """A row per visit, in some arrays with a column per step or round.
+    """A row per visit, and in the arrays of steps and rounds a column for each.
 
-    `takes_step` [visits, STEPS] says what happens. Of each round, [visits, ROUNDS]: the list
-    (index in LISTS) shows `list_size` products from number `first_product` on; the one at
-    `clicked_position` is clicked, put into the cart with a `quantity`, and bought if `is_in_cart`.
-    `membership` is an index in MEMBERSHIPS that is bought as well, or -1; `variant` the
-    experiment's, -1 outside its days; `coupon` an index in COUPONS or -1; `installments` the number
-    of parts to pay in, 0 where nothing is said of it.
+    Every round has all its choices, also where no step comes to them. Its list shows the products
+    from `first_product` on, one number after the other.
     """
 
-    takes_step: BoolArray
-    list: IntArray
-    list_size: IntArray
-    first_product: IntArray
-    clicked_position: IntArray
-    quantity: IntArray
-    is_in_cart: BoolArray
-    membership: IntArray
-    variant: IntArray
-    coupon: IntArray
-    installments: IntArray
+    takes_step: BoolArray  # [visits, STEPS]
+    item_list: IntArray  # [visits, ROUNDS], index in LISTS
+    list_size: IntArray  # [visits, ROUNDS], how many products the list shows
+    first_product: IntArray  # [visits, ROUNDS], the product at position 0 of the list
+    clicked_position: IntArray  # [visits, ROUNDS], which one is clicked, viewed and added
+    quantity: IntArray  # [visits, ROUNDS], how many are added
+    is_in_cart: BoolArray  # [visits, ROUNDS], added and not removed
+    membership: IntArray  # [visits], index in MEMBERSHIPS that is in the cart too, or -1
+    variant: IntArray  # [visits], of the experiment; -1 outside its days
+    coupon: IntArray  # [visits], index in COUPONS, or -1
+    installments: IntArray  # [visits], how many; 0 where the order does not say
 
     def event_counts(self) -> IntArray:
         """Count the events of each visit."""
@@ -64,7 +60,7 @@ def sample_journeys(shop: Shop, visits: Visits) -> Journeys:
     middle = middle.reshape(len(keys), ROUNDS * len(ROUND_STEPS))
     return Journeys(
         takes_step=np.column_stack([*_opening_steps(shop, visits), middle, *closing]),
-        list=rng.pick(round_keys, "list", LIST_WEIGHTS),
+        item_list=rng.pick(round_keys, "list", LIST_WEIGHTS),
         list_size=list_size,
         first_product=_liked_products(rng, round_keys, shop.catalogue.goods),
         clicked_position=rng.below(round_keys, "clicked", list_size),

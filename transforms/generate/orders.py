@@ -14,7 +14,7 @@ from transforms.generate.arrays import (
 )
 from transforms.generate.baskets import Baskets, shipping_cents, tax_cents
 from transforms.generate.catalogue import COUPONS
-from transforms.generate.columns import exact_money, money, take, timestamps, without_zeros
+from transforms.generate.columns import exact_money, money, take, timestamps
 from transforms.generate.events import Events
 from transforms.generate.ids import transaction_ids, variant_ids, visitor_ids
 from transforms.generate.sessions import Sessions, platforms_of_visits
@@ -23,20 +23,15 @@ from transforms.generate.shop import Shop
 
 @dataclass(frozen=True)
 class Orders:
-    """A row per order whose purchase arrived, and in the last three arrays a row per order line.
+    """A row per order whose purchase arrived, and in the last arrays a row per order line."""
 
-    `event` is the purchase that counts (the first that arrived), `session_event` the first one
-    that is in a session, or -1, `purchases` how many arrived. A line is row `item` of the items, of
-    the order in row `order`; `allocated` is its revenue in ten-thousandths of a dollar.
-    """
-
-    visit: IntArray
-    event: IntArray
-    session_event: IntArray
-    purchases: IntArray
-    item: IntArray
-    order: IntArray
-    allocated: IntArray
+    visit: IntArray  # [orders], row in Visits
+    event: IntArray  # [orders], the purchase that counts: the first that arrived
+    session_event: IntArray  # [orders], the first purchase that is in a session, or -1
+    purchases: IntArray  # [orders], how many arrived
+    item: IntArray  # [lines], row in Items
+    order: IntArray  # [lines], row of the order
+    allocated: IntArray  # [lines], share of the revenue in ten-thousandths of a dollar
 
 
 def orders_of(events: Events, baskets: Baskets) -> Orders:
@@ -47,9 +42,9 @@ def orders_of(events: Events, baskets: Baskets) -> Orders:
     first, last = arrived[starts], arrived[starts + purchases - 1]
     is_in_session = events.is_in_session
     later = np.where(is_in_session[last], last, -1)
-    sizes = baskets.item_count[first]
-    order = np.repeat(np.arange(len(first)), sizes)
-    item = starts_of(baskets.item_count)[first][order] + positions_within(sizes)
+    counts = baskets.item_count[first]
+    order = np.repeat(np.arange(len(first)), counts)
+    item = starts_of(baskets.item_count)[first][order] + positions_within(counts)
     revenue = baskets.value_cents[first] * 100
     return Orders(
         visit=events.visit[first],
@@ -75,24 +70,25 @@ def order_table(
     shop: Shop, events: Events, baskets: Baskets, sessions: Sessions, orders: Orders
 ) -> pa.Table:
     """Lay out `orders`."""
-    visit, journeys, visits = orders.visit, events.journeys, events.visits
+    visit, visits = orders.visit, events.visits
     value = baskets.value_cents[orders.event]
     session = _session_rows(sessions, orders)
+    discount = sums_by_group(orders.order, baskets.items.discount_cents[orders.item], len(visit))
     is_refunded = np.isin(visit, events.visit[events.is_named("refund") & events.is_accepted])
-    visitor_row = np.where(session >= 0, np.arange(len(visit)), -1)
+    row_with_visitor = np.where(session >= 0, np.arange(len(visit)), -1)
     return pa.table(
         {
             "order_id": transaction_ids(shop, visits.key[visit]),
-            "visitor_id": take(visitor_ids(shop, visits.visitor[visit]), visitor_row),
+            "visitor_id": take(visitor_ids(shop, visits.visitor[visit]), row_with_visitor),
             "platform_id": platforms_of_visits(shop, events, visit),
             "session_id": take(sessions.id, session),
-            "coupon": take(COUPONS, journeys.coupon[visit]),
+            "coupon": take(COUPONS, events.journeys.coupon[visit]),
             "revenue": money(value),
             "tax": money(tax_cents(value)),
             "shipping": money(shipping_cents(value)),
-            "discount_value": money(_discounts_cents(baskets, orders)),
+            "discount_value": money(discount),
             "item_count": baskets.item_count[orders.event],
-            "installments": without_zeros(journeys.installments[visit]),
+            "installments": _installments(events.journeys.installments[visit]),
             "purchase_event_count": orders.purchases,
             "is_refunded": is_refunded,
             "refunded_value": money(np.where(is_refunded, baskets.order_cents[visit], 0)),
@@ -118,21 +114,19 @@ def line_table(shop: Shop, events: Events, baskets: Baskets, orders: Orders) -> 
             "item_value": money(items.cost_cents[item]),
             "allocated_revenue": exact_money(orders.allocated),
             "discount_value": money(items.discount_cents[item], null=campaign < 0),
-            "installments": without_zeros(items.installments[item]),
+            "installments": _installments(items.installments[item]),
         }
     )
+
+
+def _installments(counts: IntArray) -> pa.Array:
+    return pa.array(counts, mask=counts == 0)
 
 
 def _session_rows(sessions: Sessions, orders: Orders) -> IntArray:
     """Give the row of each order's session, or -1."""
     event = orders.session_event
     return np.where(event >= 0, sessions.row_of_event[event], -1)
-
-
-def _discounts_cents(baskets: Baskets, orders: Orders) -> IntArray:
-    """Add up what the lines of each order are discounted by."""
-    discounts = baskets.items.discount_cents[orders.item]
-    return sums_by_group(orders.order, discounts, len(orders.event))
 
 
 def _allocated(revenue: IntArray, cost: IntArray, order: IntArray) -> IntArray:

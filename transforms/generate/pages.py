@@ -36,6 +36,6 @@ def _page_indexes(shop: Shop, events: Events) -> IntArray:
             events.is_named("begin_checkout", "add_payment_info"),
             events.is_named("purchase"),
         ],
-        [-1, _FIRST_LIST + journeys.list[at], _FIRST_PRODUCT + product, _CHECKOUT, _THANKS],
+        [-1, _FIRST_LIST + journeys.item_list[at], _FIRST_PRODUCT + product, _CHECKOUT, _THANKS],
         _HOME,
     )

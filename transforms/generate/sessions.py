@@ -10,7 +10,7 @@ from transforms.generate.columns import money, number_texts, take, timestamps
 from transforms.generate.events import Events
 from transforms.generate.ids import user_ids, variant_ids, visitor_ids
 from transforms.generate.shop import Shop
-from transforms.generate.users import PLATFORMS, SOURCES
+from transforms.generate.users import PLATFORMS, SOURCES, Source
 
 _NOT_INTERACTIONS = ["session_start", "view_promotion", "scroll"]
 _SESSION_IDS = """
@@ -21,11 +21,11 @@ from sessions
 
 @dataclass(frozen=True)
 class Sessions:
-    """A row per session; `row_of_event` has its row for each event, -1 for one in none."""
+    """A row per session, and in `row_of_event` the row of each event's session, or -1."""
 
-    row_of_event: IntArray
+    row_of_event: IntArray  # [events]
     id: pa.Array
-    visit: IntArray
+    visit: IntArray  # row in Visits
     start_us: IntArray
     end_us: IntArray
     event_count: IntArray
@@ -91,9 +91,8 @@ def session_table(
 def source_columns(source: IntArray) -> dict[str, pa.Array]:
     """Name sources, given by their index in SOURCES."""
     return {
-        "source": take([each.source for each in SOURCES], source),
-        "medium": take([each.medium for each in SOURCES], source),
-        "campaign": take([each.campaign for each in SOURCES], source),
+        column: take([getattr(each, column) for each in SOURCES], source)
+        for column in Source._fields
     }
 
 

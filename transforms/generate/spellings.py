@@ -14,12 +14,18 @@ from transforms.generate.options import Spelling
 
 Fields: TypeAlias = dict[str, Any]
 
-MOST_LIST_POSITIONS = 10
+_MOST_LIST_POSITIONS = 10
 _MOST_QUANTITY = 9
 _JAVA_HEAD = ["item_id", "item_name", "item_brand", "item_variant", "item_category"]
 _JAVA_HEAD += ["item_category2", "item_category3", "item_category4", "item_category5"]
 _JAVA_HEAD += ["price_in_usd"]
-_JAVA_MIDDLE = ["item_revenue_in_usd", "item_revenue", "item_refund_in_usd", "item_refund"]
+_JAVA_MIDDLE = [
+    "quantity",
+    "item_revenue_in_usd",
+    "item_revenue",
+    "item_refund_in_usd",
+    "item_refund",
+]
 _JAVA_MIDDLE += ["coupon", "affiliation", "location_id"]
 _JAVA_LIST = ["item_list_id", "item_list_name", "item_list_index"]
 _JAVA_TAIL = ["promotion_id", "promotion_name", "creative_name", "creative_slot"]
@@ -94,8 +100,8 @@ def _literal(
         heads=heads,
         price=piece({"price": 0}).removesuffix("0"),
         no_price="",
-        quantities=["", *(piece({"quantity": n}) for n in range(1, _MOST_QUANTITY + 1))],
-        lists=["", *(piece(fields) for fields in _list_fields())],
+        quantities=[piece(fields) for fields in _quantity_fields()],
+        lists=[piece(fields) for fields in _list_fields()],
         tails=[""] * len(heads),
         params=piece,
         end="}",
@@ -105,7 +111,6 @@ def _literal(
 def _java(catalogue: Catalogue) -> ItemTemplate:
     """Spell items as the mobile apps' Java does: every key, in one order, then parameters."""
     heads = _head_fields(catalogue)
-    quantities: list[Fields] = [{}, *({"quantity": n} for n in range(1, _MOST_QUANTITY + 1))]
     return ItemTemplate(
         opening='"[',
         separator=", ",
@@ -113,8 +118,8 @@ def _java(catalogue: Catalogue) -> ItemTemplate:
         heads=["{" + _java_pairs(_JAVA_HEAD, fields).removeprefix(", ") for fields in heads],
         price=", price=",
         no_price=", price=null",
-        quantities=[_java_pairs(["quantity", *_JAVA_MIDDLE], fields) for fields in quantities],
-        lists=[_java_pairs(_JAVA_LIST, fields) for fields in [{}, *_list_fields()]],
+        quantities=[_java_pairs(_JAVA_MIDDLE, fields) for fields in _quantity_fields()],
+        lists=[_java_pairs(_JAVA_LIST, fields) for fields in _list_fields()],
         tails=[_java_pairs(_JAVA_TAIL, fields) + ", item_params=[" for fields in heads],
         params=_java_params,
         end="]}",
@@ -135,9 +140,14 @@ def _head_fields(catalogue: Catalogue) -> list[Fields]:
     return [_without_none(fields) for fields in [*products, *promotions]]
 
 
+def _quantity_fields() -> list[Fields]:
+    """List what is said of each quantity from 0; of 0 it is nothing."""
+    return [{}, *({"quantity": quantity} for quantity in range(1, _MOST_QUANTITY + 1))]
+
+
 def _list_fields() -> list[Fields]:
-    """List what is said of a position on a list: the first one of each list, the second, ..."""
-    return [
+    """List what is said off any list, at the first position of each list, the second, ..."""
+    on_lists = [
         _without_none(
             {
                 "item_list_id": each.sent_id,
@@ -145,9 +155,10 @@ def _list_fields() -> list[Fields]:
                 "item_list_index": position + 1,
             }
         )
-        for position in range(MOST_LIST_POSITIONS)
+        for position in range(_MOST_LIST_POSITIONS)
         for each in LISTS
     ]
+    return [{}, *on_lists]
 
 
 def _without_none(fields: Fields) -> Fields:

@@ -14,21 +14,21 @@ EVENT_NAMES += ["begin_checkout", "add_payment_info", "purchase", "refund"]
 ROUNDS = 4
 """How often a visit looks through a list at most."""
 
-OPENING_STEPS = ["session_start", "page_view", "login", "view_promotion"]
+_OPENING_STEPS = ["session_start", "page_view", "login", "view_promotion"]
 ROUND_STEPS = ["view_item_list", "select_item", "view_item"]
 ROUND_STEPS += ["scroll", "add_to_cart", "remove_from_cart"]
-CLOSING_STEPS = ["begin_checkout", "add_payment_info", "purchase", "purchase", "refund"]
+_CLOSING_STEPS = ["begin_checkout", "add_payment_info", "purchase", "purchase", "refund"]
 """Some purchases are reported twice."""
 
-STEPS = [*OPENING_STEPS, *ROUND_STEPS * ROUNDS, *CLOSING_STEPS]
+STEPS = [*_OPENING_STEPS, *ROUND_STEPS * ROUNDS, *_CLOSING_STEPS]
 STEP_NAMES = np.array([EVENT_NAMES.index(name) for name in STEPS])
 STEP_ROUNDS = np.array(
-    [0] * len(OPENING_STEPS)
+    [0] * len(_OPENING_STEPS)
     + [number for number in range(ROUNDS) for _ in ROUND_STEPS]
-    + [0] * len(CLOSING_STEPS)
+    + [0] * len(_CLOSING_STEPS)
 )
 REFUND_STEP = len(STEPS) - 1
-SECOND_HALF_STEP = len(OPENING_STEPS) + 2 * len(ROUND_STEPS)
+SECOND_HALF_STEP = len(_OPENING_STEPS) + 2 * len(ROUND_STEPS)
 """A visit with a pause has it before the third round."""
 
 

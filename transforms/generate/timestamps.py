@@ -11,14 +11,14 @@ from transforms.generate.shop import Shop
 from transforms.generate.steps import REFUND_STEP, SECOND_HALF_STEP, STEPS
 from transforms.generate.visits import Visits
 
-MINUTE_US = 60_000_000
-HOUR_US = 60 * MINUTE_US
-SESSION_GAP_US = 30 * MINUTE_US
+_MINUTE_US = 60_000_000
+_HOUR_US = 60 * _MINUTE_US
+SESSION_GAP_US = 30 * _MINUTE_US
 """A longer gap starts a new session; a list's credit lasts as long."""
 
 _NO_PAUSE, _LONGEST_INSIDE, _SHORTEST_OUTSIDE, _LONG_PAUSE = range(4)
 _PAUSE_WEIGHTS = [930, 10, 10, 50]
-_PAUSES_US = np.array([0, SESSION_GAP_US, SESSION_GAP_US + 1_000_000, 90 * MINUTE_US])
+_PAUSES_US = np.array([0, SESSION_GAP_US, SESSION_GAP_US + 1_000_000, 90 * _MINUTE_US])
 _GAP_US_QUANTILES = [
     *(400_000, 900_000, 1_500_000, 2_200_000, 3_000_000, 4_000_000, 5_000_000, 6_500_000),
     *(8_000_000, 10_000_000, 12_500_000, 15_000_000, 18_000_000, 22_000_000, 27_000_000),
@@ -35,14 +35,11 @@ _HOUR_WEIGHTS = [3, 5, 8, 10, 11, 12, 13, 15, 16, 14, 12, 11, 12, 14, 17, 19, 18
 
 @dataclass(frozen=True)
 class Timestamps:
-    """When each event happens, and which ones open a session; rows are events.
+    """When each event happens, and what follows from it for sessions."""
 
-    `can_lose` says of each visit that it may lose one event without its session falling apart.
-    """
-
-    timestamp_us: IntArray
-    opens_session: BoolArray
-    can_lose: BoolArray
+    timestamp_us: IntArray  # [events]
+    opens_session: BoolArray  # [events]
+    can_lose: BoolArray  # [visits], one event without the session falling apart
 
 
 def sample_timestamps(shop: Shop, visits: Visits, visit: IntArray, step: IntArray) -> Timestamps:
@@ -67,7 +64,7 @@ def sample_timestamps(shop: Shop, visits: Visits, visit: IntArray, step: IntArra
 def _pauses_us(shop: Shop, visits: Visits, pause: IntArray) -> IntArray:
     """Give the length of each visit's pause; a long one is up to an hour longer."""
     more = np.where(pause == _LONG_PAUSE, shop.rng.below(visits.key, "pause", 60), 0)
-    pauses: IntArray = _PAUSES_US[pause] + more * MINUTE_US
+    pauses: IntArray = _PAUSES_US[pause] + more * _MINUTE_US
     return pauses
 
 
@@ -79,15 +76,15 @@ def _gaps_us(
     gaps = shop.rng.from_quantiles(keys, "gap", _GAP_US_QUANTILES)
     is_page_of_start = (np.roll(step, 1) == 0) & (step == 1)
     gaps[is_first | is_page_of_start] = 0
-    minutes = sums_by_group(visit, gaps, len(visits)) // MINUTE_US + 1
+    minutes = sums_by_group(visit, gaps, len(visits)) // _MINUTE_US + 1
     return gaps * _MOST_MINUTES // np.maximum(minutes, _MOST_MINUTES)[visit]
 
 
 def _visit_starts_us(shop: Shop, visits: Visits) -> IntArray:
     midnight = (shop.calendar.epoch_day + visits.day) * DAY_US
     hour = _OPENING_HOUR + shop.rng.pick(visits.key, "hour", _HOUR_WEIGHTS)
-    within_hour = shop.rng.below(visits.key, "minute", 2**32 - 1) * HOUR_US >> 32
-    return midnight + hour * HOUR_US + within_hour
+    within_hour = shop.rng.below(visits.key, "minute", 2**32 - 1) * _HOUR_US >> 32
+    return midnight + hour * _HOUR_US + within_hour
 
 
 def _refund_delays_us(shop: Shop, visits: Visits) -> IntArray:

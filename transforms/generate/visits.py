@@ -21,16 +21,13 @@ _STRICT_ROUNDS, _MOST_ROUNDS = 12, 200
 
 @dataclass(frozen=True)
 class Visits(ArrayTable):
-    """A row per visit; a user has one a day at most.
-
-    `key` is the visit's own number, `visitor` the device, `source` an index in SOURCES.
-    """
+    """A row per visit; a user has one a day at most."""
 
     user: IntArray
-    visitor: IntArray
+    visitor: IntArray  # the user's device
     day: IntArray
-    key: IntArray
-    source: IntArray
+    key: IntArray  # the visit's own number: day * number of users + user
+    source: IntArray  # index in SOURCES
 
 
 class VisitSampler:
@@ -38,7 +35,7 @@ class VisitSampler:
 
     def __init__(self, shop: Shop, chunk: Chunk) -> None:
         self._shop, self._chunk = shop, chunk
-        self._users = shop.options.users
+        self._user_count = shop.options.users
         self._drawn_keys = np.zeros(0, dtype=np.int64)
         self._rounds = 0
 
@@ -47,8 +44,8 @@ class VisitSampler:
         chunk, calendar = self._chunk, self._shop.calendar
         first, end = calendar.joined_before(np.array([chunk.first_day, chunk.last_day + 1]))
         users = np.arange(first, end)
-        users = users[users % chunk.groups == chunk.group]
-        return self._visits(calendar.joined_on(users) * self._users + users, is_first=True)
+        users = users[users % chunk.user_groups == chunk.user_group]
+        return self._visits(calendar.joined_on(users) * self._user_count + users, is_first=True)
 
     def return_visits(self, count: int) -> Visits:
         """Draw about so many visits of users who come back.
@@ -65,7 +62,7 @@ class VisitSampler:
         draws = np.arange(count * 3 + 8) + (number << 32) + (self._rounds << 24)
         days = self._days(draws)
         users = self._candidates(draws, days)
-        keys = (days * self._users + users)[self._come(draws, users, days)]
+        keys = (days * self._user_count + users)[self._come(draws, users, days)]
         keys = keys[np.sort(np.unique(keys, return_index=True)[1])]
         return self._visits(keys[~np.isin(keys, self._drawn_keys)], is_first=False)
 
@@ -88,27 +85,26 @@ class VisitSampler:
             users = first + rng.below(draws, "of the day", np.maximum(end - first, 1))
         else:
             users = rng.below(draws, "anybody", np.maximum(joined_before(days), 1))
-        return users - users % self._chunk.groups + self._chunk.group
+        return users - users % self._chunk.user_groups + self._chunk.user_group
 
     def _come(self, draws: IntArray, users: IntArray, days: IntArray) -> BoolArray:
         """Say which candidates come: some time after joining, and while they stay."""
         ages = days - self._shop.calendar.joined_on(users)
-        come = (ages >= 1) & (users >= 0) & (users < self._users)
+        come = (ages >= 1) & (users >= 0) & (users < self._user_count)
         if self._is_strict:
-            known, rng = self._shop.users, self._shop.rng
-            come &= ages <= known.stay_days(users)
-            come &= rng.chance_in_millionths(draws, "comes", known.return_millionths(users))
+            come &= ages <= self._shop.users.stay_days(users)
+            probabilities = self._shop.users.return_millionths(users)
+            come &= self._shop.rng.chance_in_millionths(draws, "comes", probabilities)
         return come
 
     def _visits(self, keys: IntArray, *, is_first: bool) -> Visits:
-        """Give the visits of these keys; a key is day * users + user."""
         self._drawn_keys = np.concatenate([self._drawn_keys, keys])
-        days, users = keys // self._users, keys % self._users
-        known = self._shop.users
+        day, user = keys // self._user_count, keys % self._user_count
+        users = self._shop.users
         return Visits(
-            user=users,
-            visitor=known.visitors(users, keys),
-            day=days,
+            user=user,
+            visitor=users.visitors(user, keys),
+            day=day,
             key=keys,
-            source=known.first_sources(users) if is_first else known.later_sources(keys),
+            source=users.first_sources(user) if is_first else users.later_sources(keys),
         )
