@@ -55,11 +55,10 @@ def sample_journeys(shop: Shop, visits: Visits) -> Journeys:
     rounds = _round_steps(shop, visits, round_keys)
     is_in_cart = rounds["add_to_cart"] & ~rounds["remove_from_cart"]
     has_cart = np.any(is_in_cart, axis=1)
-    middle = np.stack([rounds[step] for step in ROUND_STEPS], axis=2)
+    opening = _opening_steps(shop, visits)
     closing = _closing_steps(shop, visits, has_cart, variant)
-    middle = middle.reshape(len(keys), ROUNDS * len(ROUND_STEPS))
     return Journeys(
-        takes_step=np.column_stack([*_opening_steps(shop, visits), middle, *closing]),
+        takes_step=np.column_stack([*opening, *_in_order(rounds), *closing]),
         item_list=rng.pick(round_keys, "list", LIST_WEIGHTS),
         list_size=list_size,
         first_product=_liked_products(rng, round_keys, shop.catalogue.goods),
@@ -113,6 +112,11 @@ def _round_steps(shop: Shop, visits: Visits, round_keys: IntArray) -> dict[str, 
         "add_to_cart": adds,
         "remove_from_cart": adds & rng.chance(round_keys, "removes", 0.08),
     }
+
+
+def _in_order(rounds: dict[str, BoolArray]) -> list[BoolArray]:
+    """Give the columns of STEPS that are in rounds: all of the first round, of the second, ..."""
+    return [rounds[step][:, number] for number in range(ROUNDS) for step in ROUND_STEPS]
 
 
 def _closing_steps(

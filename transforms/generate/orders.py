@@ -73,20 +73,19 @@ def order_table(
     visit, visits = orders.visit, events.visits
     value = baskets.value_cents[orders.event]
     session = _session_rows(sessions, orders)
-    discount = sums_by_group(orders.order, baskets.items.discount_cents[orders.item], len(visit))
     is_refunded = np.isin(visit, events.visit[events.is_named("refund") & events.is_accepted])
-    row_with_visitor = np.where(session >= 0, np.arange(len(visit)), -1)
+    visitor_row = np.where(session >= 0, np.arange(len(visit)), -1)
     return pa.table(
         {
             "order_id": transaction_ids(shop, visits.key[visit]),
-            "visitor_id": take(visitor_ids(shop, visits.visitor[visit]), row_with_visitor),
+            "visitor_id": take(visitor_ids(shop, visits.visitor[visit]), visitor_row),
             "platform_id": platforms_of_visits(shop, events, visit),
             "session_id": take(sessions.id, session),
             "coupon": take(COUPONS, events.journeys.coupon[visit]),
             "revenue": money(value),
             "tax": money(tax_cents(value)),
             "shipping": money(shipping_cents(value)),
-            "discount_value": money(discount),
+            "discount_value": money(_discounts_cents(baskets, orders)),
             "item_count": baskets.item_count[orders.event],
             "installments": _installments(events.journeys.installments[visit]),
             "purchase_event_count": orders.purchases,
@@ -120,7 +119,14 @@ def line_table(shop: Shop, events: Events, baskets: Baskets, orders: Orders) -> 
 
 
 def _installments(counts: IntArray) -> pa.Array:
+    """Give numbers of installments; where an order says none, null."""
     return pa.array(counts, mask=counts == 0)
+
+
+def _discounts_cents(baskets: Baskets, orders: Orders) -> IntArray:
+    """Add up what the lines of each order are discounted by."""
+    discounts = baskets.items.discount_cents[orders.item]
+    return sums_by_group(orders.order, discounts, len(orders.event))
 
 
 def _session_rows(sessions: Sessions, orders: Orders) -> IntArray:

@@ -19,14 +19,8 @@ _MOST_QUANTITY = 9
 _JAVA_HEAD = ["item_id", "item_name", "item_brand", "item_variant", "item_category"]
 _JAVA_HEAD += ["item_category2", "item_category3", "item_category4", "item_category5"]
 _JAVA_HEAD += ["price_in_usd"]
-_JAVA_MIDDLE = [
-    "quantity",
-    "item_revenue_in_usd",
-    "item_revenue",
-    "item_refund_in_usd",
-    "item_refund",
-]
-_JAVA_MIDDLE += ["coupon", "affiliation", "location_id"]
+_JAVA_MIDDLE = ["quantity", "item_revenue_in_usd", "item_revenue", "item_refund_in_usd"]
+_JAVA_MIDDLE += ["item_refund", "coupon", "affiliation", "location_id"]
 _JAVA_LIST = ["item_list_id", "item_list_name", "item_list_index"]
 _JAVA_TAIL = ["promotion_id", "promotion_name", "creative_name", "creative_slot"]
 _JAVA_VALUES = ["string_value", "int_value", "float_value", "double_value"]
