@@ -27,13 +27,18 @@ from transforms.models.schema import prepare
 
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
 
-#: A run that stops in a query behind its last model, inside the transaction, until it is ended.
+#: A run that stops in a query behind its last model, inside the transaction, until it is ended. Who
+#: runs tests in the background may have signals ignored, and what is ignored stays so.
 WAITING = """
+import signal
 import sys
 
 from transforms.cli import main
 from transforms.load import loader
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 materialize = loader.materialize_silver
 
 def materialize_and_wait(connection, *arguments, **options):

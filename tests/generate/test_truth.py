@@ -6,7 +6,7 @@ import pytest
 
 from tests.generate.sets import ALL_DIRT, SIDES, differing, loaded, make, truth
 from tests.lakes import Lake
-from transforms.generate.dirt import MALFORMED
+from transforms.generate.corruptions import MALFORMED
 from transforms.generate.options import Generated
 
 
@@ -56,7 +56,7 @@ def test_a_visitor_is_who_logged_in(dirty: tuple[Lake, Generated]) -> None:
 def test_every_code_is_among_the_refused(dirty: tuple[Lake, Generated]) -> None:
     lake, made = dirty
     found = lake.query(f"select distinct code from {truth(made, 'refused')}")
-    assert {row["code"] for row in found} == {code for code, _, _ in MALFORMED}
+    assert {row["code"] for row in found} == {corruption.error_code for corruption in MALFORMED}
 
 
 def test_renamed_fields_are_kept_and_counted(dirty: tuple[Lake, Generated]) -> None:

@@ -1,4 +1,4 @@
-"""Lines changed after they were written: restyled, renamed, broken."""
+"""Lines changed after they were written: blank, rewritten in other bytes, corrupted."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,46 +6,43 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.generate.dirt import FATES
-from transforms.generate.random import Truths, Whole
-from transforms.generate.texts import joined
+from transforms.generate.arrays import BoolArray, IntArray
+from transforms.generate.columns import joined, take
+from transforms.generate.corruptions import CORRUPTIONS, INTACT, Corruption
 
 
-def replaced(texts: pa.Array, mask: Truths, make: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """Replace the texts of some rows; `make` gets the rows."""
+def replaced(lines: pa.Array, mask: BoolArray, write: Callable[[IntArray], pa.Array]) -> pa.Array:
+    """Write some lines anew; `write` gets their row numbers."""
     rows = np.flatnonzero(mask)
     if not len(rows):
-        return texts
-    return pc.replace_with_mask(texts, pa.array(mask), make(pa.array(rows)))
+        return lines
+    return pc.replace_with_mask(lines, pa.array(mask), write(rows))
 
 
-def restyled(pieces: Sequence[pa.Array], rows: pa.Array) -> pa.Array:
-    """Write lines once more, with the fields in another order and white space between them."""
-    first, *others = (piece.take(rows) for piece in pieces)
-    last = others.pop(0)
-    return joined(
-        "{ ", pc.utf8_slice_codeunits(last, 1), " ", *reversed(others), " , ", first, " }\n"
-    )
-
-
-def blank(rows: pa.Array) -> pa.Array:
+def blank(rows: IntArray) -> pa.Array:
     """Write empty lines."""
     return pa.array(["\n"] * len(rows), pa.string())
 
 
-def broken(texts: pa.Array, fate: Whole) -> pa.Array:
-    """Break lines as their fate says."""
-    for number in np.unique(fate[fate >= 0]).tolist():
-        texts = replaced(texts, fate == number, _breaker(texts, number))
-    return texts
+def rewritten(fields: Sequence[pa.Array], events: IntArray) -> pa.Array:
+    """Write lines of events with the fields in another order, and white space between them."""
+    first, second, *others = (take(field, events) for field in fields)
+    second = pc.utf8_slice_codeunits(second, 1)  # without its comma
+    return joined("{ ", second, " ", *reversed(others), " , ", first, " }\n")
 
 
-def _breaker(texts: pa.Array, number: int) -> Callable[[pa.Array], pa.Array]:
-    _, pattern, new = FATES[number]
+def corrupted(lines: pa.Array, corruption: IntArray) -> pa.Array:
+    """Corrupt lines, each as its index in CORRUPTIONS says."""
+    for index in np.unique(corruption[corruption != INTACT]).tolist():
+        corrupt = _corrupter(lines, CORRUPTIONS[index])
+        lines = replaced(lines, corruption == index, corrupt)
+    return lines
 
-    def changed(rows: pa.Array) -> pa.Array:
-        return pc.replace_substring_regex(
-            texts.take(rows), pattern=pattern, replacement=new, max_replacements=1
-        )
 
-    return changed
+def _corrupter(lines: pa.Array, corruption: Corruption) -> Callable[[IntArray], pa.Array]:
+    return lambda rows: pc.replace_substring_regex(
+        lines.take(pa.array(rows)),
+        pattern=corruption.pattern,
+        replacement=corruption.replacement,
+        max_replacements=1,
+    )

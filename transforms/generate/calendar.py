@@ -1,99 +1,63 @@
-"""The shop's calendar: how busy each day is, who joins when, and how the work is cut in parts."""
+"""The shop's calendar: how busy each day is, and on which day each user joins."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
+from transforms.generate.arrays import IntArray
 from transforms.generate.options import GeneratorOptions
-from transforms.generate.random import Whole
 
 DAY_US = 86_400_000_000
-FORMER_DAYS = 365
-"""Some people joined up to so many days before the period."""
+DAYS_BEFORE = 365
+"""A quarter of the users joined in so many days before the period."""
 
-_FORMER_SHARE = 4  # one of so many
-_PART_EVENTS = 32_768
-_WEEKDAYS = [90, 88, 92, 98, 112, 124, 108]
-_MONTHS = [88, 84, 92, 95, 104, 96, 94, 90, 98, 104, 140, 128]
-_SALE_DAYS = {(11, 28): 190, (11, 29): 160, (12, 26): 150, (5, 15): 140, (1, 6): 135}
-_GROWTH_YEAR = 25  # percent
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some days, or the share of one day's people with `person % shares == share`."""
-
-    number: int
-    first_day: int
-    last_day: int
-    share: int
-    shares: int
-    events: int
-    file: int
+_WEEKDAY_PERCENT = [90, 88, 92, 98, 112, 124, 108]
+_MONTH_PERCENT = [88, 84, 92, 95, 104, 96, 94, 90, 98, 104, 140, 128]
+_SALE_PERCENT = {(11, 28): 190, (11, 29): 160, (12, 26): 150, (5, 15): 140, (1, 6): 135}
+_GROWTH_PERCENT_A_YEAR = 25
 
 
 class Calendar:
-    """The days of the period, numbered from 0."""
+    """The days of the period, numbered from 0.
+
+    `day_weights[day]` says how busy a day is, `file_of_day[day]` into which file most of its events
+    go; day 0 is `epoch_day` days after 1970-01-01.
+    """
 
     def __init__(self, options: GeneratorOptions) -> None:
         self.days = options.days
         self.epoch_day = (options.first_day - date(1970, 1, 1)).days
-        self.weights = np.array(
-            [_weight(options.first_day + timedelta(days=day), day) for day in range(self.days)],
-            dtype=np.int64,
+        self.day_weights: IntArray = np.array(
+            [_day_weight(options.first_day, day) for day in range(self.days)], dtype=np.int64
         )
-        self.joined = self._joined(options.users)
-        ends = np.cumsum(self.weights)
-        self.files = (ends - self.weights) * options.files // ends[-1]
-        """The file that the events of each day mostly go to."""
+        self._weight_until = np.cumsum(self.day_weights)
+        weight_before = self._weight_until - self.day_weights
+        self.file_of_day = weight_before * options.files // self._weight_until[-1]
+        self._joined_before = self._users_joined_before(options.users)
 
-    def joined_on(self, persons: Whole) -> Whole:
-        """Say on which day each person came first; before the period it is negative."""
-        return np.searchsorted(self.joined, persons, side="right") - 1 - FORMER_DAYS
+    def joined_on(self, users: IntArray) -> IntArray:
+        """Give the day on which each user joined; before the period it is negative."""
+        return np.searchsorted(self._joined_before, users, side="right") - 1 - DAYS_BEFORE
 
-    def joined_before(self, days: Whole) -> Whole:
-        """Count the people who came before a day; they are numbered in that order."""
-        return self.joined[days + FORMER_DAYS]
+    def joined_before(self, days: IntArray) -> IntArray:
+        """Count the users who joined before a day; users are numbered in that order."""
+        return self._joined_before[days + DAYS_BEFORE]
 
-    def parts(self, options: GeneratorOptions) -> list[Part]:
-        """Cut the period into parts of a bounded number of events, all events in sum."""
-        most = min(_PART_EVENTS, max(1, options.events // (2 * options.files)))
-        ends = np.cumsum(self.weights)
-        events = np.diff(options.events * ends // ends[-1], prepend=0)
-        spans: list[tuple[int, int, int, int, int]] = []
-        first, waiting = 0, 0
-        for day, count in enumerate(events.tolist()):
-            if count > most:
-                if waiting:
-                    spans.append((first, day - 1, 0, 1, waiting))
-                shares = -(-count // most)
-                cuts = [count * share // shares for share in range(shares + 1)]
-                spans += [
-                    (day, day, share, shares, cuts[share + 1] - cuts[share])
-                    for share in range(shares)
-                ]
-                first, waiting = day + 1, 0
-                continue
-            waiting += count
-            if waiting >= most or (waiting and day == self.days - 1):
-                spans.append((first, day, 0, 1, waiting))
-                first, waiting = day + 1, 0
-        before = np.cumsum([0] + [span[-1] for span in spans]).tolist()
-        return [
-            Part(number, *span, file=before[number] * options.files // options.events)
-            for number, span in enumerate(spans)
-        ]
+    def shared_out(self, total: int) -> IntArray:
+        """Share a number out to the days by their weights; give what is reached by each day."""
+        reached: IntArray = total * self._weight_until // self._weight_until[-1]
+        return reached
 
-    def _joined(self, users: int) -> Whole:
-        former = users // _FORMER_SHARE
-        before = former * np.arange(FORMER_DAYS + 1, dtype=np.int64) // FORMER_DAYS
-        ends = np.cumsum(self.weights)
-        return np.concatenate([before, former + (users - former) * ends // ends[-1]])
+    def _users_joined_before(self, users: int) -> IntArray:
+        """Count them for each day, from DAYS_BEFORE before the period to the day after it."""
+        early = users // 4
+        before = early * np.arange(DAYS_BEFORE + 1, dtype=np.int64) // DAYS_BEFORE
+        return np.concatenate([before, early + self.shared_out(users - early)])
 
 
-def _weight(day: date, number: int) -> int:
-    """Say how busy a day is: month, weekday, sales, growth; a usual day has some 1,000,000."""
-    sale = _SALE_DAYS.get((day.month, day.day), 100)
-    growth = 36_500 + number * _GROWTH_YEAR
-    return _WEEKDAYS[day.weekday()] * _MONTHS[day.month - 1] * sale * growth // 36_500
+def _day_weight(first_day: date, day: int) -> int:
+    """Multiply month, weekday, sales and growth; a usual day has some 1,000,000."""
+    at = first_day + timedelta(days=day)
+    sale = _SALE_PERCENT.get((at.month, at.day), 100)
+    growth = 36_500 + day * _GROWTH_PERCENT_A_YEAR
+    return _WEEKDAY_PERCENT[at.weekday()] * _MONTH_PERCENT[at.month - 1] * sale * growth // 36_500

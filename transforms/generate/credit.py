@@ -1,106 +1,115 @@
-"""Which list earned each click, view, cart, checkout and purchase, and what lists were shown."""
+"""The truth of lists: what each list earned, and what it showed.
+
+A list earns a click, a view, a cart, a checkout or a purchase if it was the last one before that in
+the session, and not too long ago. An exposure is an item that a list shows, or that is clicked.
+"""
 
 import numpy as np
 import pyarrow as pa
 
+from transforms.generate.arrays import IntArray
 from transforms.generate.baskets import Baskets
-from transforms.generate.catalogue import LISTS
-from transforms.generate.columns import amounts, named, rows_of, times
-from transforms.generate.events import Events, Shop
+from transforms.generate.catalogue import LISTS, PROMOTIONS
+from transforms.generate.columns import exact_money, take, timestamps
+from transforms.generate.events import Events
 from transforms.generate.ids import event_ids
-from transforms.generate.journeys import CODE, NAMES
-from transforms.generate.moments import GAP_US
+from transforms.generate.items import Items
 from transforms.generate.orders import Orders
-from transforms.generate.random import Whole
 from transforms.generate.sessions import Sessions
+from transforms.generate.shop import Shop
+from transforms.generate.steps import EVENT_NAMES
+from transforms.generate.timestamps import SESSION_GAP_US
 
-_EXPOSING = [CODE["view_item_list"], CODE["select_item"]]
 _CREDITED = ["select_item", "view_item", "add_to_cart", "begin_checkout", "purchase"]
-_KNOWN_LISTS = [known for _, _, known in LISTS]
-MODELS = ["last_touch", "last_touch_product"]
+_LIST_IDS = [each.known_id for each in LISTS]
+_CREDIT_COLUMNS = ["producer_event_id", "item_position", "model", "session_id"]
+_CREDIT_COLUMNS += ["event_name", "item_list_id", "revenue", "exposed_at"]
 
 
 def credit_table(
     shop: Shop, events: Events, baskets: Baskets, sessions: Sessions, orders: Orders
 ) -> pa.Table:
-    """Lay out the truth of list credit: a row per credited item and model."""
+    """Lay out `list_credit`: a row per credited item and model."""
     items = baskets.items
-    names = [CODE[name] for name in _CREDITED]
-    item = np.flatnonzero((np.isin(events.name, names) & events.is_accepted)[items.event])
-    event = items.event[item]
-    allocated = np.zeros(len(items.event), dtype=np.int64)
-    allocated[orders.item] = orders.allocated
-    inside = events.is_in_session[event]
-    session = np.where(inside, sessions.row[events.session[event]], -1)
-    ids = event_ids(shop, events.key[event])
-    buys = events.name[event] == CODE["purchase"]
+    item = np.flatnonzero((events.is_named(*_CREDITED) & events.is_accepted)[items.event])
+    common = _columns_of_all_models(shop, events, items, sessions, orders, item)
+    session = sessions.row_of_event[items.event]
+    products = shop.catalogue.products + len(PROMOTIONS)
+    group_by_model = {
+        "last_touch": session,
+        "last_touch_product": session * products + items.product,
+    }
     tables = []
-    for model in MODELS:
-        shown = _last_exposure(shop, events, baskets, item, by_product=model != MODELS[0])
-        lists = np.where(shown >= 0, items.list[shown], -1)
+    for model, group in group_by_model.items():
+        last = _last_exposures(events, items, item, group)
+        exposed_us = events.timestamp_us[items.event[last]]
         columns = {
-            "producer_event_id": ids,
-            "item_position": items.position[item] + 1,
-            "model": named(MODELS, np.full(len(item), MODELS.index(model))),
-            "session_id": rows_of(sessions.id, session),
-            "event_name": named(NAMES, events.name[event]),
-            "item_list_id": named(_KNOWN_LISTS, lists),
-            "revenue": amounts(allocated[item], ~buys),
-            "exposed_at": times(events.moment[items.event[shown]], shown < 0),
+            "model": pa.array([model] * len(item), pa.string()),
+            "item_list_id": take(_LIST_IDS, np.where(last >= 0, items.item_list[last], -1)),
+            "exposed_at": timestamps(exposed_us, null=last < 0),
         }
-        tables.append(pa.table(columns))
+        tables.append(pa.table(common | columns).select(_CREDIT_COLUMNS))
     return pa.concat_tables(tables)
 
 
-def _last_exposure(
-    shop: Shop, events: Events, baskets: Baskets, item: Whole, *, by_product: bool
-) -> Whole:
-    """Give the last item that was shown on a list before each item of the same session, or -1.
-
-    Events stand in order within a session, so an event's place is its time.
-    """
-    items = baskets.items
-    products = shop.catalogue.products + len(NAMES)
-    kept = np.isin(events.name, _EXPOSING) & events.is_in_session
-    shown = np.flatnonzero(kept[items.event])
-
-    def keys(rows: Whole) -> tuple[Whole, Whole]:
-        at = items.event[rows]
-        group = events.session[at] * products + (items.product[rows] if by_product else 0)
-        return group, group * len(events) + at
-
-    groups, places = keys(shown)
-    order = np.argsort(places, kind="stable")
-    wanted_groups, wanted = keys(item)
-    found = np.searchsorted(places[order], wanted, side="right") - 1
-    last = shown[order][found] if len(shown) else np.zeros(len(item), dtype=np.int64)
-    age = events.moment[items.event[item]] - events.moment[items.event[last]]
-    fits = (found >= 0) & events.is_in_session[items.event[item]] & (age <= GAP_US)
-    if len(shown):
-        fits &= groups[order][found] == wanted_groups
-    return np.where(fits, last, -1)
-
-
 def impression_table(events: Events, baskets: Baskets, sessions: Sessions) -> pa.Table:
-    """Lay out the truth of lists shown: a row per session and list."""
+    """Lay out `list_impressions`: a row per session and list."""
     items = baskets.items
-    kept = np.isin(events.name, _EXPOSING) & events.is_in_session
-    item = np.flatnonzero(kept[items.event])
+    item = _exposures(events, items)
     event = items.event[item]
-    shows = (events.name[event] == CODE["view_item_list"]) & (items.position[item] == 0)
-    pair = sessions.row[events.session[event]] * len(LISTS) + items.list[item]
-    found, firsts, group = np.unique(pair, return_index=True, return_inverse=True)
-    last = np.zeros(len(found), dtype=np.int64)
-    np.maximum.at(last, group, events.moment[event])
+    session_and_list = sessions.row_of_event[event] * len(LISTS) + items.item_list[item]
+    pairs, first, row = np.unique(session_and_list, return_index=True, return_inverse=True)
+    is_impression = events.is_named("view_item_list")[event] & (items.position[item] == 0)
     products = int(items.product.max(initial=0)) + 1
-    distinct = np.unique(group * products + items.product[item]) // products
+    row_of_product = np.unique(row * products + items.product[item]) // products
+    last_us = np.zeros(len(pairs), dtype=np.int64)
+    np.maximum.at(last_us, row, events.timestamp_us[event])
     return pa.table(
         {
-            "session_id": rows_of(sessions.id, found // len(LISTS)),
-            "item_list_id": named(_KNOWN_LISTS, found % len(LISTS)),
-            "impressions": np.bincount(group, weights=shows, minlength=len(found)).astype(np.int64),
-            "products_shown": np.bincount(distinct, minlength=len(found)),
-            "first_exposed_at": times(events.moment[event[firsts]]),
-            "last_exposed_at": times(last),
+            "session_id": take(sessions.id, pairs // len(LISTS)),
+            "item_list_id": take(_LIST_IDS, pairs % len(LISTS)),
+            "impressions": np.bincount(row[is_impression], minlength=len(pairs)),
+            "products_shown": np.bincount(row_of_product, minlength=len(pairs)),
+            "first_exposed_at": timestamps(events.timestamp_us[event[first]]),
+            "last_exposed_at": timestamps(last_us),
         }
     )
+
+
+def _columns_of_all_models(
+    shop: Shop, events: Events, items: Items, sessions: Sessions, orders: Orders, item: IntArray
+) -> dict[str, pa.Array | IntArray]:
+    event = items.event[item]
+    allocated = np.zeros(len(items.event), dtype=np.int64)
+    allocated[orders.item] = orders.allocated
+    return {
+        "producer_event_id": event_ids(shop, events.key[event]),
+        "item_position": items.position[item] + 1,
+        "session_id": take(sessions.id, sessions.row_of_event[event]),
+        "event_name": take(EVENT_NAMES, events.name[event]),
+        "revenue": exact_money(allocated[item], null=~events.is_named("purchase")[event]),
+    }
+
+
+def _exposures(events: Events, items: Items) -> IntArray:
+    """Give the rows of the items that are exposures."""
+    exposes = events.is_named("view_item_list", "select_item") & events.is_in_session
+    return np.flatnonzero(exposes[items.event])
+
+
+def _last_exposures(events: Events, items: Items, item: IntArray, group: IntArray) -> IntArray:
+    """Give the row of the last exposure in the same group up to each item, or -1.
+
+    `group` has the group of every item, negative outside sessions. Events stand in order within a
+    session, so an event's row is its time.
+    """
+    exposure = _exposures(events, items)
+    if not len(exposure):
+        return np.full(len(item), -1)
+    sort_key = group * len(events) + items.event
+    exposure = exposure[np.argsort(sort_key[exposure], kind="stable")]
+    found = np.searchsorted(sort_key[exposure], sort_key[item], side="right") - 1
+    last = exposure[found]
+    timestamp = events.timestamp_us[items.event]
+    is_recent = timestamp[item] - timestamp[last] <= SESSION_GAP_US
+    return np.where((found >= 0) & (group[last] == group[item]) & is_recent, last, -1)

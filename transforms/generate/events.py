@@ -1,145 +1,104 @@
-"""The events of one part of the shop's time, as columns: visits cut into events, and dirt."""
+"""The events of a chunk as columns: visits cut into their steps."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 
-from transforms.generate.calendar import DAY_US, Calendar, Part
-from transforms.generate.catalogue import Catalogue
-from transforms.generate.dirt import Accidents, accidents
-from transforms.generate.journeys import (
-    CODE,
-    SLOT_NAMES,
-    SLOT_ROUNDS,
-    SLOTS,
-    Journeys,
-    Planner,
-)
-from transforms.generate.moments import moments_of
-from transforms.generate.options import GeneratorOptions
-from transforms.generate.random import Dice, Truths, Whole
-from transforms.generate.users import People
-from transforms.generate.visits import Door, Visits
+from transforms.generate.arrays import BoolArray, IntArray
+from transforms.generate.calendar import DAY_US
+from transforms.generate.chunks import Chunk
+from transforms.generate.dirt import Dirt, sample_dirt
+from transforms.generate.journeys import Journeys, sample_journeys
+from transforms.generate.shop import Shop
+from transforms.generate.steps import REFUND_STEP, STEP_NAMES, STEP_ROUNDS, STEPS, is_named
+from transforms.generate.timestamps import sample_timestamps
+from transforms.generate.visits import Visits, VisitSampler
 
-
-@dataclass(frozen=True)
-class Shop:
-    """What every part of the shop's time shares; close its engine in the end."""
-
-    options: GeneratorOptions
-    dice: Dice
-    calendar: Calendar
-    people: People
-    catalogue: Catalogue
-    planner: Planner
-    engine: duckdb.DuckDBPyConnection
-
-
-def open_shop(options: GeneratorOptions) -> Shop:
-    """Make what all parts share."""
-    dice, calendar = Dice(options.seed), Calendar(options)
-    people, catalogue = People(dice), Catalogue(dice, calendar, options.events)
-    planner = Planner(dice, calendar, people, catalogue, options.effects)
-    engine = duckdb.connect(config={"threads": 1})
-    return Shop(options, dice, calendar, people, catalogue, planner, engine)
+_EVENTS_A_VISIT = 5  # about as many, to guess how many visits are still needed
 
 
 @dataclass(frozen=True)
 class Events:
-    """Events by visit and moment.
+    """A row per event, by visit and then by time.
 
-    `visit` and `round` lead into `journeys`; `session` counts sessions from 0, and is -1 for what
-    a server sent (refunds).
+    A refund is an event of the server: it has no session, and names nobody.
     """
 
-    journeys: Journeys
-    visitor: Whole
-    visit: Whole
-    round: Whole
-    name: Whole
-    key: Whole
-    moment: Whole
-    day: Whole
-    session: Whole
-    has_user_id: Truths
-    accidents: Accidents
+    visits: Visits  # a row per visit
+    journeys: Journeys  # a row per visit
+    visit: IntArray  # row in the two above
+    round: IntArray  # column in the journeys; 0 for a step in no round
+    name: IntArray  # index in EVENT_NAMES
+    key: IntArray  # the event's own number
+    timestamp_us: IntArray
+    day: IntArray  # of the timestamp
+    session: IntArray  # numbered from 0 as planned, before any event is lost; -1 for none
+    has_user_id: BoolArray
+    dirt: Dirt  # a row per event
 
     def __len__(self) -> int:
         return len(self.visit)
 
     @property
-    def is_accepted(self) -> Truths:
+    def is_accepted(self) -> BoolArray:
         """Say which events reach the tables."""
-        return ~self.accidents.is_refused
+        return ~self.dirt.is_refused
 
     @property
-    def is_in_session(self) -> Truths:
-        """Say which events belong to a visitor."""
-        return self.is_accepted & ~self.accidents.without_ids & (self.session >= 0)
+    def has_visitor(self) -> BoolArray:
+        """Say which events name their visitor."""
+        return (self.session >= 0) & ~self.dirt.lacks_ids
+
+    @property
+    def is_in_session(self) -> BoolArray:
+        """Say which events the lake counts in a session."""
+        return self.is_accepted & self.has_visitor
+
+    def is_named(self, *names: str) -> BoolArray:
+        """Say which events have one of these names."""
+        return is_named(self.name, *names)
 
 
-def happenings(shop: Shop, part: Part) -> Events:
-    """Make the events of a part."""
-    journeys = _visits_of(shop, part)
-    visits = journeys.visits
-    visit, slot = np.nonzero(journeys.taken)
-    visit, slot = visit[: part.events], slot[: part.events]
-    times = moments_of(shop.dice, shop.calendar, visits, visit, slot)
-    is_refund = slot == len(SLOTS) - 1
-    lengths = np.bincount(visit, minlength=len(visits))
-    logged_in = np.where(SLOT_NAMES[slot] == CODE["login"], visit, -1)
+def make_events(shop: Shop, chunk: Chunk) -> Events:
+    """Make the events of a chunk."""
+    visits, journeys = _visits_and_journeys(shop, chunk)
+    visit, step = (rows[: chunk.events] for rows in np.nonzero(journeys.takes_step))
+    times = sample_timestamps(shop, visits, visit, step)
+    event_counts = np.bincount(visit, minlength=len(visits))
+    is_refund = step == REFUND_STEP
     return Events(
+        visits=visits,
         journeys=journeys,
-        visitor=shop.people.visitors(visits.person, visits.key),
         visit=visit,
-        round=SLOT_ROUNDS[slot],
-        name=SLOT_NAMES[slot],
-        key=visits.key[visit] * len(SLOTS) * 2 + slot,
-        moment=times.moment,
-        day=times.moment // DAY_US - shop.calendar.epoch_day,
-        session=np.where(is_refund, -1, np.cumsum(times.opens) - 1),
-        has_user_id=(np.maximum.accumulate(logged_in) == visit) & ~is_refund,
-        accidents=accidents(shop.dice, shop.options, visits.key, lengths, times.can_lose),
+        round=STEP_ROUNDS[step],
+        name=STEP_NAMES[step],
+        key=visits.key[visit] * len(STEPS) * 2 + step,
+        timestamp_us=times.timestamp_us,
+        day=times.timestamp_us // DAY_US - shop.calendar.epoch_day,
+        session=np.where(is_refund, -1, np.cumsum(times.opens_session) - 1),
+        has_user_id=_follows_login(visit, STEP_NAMES[step]) & ~is_refund,
+        dirt=sample_dirt(shop, visits.key, event_counts, times.can_lose),
     )
 
 
-def sources_of(shop: Shop, visits: Visits) -> Whole:
-    """Say where each visit came from, as places in SOURCES."""
-    first = shop.people.first_sources(visits.person)
-    return np.where(visits.is_first, first, shop.people.later_sources(visits.key))
+def _visits_and_journeys(shop: Shop, chunk: Chunk) -> tuple[Visits, Journeys]:
+    """Draw visits until their events are enough, and not one more."""
+    sampler = VisitSampler(shop, chunk)
+    visits = [sampler.first_visits()]
+    journeys = [sample_journeys(shop, visits[0])]
+    missing = chunk.events - int(journeys[0].event_counts().sum())
+    while missing > 0:
+        visits.append(sampler.return_visits(missing // _EVENTS_A_VISIT + 4))
+        journeys.append(sample_journeys(shop, visits[-1]))
+        missing -= int(journeys[-1].event_counts().sum())
+    all_journeys = Journeys.concatenated(journeys)
+    events_until = np.cumsum(all_journeys.event_counts())
+    needed = int(np.searchsorted(events_until, chunk.events)) + 1
+    return Visits.concatenated(visits).head(needed), all_journeys.head(needed)
 
 
-def _visits_of(shop: Shop, part: Part) -> Journeys:
-    """Let visitors in until their events are enough, and no one after that."""
-    door = Door(shop.dice, shop.calendar, shop.people, part, shop.options.users)
-    found = [shop.planner.planned(door.newcomers())]
-    count = int(found[0].lengths().sum())
-    while count < part.events:
-        found.append(shop.planner.planned(door.returning((part.events - count) // 5 + 4)))
-        count += int(found[-1].lengths().sum())
-    together = _together(found)
-    needed = int(np.searchsorted(np.cumsum(together.lengths()), part.events)) + 1
-    return _first(together, needed)
-
-
-def _together(found: list[Journeys]) -> Journeys:
-    visits = Visits(
-        *(
-            np.concatenate([getattr(each.visits, field.name) for each in found])
-            for field in fields(Visits)
-        )
-    )
-    columns = {
-        field.name: np.concatenate([getattr(each, field.name) for each in found])
-        for field in fields(Journeys)
-        if field.name != "visits"
-    }
-    return Journeys(visits=visits, **columns)
-
-
-def _first(journeys: Journeys, count: int) -> Journeys:
-    visits = Visits(*(getattr(journeys.visits, field.name)[:count] for field in fields(Visits)))
-    names = [field.name for field in fields(Journeys) if field.name != "visits"]
-    columns = {name: getattr(journeys, name)[:count] for name in names}
-    return replace(journeys, visits=visits, **columns)
+def _follows_login(visit: IntArray, name: IntArray) -> BoolArray:
+    """Say which events are a login, or follow one of their visit."""
+    login_visit = np.where(is_named(name, "login"), visit, -1)
+    follows: BoolArray = np.maximum.accumulate(login_visit) == visit
+    return follows

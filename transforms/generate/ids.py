@@ -1,33 +1,32 @@
-"""The ids that things are known by, as the shop writes them."""
+"""The ids of events, visitors, users, orders and variants, as the shop writes them."""
 
 import pyarrow as pa
 
-from transforms.generate.catalogue import EXPERIMENT
-from transforms.generate.events import Events, Shop
-from transforms.generate.random import Whole
-from transforms.generate.texts import joined, numbers
+from transforms.generate.arrays import IntArray
+from transforms.generate.columns import joined, number_texts
+from transforms.generate.shop import Shop
 
 
-def event_ids(shop: Shop, keys: Whole) -> pa.Array:
-    """Write the producer's id of events."""
-    return joined(f"e{shop.options.seed}-", numbers(keys))
+def event_ids(shop: Shop, event_keys: IntArray) -> pa.Array:
+    """Write the producer's ids of events."""
+    return joined(f"e{shop.options.seed}-", number_texts(event_keys))
 
 
-def visitor_ids(shop: Shop, events: Events) -> pa.Array:
-    """Write the visitor of each visit."""
-    return numbers(shop.people.pseudo_ids(events.visitor))
+def visitor_ids(shop: Shop, visitors: IntArray) -> pa.Array:
+    """Write the `user_pseudo_id` of visitors."""
+    return number_texts(shop.users.pseudo_ids(visitors))
 
 
-def person_ids(shop: Shop, persons: Whole) -> pa.Array:
-    """Write the ids of people."""
-    return joined(f"u{shop.options.seed}-", numbers(persons))
+def user_ids(shop: Shop, users: IntArray) -> pa.Array:
+    """Write the `user_id` of users."""
+    return joined(f"u{shop.options.seed}-", number_texts(users))
 
 
-def transaction_ids(shop: Shop, visits: Whole) -> pa.Array:
-    """Write the shop's id of the order of visits, given by their keys."""
-    return joined(f"T{shop.options.seed}-", numbers(visits))
+def transaction_ids(shop: Shop, visit_keys: IntArray) -> pa.Array:
+    """Write the shop's ids of the orders of visits."""
+    return joined(f"T{shop.options.seed}-", number_texts(visit_keys))
 
 
-def variant_codes(shop: Shop) -> list[str]:
-    """List the codes of the experiment's variants, the control first."""
-    return [f"{EXPERIMENT}{number:02}" for number in range(len(shop.options.effects) + 1)]
+def variant_ids(shop: Shop) -> list[str]:
+    """List the ids of the experiment's variants, the control first."""
+    return [f"NELO_XP_{number:02}" for number in range(len(shop.options.effects) + 1)]

@@ -1,79 +1,84 @@
-"""The text of each event's items, in one dialect or each event in one of several."""
+"""The field `items` of each event, in one spelling or each event in one of several."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from transforms.generate.baskets import Items
+from transforms.generate.arrays import IntArray
+from transforms.generate.baskets import Baskets
 from transforms.generate.catalogue import LISTS
-from transforms.generate.events import Events, Shop
-from transforms.generate.ids import variant_codes
-from transforms.generate.random import Whole
-from transforms.generate.spellings import Dialect
-from transforms.generate.texts import by_group, joined, placed, words
+from transforms.generate.columns import joined, joined_by_group, scattered, take
+from transforms.generate.events import Events
+from transforms.generate.ids import variant_ids
+from transforms.generate.items import Items
+from transforms.generate.shop import Shop
+from transforms.generate.spellings import Fields, ItemTemplate
 
 
-def items_of_events(
-    shop: Shop, dialects: Sequence[Dialect], events: Events, items: Items
+def item_fields(
+    shop: Shop, templates: Sequence[ItemTemplate], events: Events, baskets: Baskets
 ) -> pa.Array:
-    """Write the field `items` of the events that have any."""
-    tongue = shop.dice.below(events.key, "dialect", len(dialects))
+    """Write the items of the events that have any."""
+    template_of = shop.rng.below(events.key, "dialect", len(templates))
     texts, rows = [], []
-    for number, dialect in enumerate(dialects):
-        mine = (tongue == number) & (items.count > 0)
-        each = _item_texts(shop, dialect, events, items, np.flatnonzero(mine[items.event]))
-        all_of_one = by_group(each, items.count[mine], dialect.separator)
-        texts.append(joined(',"items":' + dialect.opening, all_of_one, dialect.closing))
-        rows.append(np.flatnonzero(mine))
-    return placed(pa.concat_arrays(texts), np.concatenate(rows), len(events))
+    for number, template in enumerate(templates):
+        is_written = (template_of == number) & (baskets.item_count > 0)
+        item_rows = np.flatnonzero(is_written[baskets.items.event])
+        each = _item_texts(shop, template, baskets.items, item_rows)
+        lists = joined_by_group(each, baskets.item_count[is_written], template.separator)
+        texts.append(joined(',"items":' + template.opening, lists, template.closing))
+        rows.append(np.flatnonzero(is_written))
+    return scattered(pa.concat_arrays(texts), np.concatenate(rows), len(events))
 
 
-def _item_texts(
-    shop: Shop, dialect: Dialect, events: Events, items: Items, rows: Whole
-) -> pa.Array:
-    product, place = items.product[rows], items.list[rows]
-    seen, prices = np.unique(items.price[rows], return_inverse=True)
-    lead, none = dialect.price
-    priced = [lead + f"{cents // 100}.{cents % 100:02}" if cents >= 0 else none for cents in seen]
-    in_list = np.where(place < 0, 0, 1 + items.place[rows] * len(LISTS) + place)
-    params, kinds = _params(shop, dialect, events, items, rows)
+def _item_texts(shop: Shop, template: ItemTemplate, items: Items, rows: IntArray) -> pa.Array:
+    """Write some items, a text each."""
+    product, in_list = items.product[rows], items.item_list[rows]
+    list_piece = 1 + items.list_position[rows] * len(LISTS) + in_list
     return joined(
-        words(dialect.heads, product),
-        words(priced, prices),
-        words(dialect.quantities, items.quantity[rows]),
-        words(dialect.lists, in_list),
-        words(dialect.tails, np.minimum(product, len(dialect.tails) - 1)),
-        words(params, kinds),
-        dialect.end,
+        take(template.heads, product),
+        _prices(template, items.price_cents[rows]),
+        take(template.quantities, items.quantity[rows]),
+        take(template.lists, np.where(in_list < 0, 0, list_piece)),
+        take(template.tails, product),
+        _params(shop, template, items, rows),
+        template.end,
     )
 
 
-def _params(
-    shop: Shop, dialect: Dialect, events: Events, items: Items, rows: Whole
-) -> tuple[list[str], Whole]:
-    """Write the codes and installments that items carry, once for each kind there is."""
-    campaign, parts = items.campaign[rows], items.installments[rows]
-    marked = np.flatnonzero((campaign >= 0) | (parts > 0))
-    columns = (campaign, items.variant(events)[rows], items.discount[rows], parts)
-    share = items.cost[rows] // np.maximum(parts, 1)
-    table = np.column_stack([each[marked] for each in (*columns, np.where(parts > 0, share, 0))])
-    found, kinds_of_marked = np.unique(table, axis=0, return_inverse=True)
-    kinds = np.zeros(len(rows), dtype=np.int64)
-    kinds[marked] = kinds_of_marked.ravel() + 1
-    texts = [dialect.params(_fields(shop, *kind)) for kind in found.tolist()]
-    return ["", *texts], kinds
+def _prices(template: ItemTemplate, price_cents: IntArray) -> pa.Array:
+    """Write prices, each distinct one once."""
+    distinct, index = np.unique(price_cents, return_inverse=True)
+    texts = [
+        f"{template.price}{cents // 100}.{cents % 100:02}" if cents >= 0 else template.no_price
+        for cents in distinct.tolist()
+    ]
+    return take(texts, index)
 
 
-def _fields(
-    shop: Shop, campaign: int, variant: int, discount: int, parts: int, share: int
-) -> dict[str, str | int | float]:
-    """Name the parameters of an item; amounts in cents."""
-    fields: dict[str, str | int | float] = {}
+def _params(shop: Shop, template: ItemTemplate, items: Items, rows: IntArray) -> pa.Array:
+    """Write the parameters of items that have any, each distinct set once."""
+    rows_with = np.flatnonzero((items.campaign[rows] >= 0) | (items.installments[rows] > 0))
+    items_with = rows[rows_with]
+    columns = (items.campaign, items.variant, items.discount_cents)
+    parts = items.installments[items_with]
+    part_cents = np.where(parts > 0, items.cost_cents[items_with] // np.maximum(parts, 1), 0)
+    table = np.column_stack([*(column[items_with] for column in columns), parts, part_cents])
+    distinct, index = np.unique(table, axis=0, return_inverse=True)
+    texts = [template.params(_param_fields(shop, *values)) for values in distinct.tolist()]
+    return scattered(take(texts, index.ravel()), rows_with, len(rows))
+
+
+def _param_fields(
+    shop: Shop, campaign: int, variant: int, discount_cents: int, parts: int, part_cents: int
+) -> Fields:
+    """Name the parameters of an item: the variant's code stands beside the campaign's."""
+    fields: Fields = {}
     if campaign >= 0:
         codes = [shop.catalogue.campaigns[campaign].code]
-        codes += [variant_codes(shop)[variant]] if variant >= 0 else []
-        fields |= {"discounts": "|".join(codes), "discountt": discount / 100}
+        codes += [variant_ids(shop)[variant]] if variant >= 0 else []
+        fields |= {"discounts": "|".join(codes), "discountt": discount_cents / 100}
     if parts:
-        fields |= {"number_of_installments": parts, "installment_price": share / 100}
+        fields |= {"number_of_installments": parts, "installment_price": part_cents / 100}
     return fields

@@ -1,140 +1,159 @@
-"""What happens on a visit: a funnel of steps, each taken by some."""
+"""What happens on each visit: the steps of a funnel, each taken by some, and what is looked at."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.generate.calendar import Calendar
-from transforms.generate.catalogue import Catalogue
-from transforms.generate.random import Dice, Truths, Whole
-from transforms.generate.users import People
+from transforms.generate.arrays import ArrayTable, BoolArray, IntArray, UInt64Array
+from transforms.generate.catalogue import COUPONS, LIST_WEIGHTS
+from transforms.generate.random import KeyedRandom
+from transforms.generate.shop import Shop
+from transforms.generate.steps import ROUND_STEPS, ROUNDS
+from transforms.generate.users import SEGMENTS
 from transforms.generate.visits import Visits
 
-NAMES = ["session_start", "page_view", "login", "view_promotion", "view_item_list"]
-NAMES += ["select_item", "view_item", "scroll", "add_to_cart", "remove_from_cart"]
-NAMES += ["begin_checkout", "add_payment_info", "purchase", "refund"]
-CODE = {name: code for code, name in enumerate(NAMES)}
-OPENING = ["session_start", "page_view", "login", "view_promotion"]
-ROUND = ["view_item_list", "select_item", "view_item", "scroll", "add_to_cart", "remove_from_cart"]
-CLOSING = ["begin_checkout", "add_payment_info", "purchase", "purchase", "refund"]
-ROUNDS = 4
-SLOTS = [*OPENING, *ROUND * ROUNDS, *CLOSING]
-SLOT_NAMES = np.array([CODE[name] for name in SLOTS])
-SLOT_ROUNDS = np.array([0] * 4 + [r for r in range(ROUNDS) for _ in ROUND] + [0] * 5)
-SECOND_HALF = len(OPENING) + 2 * len(ROUND)
-"""A visit in two parts breaks before the third round."""
-
-_CARTS = np.array([260_000, 360_000, 480_000])
-_BUYS = 450_000
 REFUND_DAYS = 10
+"""A refund follows after so many days at most."""
+
+_ADD_MILLIONTHS = {"casual": 260_000, "regular": 360_000, "power": 480_000}
+_PURCHASE_MILLIONTHS = 450_000
+_INSTALLMENTS = np.array([1, 3, 6, 12])
 
 
 @dataclass(frozen=True)
-class Journeys:
-    """A row for each visit; `taken` has a column for each of SLOTS, the others for each round."""
+class Journeys(ArrayTable):
+    """A row per visit, and in the arrays of steps and rounds a column for each.
 
-    visits: Visits
-    taken: Truths
-    shown: Whole
-    first_product: Whole
-    clicked: Whole
-    lists: Whole
-    quantity: Whole
-    kept: Truths
-    membership: Whole
-    variant: Whole
+    Every round has all its choices, also where no step comes to them. Its list shows the products
+    from `first_product` on, one number after the other.
+    """
 
-    def lengths(self) -> Whole:
+    takes_step: BoolArray  # [visits, STEPS]
+    item_list: IntArray  # [visits, ROUNDS], index in LISTS
+    list_size: IntArray  # [visits, ROUNDS], how many products the list shows
+    first_product: IntArray  # [visits, ROUNDS], the product at position 0 of the list
+    clicked_position: IntArray  # [visits, ROUNDS], which one is clicked, viewed and added
+    quantity: IntArray  # [visits, ROUNDS], how many are added
+    is_in_cart: BoolArray  # [visits, ROUNDS], added and not removed
+    membership: IntArray  # [visits], index in MEMBERSHIPS that is in the cart too, or -1
+    variant: IntArray  # [visits], of the experiment; -1 outside its days
+    coupon: IntArray  # [visits], index in COUPONS, or -1
+    installments: IntArray  # [visits], how many; 0 where the order does not say
+
+    def event_counts(self) -> IntArray:
         """Count the events of each visit."""
-        lengths: Whole = self.taken.sum(axis=1)
-        return lengths
+        counts: IntArray = self.takes_step.sum(axis=1)
+        return counts
 
 
-class Planner:
-    """Plan what visitors do; `effects` are the uplifts of the variants but the control."""
+def sample_journeys(shop: Shop, visits: Visits) -> Journeys:
+    """Draw what happens on each visit."""
+    rng, keys = shop.rng, visits.key
+    round_keys = keys[:, None] * ROUNDS + np.arange(ROUNDS)
+    list_size = 4 + rng.below(round_keys, "shown", 6)
+    variant = _variants(shop, visits)
+    rounds = _round_steps(shop, visits, round_keys)
+    is_in_cart = rounds["add_to_cart"] & ~rounds["remove_from_cart"]
+    has_cart = np.any(is_in_cart, axis=1)
+    opening = _opening_steps(shop, visits)
+    closing = _closing_steps(shop, visits, has_cart, variant)
+    return Journeys(
+        takes_step=np.column_stack([*opening, *_in_order(rounds), *closing]),
+        item_list=rng.pick(round_keys, "list", LIST_WEIGHTS),
+        list_size=list_size,
+        first_product=_liked_products(rng, round_keys, shop.catalogue.goods),
+        clicked_position=rng.below(round_keys, "clicked", list_size),
+        quantity=1 + rng.pick(round_keys, "quantity", [80, 15, 5]),
+        is_in_cart=is_in_cart,
+        membership=_memberships(shop, visits, has_cart),
+        variant=variant,
+        coupon=_coupons(rng, keys),
+        installments=_installments(rng, keys),
+    )
 
-    def __init__(
-        self,
-        dice: Dice,
-        calendar: Calendar,
-        people: People,
-        catalogue: Catalogue,
-        effects: tuple[float, ...],
-    ) -> None:
-        self._dice, self._calendar = dice, calendar
-        self._people, self._catalogue = people, catalogue
-        shares = [int(_BUYS * (1 + effect)) for effect in effects]
-        self._shares = np.array([_BUYS, *shares, _BUYS])
-        self._window = calendar.days // 5, calendar.days - calendar.days // 5 - 1
 
-    def purchase_shares(self) -> list[float]:
-        """Say for each variant, the control first, how many of those at the checkout buy."""
-        return [share / 1_000_000 for share in self._shares[:-1].tolist()]
+def purchase_millionths(effects: tuple[float, ...]) -> list[int]:
+    """Give for each variant, the control first, how many of those at the checkout buy."""
+    return [int(_PURCHASE_MILLIONTHS * (1 + effect)) for effect in (0.0, *effects)]
 
-    def planned(self, visits: Visits) -> Journeys:
-        """Decide each visitor's steps and what they look at."""
-        dice, key = self._dice, visits.key
-        rounds = key[:, None] * ROUNDS + np.arange(ROUNDS)
-        flat = rounds.ravel()
-        shown = (4 + dice.below(flat, "shown", 6)).reshape(rounds.shape)
-        things = self._catalogue.things
-        liked = dice.of(flat, "liked") >> np.uint64(32)
-        skewed = (liked * liked >> np.uint64(32)) * np.uint64(things) >> np.uint64(32)
-        first = skewed.astype(np.int64).reshape(rounds.shape)
-        place = dice.below(flat, "clicked", shown.ravel()).reshape(rounds.shape)
-        variant = self._variants(visits)
-        taken, kept = self._steps(visits, rounds, variant)
-        plan = self._people.plans(visits.person)
-        renews = kept.any(axis=1) & dice.chance(key, "renews", 0.4)
-        return Journeys(
-            visits,
-            taken,
-            shown,
-            first,
-            place,
-            self._catalogue.lists(dice, flat).reshape(rounds.shape),
-            1 + dice.pick(flat, "quantity", [80, 15, 5]).reshape(rounds.shape),
-            kept,
-            np.where(renews & (plan > 0), plan - 1, -1),
-            variant,
-        )
 
-    def _variants(self, visits: Visits) -> Whole:
-        """Give the variant of the experiment that a visit sees, or -1 outside its days."""
-        first, last = self._window
-        running = (visits.day >= first) & (visits.day <= last)
-        return np.where(running, self._people.variants(visits.person, len(self._shares) - 1), -1)
+def _variants(shop: Shop, visits: Visits) -> IntArray:
+    """Give the variant of each visit; the experiment runs in the middle three fifths."""
+    days = shop.calendar.days
+    is_running = (visits.day >= days // 5) & (visits.day <= days - days // 5 - 1)
+    variants = shop.users.variants(visits.user, len(shop.options.effects) + 1)
+    return np.where(is_running, variants, -1)
 
-    def _steps(self, visits: Visits, rounds: Whole, variant: Whole) -> tuple[Truths, Truths]:
-        dice, key = self._dice, visits.key
-        browsing = np.arange(ROUNDS) < dice.pick(key, "rounds", [34, 25, 19, 12, 10])[:, None]
 
-        def happens(purpose: str, share: float) -> Truths:
-            return dice.chance(rounds.ravel(), purpose, share).reshape(rounds.shape)
+def _opening_steps(shop: Shop, visits: Visits) -> list[BoolArray]:
+    rng, keys = shop.rng, visits.key
+    return [
+        rng.chance(keys, "starts", 0.6),
+        np.ones(len(keys), dtype=bool),
+        shop.users.are_registered(visits.user) & rng.chance(keys, "logs in", 0.4),
+        rng.chance(keys, "promotion", 0.08),
+    ]
 
-        clicks = browsing & happens("clicks", 0.55)
-        likes = _CARTS[self._people.segments(visits.person)].repeat(ROUNDS)
-        adds = clicks & dice.chances(rounds.ravel(), "adds", likes).reshape(rounds.shape)
-        removes = adds & happens("removes", 0.08)
-        kept = adds & ~removes
-        checkout = kept.any(axis=1) & dice.chance(key, "checkout", 0.55)
-        buys = checkout & dice.chances(key, "buys", self._shares[variant])
-        steps = [browsing, clicks, clicks, browsing & happens("scrolls", 0.15), adds, removes]
-        registered = self._people.registered(visits.person)
-        opening = [
-            dice.chance(key, "starts", 0.6),
-            np.ones(len(key), dtype=bool),
-            registered & dice.chance(key, "logs in", 0.4),
-            dice.chance(key, "promotion", 0.08),
-        ]
-        refund = buys & dice.chance(key, "refund", 0.04)
-        refund &= visits.day + REFUND_DAYS + 2 < self._calendar.days
-        closing = [
-            checkout,
-            buys | (checkout & dice.chance(key, "pays", 0.4)),
-            buys,
-            buys & dice.chance(key, "reported twice", 0.02),
-            refund,
-        ]
-        middle = np.stack(steps, axis=2).reshape(len(key), ROUNDS * len(steps))
-        return np.column_stack([*opening, middle, *closing]), kept
+
+def _round_steps(shop: Shop, visits: Visits, round_keys: IntArray) -> dict[str, BoolArray]:
+    """Say of each of ROUND_STEPS in which rounds it happens, [visits, ROUNDS]."""
+    rng = shop.rng
+    rounds = rng.pick(visits.key, "rounds", [34, 25, 19, 12, 10])
+    browses = np.arange(ROUNDS) < rounds[:, None]
+    clicks = browses & rng.chance(round_keys, "clicks", 0.55)
+    add_millionths = np.array([_ADD_MILLIONTHS[segment] for segment in SEGMENTS])
+    probability = add_millionths[shop.users.segments(visits.user)][:, None]
+    adds = clicks & rng.chance_in_millionths(round_keys, "adds", probability)
+    return {
+        "view_item_list": browses,
+        "select_item": clicks,
+        "view_item": clicks,
+        "scroll": browses & rng.chance(round_keys, "scrolls", 0.15),
+        "add_to_cart": adds,
+        "remove_from_cart": adds & rng.chance(round_keys, "removes", 0.08),
+    }
+
+
+def _in_order(rounds: dict[str, BoolArray]) -> list[BoolArray]:
+    """Give the columns of STEPS that are in rounds: all of the first round, of the second, ..."""
+    return [rounds[step][:, number] for number in range(ROUNDS) for step in ROUND_STEPS]
+
+
+def _closing_steps(
+    shop: Shop, visits: Visits, has_cart: BoolArray, variant: IntArray
+) -> list[BoolArray]:
+    rng, keys = shop.rng, visits.key
+    checks_out = has_cart & rng.chance(keys, "checkout", 0.55)
+    probabilities = np.array(purchase_millionths(shop.options.effects))[np.maximum(variant, 0)]
+    buys = checks_out & rng.chance_in_millionths(keys, "buys", probabilities)
+    ends_in_time = visits.day + REFUND_DAYS + 2 < shop.calendar.days
+    return [
+        checks_out,
+        buys | (checks_out & rng.chance(keys, "pays", 0.4)),
+        buys,
+        buys & rng.chance(keys, "reported twice", 0.02),
+        buys & rng.chance(keys, "refund", 0.04) & ends_in_time,
+    ]
+
+
+def _liked_products(rng: KeyedRandom, round_keys: IntArray, goods: int) -> IntArray:
+    """Draw products: the square of an even draw, so that low numbers are liked more."""
+    even = rng.bits(round_keys, "liked") >> np.uint64(32)
+    liked: UInt64Array = (even * even >> np.uint64(32)) * np.uint64(goods) >> np.uint64(32)
+    return liked.astype(np.int64)
+
+
+def _memberships(shop: Shop, visits: Visits, has_cart: BoolArray) -> IntArray:
+    """Renew some memberships: plan 1 has membership 0, plan 2 has 1, plan 0 is free."""
+    renews = has_cart & shop.rng.chance(visits.key, "renews", 0.4)
+    return np.where(renews, shop.users.plans(visits.user) - 1, -1)
+
+
+def _coupons(rng: KeyedRandom, keys: IntArray) -> IntArray:
+    chosen = rng.below(keys, "which coupon", len(COUPONS))
+    return np.where(rng.chance(keys, "coupon", 0.12), chosen, -1)
+
+
+def _installments(rng: KeyedRandom, keys: IntArray) -> IntArray:
+    chosen = _INSTALLMENTS[rng.pick(keys, "parts", [50, 25, 15, 10])]
+    return np.where(rng.chance(keys, "says installments", 0.35), chosen, 0)

@@ -1,128 +1,114 @@
-"""The lines of events: text put together column by column, in the order of arrival."""
+"""The lines of a chunk in the order of arrival: fields put together, then some lines made dirty."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from transforms.generate.baskets import CART_EVENTS, Baskets, refunded, shipping_of, tax_of
-from transforms.generate.breakage import blank, broken, replaced, restyled
+from transforms.generate.arrival import Arrival
+from transforms.generate.baskets import Baskets, shipping_cents, tax_cents
+from transforms.generate.breakage import blank, corrupted, replaced, rewritten
 from transforms.generate.catalogue import COUPONS
-from transforms.generate.dirt import NO_FATE, Arrival
-from transforms.generate.events import Events, Shop, sources_of
-from transforms.generate.ids import (
-    event_ids,
-    person_ids,
-    transaction_ids,
-    variant_codes,
-    visitor_ids,
-)
-from transforms.generate.item_texts import items_of_events
-from transforms.generate.journeys import CODE, NAMES
-from transforms.generate.pages import page_of, pages
-from transforms.generate.random import Truths, Whole
-from transforms.generate.spellings import Dialect
-from transforms.generate.texts import joined, money, numbers, placed, words
-from transforms.generate.users import COUNTRIES, DEVICES, PLATFORMS, SOURCES
+from transforms.generate.columns import joined, number_texts, only_where, scattered, take
+from transforms.generate.events import Events
+from transforms.generate.fields import choice_field, money_field, number_field, text_field
+from transforms.generate.ids import event_ids, transaction_ids, user_ids, variant_ids, visitor_ids
+from transforms.generate.item_texts import item_fields
+from transforms.generate.items import CART_EVENTS
+from transforms.generate.pages import page_fields
+from transforms.generate.shop import Shop
+from transforms.generate.spellings import ItemTemplate
+from transforms.generate.steps import EVENT_NAMES, is_named
+from transforms.generate.users import COUNTRIES, DEVICES, PLATFORMS, SOURCES, Source
 
-_PAYMENTS = ["card", "debit", "wallet", "cash"]
-_STEPS = {"begin_checkout": 1, "add_payment_info": 2}
+_PAYMENT_TYPES = ["card", "debit", "wallet", "cash"]
 
 
-def lines(
-    shop: Shop, dialects: Sequence[Dialect], events: Events, baskets: Baskets, arrival: Arrival
+def write_lines(
+    shop: Shop,
+    templates: Sequence[ItemTemplate],
+    events: Events,
+    baskets: Baskets,
+    arrival: Arrival,
 ) -> pa.Array:
     """Write the lines in the order of arrival, each with its line end."""
-    pieces = _pieces(shop, dialects, events, baskets)
-    rows = pa.array(np.maximum(arrival.event, 0))
-    texts = joined("{", *(piece.take(rows) for piece in pieces), "}\n")
-    texts = replaced(texts, arrival.event < 0, blank)
-    texts = replaced(texts, arrival.is_restyled, lambda mine: restyled(pieces, rows.take(mine)))
-    fate = np.where(arrival.event < 0, NO_FATE, events.accidents.fate[arrival.event])
-    return broken(texts, fate)
+    fields = _fields(shop, templates, events, baskets)
+    event = np.maximum(arrival.event, 0)
+    lines = joined("{", *(take(field, event) for field in fields), "}\n")
+    lines = replaced(lines, arrival.is_blank, blank)
+    lines = replaced(lines, arrival.is_rewritten, lambda rows: rewritten(fields, event[rows]))
+    return corrupted(lines, arrival.corruption)
 
 
-def _pieces(
-    shop: Shop, dialects: Sequence[Dialect], events: Events, baskets: Baskets
+def _fields(
+    shop: Shop, templates: Sequence[ItemTemplate], events: Events, baskets: Baskets
 ) -> list[pa.Array]:
-    """Write the fields of each event; each piece but the first begins with a comma."""
+    """Write the fields of each event; all but the first begin with a comma."""
     return [
-        words([f'"event_name":"{name}"' for name in NAMES], events.name),
-        joined(',"event_timestamp":', numbers(events.moment)),
-        joined(',"event_id":"', event_ids(shop, events.key), '"'),
-        _people(shop, events),
-        _visits(shop, events),
-        words(pages(shop), page_of(shop, events)),
-        _orders(shop, events, baskets),
-        items_of_events(shop, dialects, events, baskets.items),
+        take([f'"event_name":"{name}"' for name in EVENT_NAMES], events.name),
+        number_field("event_timestamp", events.timestamp_us),
+        text_field("event_id", event_ids(shop, events.key)),
+        _visitor_fields(shop, events),
+        _visit_fields(shop, events),
+        page_fields(shop, events),
+        _order_fields(shop, events, baskets),
+        item_fields(shop, templates, events, baskets),
     ]
 
 
-def _people(shop: Shop, events: Events) -> pa.Array:
-    """Write who it was: the device, with the person from a login on, or nobody."""
-    device = joined(',"user_pseudo_id":"', visitor_ids(shop, events), '"')
-    names = person_ids(shop, events.journeys.visits.person)
-    person = joined(device, ',"user_id":"', names, '"')
-    nobody = (events.session < 0) | events.accidents.without_ids
-    count = len(events.visitor)
-    places = np.where(nobody, 2 * count, events.visit + count * events.has_user_id)
-    return pa.concat_arrays([device, person, pa.array([""], pa.string())]).take(pa.array(places))
-
-
-def _visits(shop: Shop, events: Events) -> pa.Array:
-    """Write what is so of the whole visit; a server's event says nothing of it."""
-    visits, people = events.journeys.visits, shop.people
-    experiments = ["", *(f',"experiment_id":"{code}"' for code in variant_codes(shop))]
-    texts = joined(
-        ',"ga_session_id":"',
-        numbers(visits.key),
-        words([f'","platform":"{name}"' for name in PLATFORMS], people.platforms(events.visitor)),
-        words([f',"device_category":"{n}"' for n in DEVICES], people.devices(events.visitor)),
-        words([f',"country":"{name}"' for name in COUNTRIES], people.countries(visits.person)),
-        words([_source(*source) for source in SOURCES], sources_of(shop, visits)),
-        words(experiments, events.journeys.variant + 1),
+def _visitor_fields(shop: Shop, events: Events) -> pa.Array:
+    """Write the visitor, with the user from a login on, or nobody."""
+    visits = events.visits
+    visitor = text_field("user_pseudo_id", visitor_ids(shop, visits.visitor))
+    visitor_and_user = joined(visitor, text_field("user_id", user_ids(shop, visits.user)))
+    index = events.visit + len(visits) * events.has_user_id
+    return take(
+        pa.concat_arrays([visitor, visitor_and_user]), np.where(events.has_visitor, index, -1)
     )
-    places = np.where(events.session < 0, len(visits), events.visit)
-    return pa.concat_arrays([texts, pa.array([""], pa.string())]).take(pa.array(places))
 
 
-def _source(source: str | None, medium: str | None, campaign: str | None) -> str:
-    if source is None:
+def _visit_fields(shop: Shop, events: Events) -> pa.Array:
+    """Write what is so of the whole visit; the server's refunds say nothing of it."""
+    visits, users = events.visits, shop.users
+    fields = joined(
+        text_field("ga_session_id", number_texts(visits.key)),
+        choice_field("platform", PLATFORMS, users.platforms(visits.visitor)),
+        choice_field("device_category", DEVICES, users.devices(visits.visitor)),
+        choice_field("country", COUNTRIES, users.countries(visits.user)),
+        take([_source_field(source) for source in SOURCES], visits.source),
+        choice_field("experiment_id", variant_ids(shop), events.journeys.variant),
+    )
+    return take(fields, np.where(events.session >= 0, events.visit, -1))
+
+
+def _source_field(source: Source) -> str:
+    if source.source is None:
         return ""
-    last = "" if campaign is None else f',"campaign":"{campaign}"'
-    return f',"traffic_source":{{"source":"{source}","medium":"{medium}"{last}}}'
+    campaign = "" if source.campaign is None else f',"campaign":"{source.campaign}"'
+    names = f'"source":"{source.source}","medium":"{source.medium}"{campaign}'
+    return f',"traffic_source":{{{names}}}'
 
 
-def _orders(shop: Shop, events: Events, baskets: Baskets) -> pa.Array:
-    """Write what carts and orders say; `value` comes last, right before the items."""
-    rows = np.flatnonzero(np.isin(events.name, [*CART_EVENTS, CODE["refund"]]))
+def _order_fields(shop: Shop, events: Events, baskets: Baskets) -> pa.Array:
+    """Write the fields; `value` comes last, right before the items."""
+    rows = np.flatnonzero(events.is_named(*CART_EVENTS, "refund"))
     name, visit = events.name[rows], events.visit[rows]
-    buys, returns = name == CODE["purchase"], name == CODE["refund"]
-    value = np.where(returns, refunded(events, baskets)[visit], baskets.value[rows])
-    key = events.journeys.visits.key[visit]
-    step = np.array([_STEPS.get(each, 0) for each in NAMES])[name]
-    texts = joined(
+    is_purchase, is_refund = is_named(name, "purchase"), is_named(name, "refund")
+    key, coupon = events.visits.key[visit], events.journeys.coupon[visit]
+    installments = events.journeys.installments[visit]
+    value = np.where(is_refund, baskets.order_cents[visit], baskets.value_cents[rows])
+    step = np.select([is_named(name, "begin_checkout"), is_named(name, "add_payment_info")], [1, 2])
+    transaction = text_field("transaction_id", transaction_ids(shop, key))
+    payment = np.where(is_purchase, key % len(_PAYMENT_TYPES), -1)
+    fields = joined(
         ',"currency":"USD"',
-        words(["", *(f',"checkout_step":{number}' for number in (1, 2))], step),
-        _where(buys | returns, joined(',"transaction_id":"', transaction_ids(shop, key), '"')),
-        _where(buys, joined(',"tax":', money(tax_of(value)))),
-        _where(buys, joined(',"shipping":', money(shipping_of(value)))),
-        _chosen("payment_type", _PAYMENTS, np.where(buys, key % len(_PAYMENTS), -1)),
-        _chosen("coupon", COUPONS, np.where(returns, -1, baskets.coupon[visit])),
-        words(
-            ["", *(f',"installments":{count}' for count in range(1, 13))],
-            np.where(buys, baskets.installments[visit], 0),
-        ),
-        joined(',"value":', money(value)),
+        only_where(step > 0, number_field("checkout_step", step)),
+        only_where(is_purchase | is_refund, transaction),
+        only_where(is_purchase, money_field("tax", tax_cents(value))),
+        only_where(is_purchase, money_field("shipping", shipping_cents(value))),
+        choice_field("payment_type", _PAYMENT_TYPES, payment),
+        choice_field("coupon", COUPONS, np.where(is_refund, -1, coupon)),
+        only_where(is_purchase & (installments > 0), number_field("installments", installments)),
+        money_field("value", value),
     )
-    return placed(texts, rows, len(events))
-
-
-def _chosen(field: str, names: Sequence[str], places: Whole) -> pa.Array:
-    """Write a text field of which there are a few values; a place of -1 has none."""
-    return words(["", *(f',"{field}":"{name}"' for name in names)], places + 1)
-
-
-def _where(mask: Truths, texts: pa.Array) -> pa.Array:
-    return pc.if_else(pa.array(mask), texts, "")
+    return scattered(fields, rows, len(events))

@@ -1,69 +1,71 @@
-"""Draws that depend on nothing but the seed, what they are for, and what they are about.
+"""A random generator without a state: a draw depends on the seed, its purpose and its key alone.
 
-Whole numbers only, so that every machine draws the same; and as no draw depends on an earlier one,
-any part of the shop can be made by itself.
+So any chunk can be made by itself, in any thread. Draws are whole numbers, so that every machine
+draws the same. A key is a number of what the draw is about (a user, a visit, an event); a purpose
+is a name that keeps draws about the same key apart. Change a purpose, and the shop is another one.
 """
 
 from functools import cache
 from hashlib import blake2b
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Draws: TypeAlias = NDArray[np.uint64]
-Whole: TypeAlias = NDArray[np.int64]
-Truths: TypeAlias = NDArray[np.bool_]
+from transforms.generate.arrays import BoolArray, IntArray, UInt64Array
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-class Dice:
-    """The dice of one seed."""
+class KeyedRandom:
+    """The draws of one seed; arrays of keys have any shape, and the draws have the same."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
-    def of(self, keys: Whole, purpose: str) -> Draws:
-        """Draw one number of 64 bits for each key; different keys give different numbers.
+    def bits(self, keys: IntArray, purpose: str) -> UInt64Array:
+        """Draw 64 random bits for each key; different keys give different ones.
 
         Source: Steele, Lea and Flood, Fast splittable pseudorandom number generators (2014).
         """
-        drawn = keys.astype(np.uint64) * _GOLDEN + _salt(self._seed, purpose)
-        drawn ^= drawn >> np.uint64(30)
-        drawn *= _FIRST
-        drawn ^= drawn >> np.uint64(27)
-        drawn *= _SECOND
-        drawn ^= drawn >> np.uint64(31)
-        return drawn
+        bits = keys.astype(np.uint64) * _GAMMA + _salt(self._seed, purpose)
+        bits ^= bits >> np.uint64(30)
+        bits *= _MIX_1
+        bits ^= bits >> np.uint64(27)
+        bits *= _MIX_2
+        bits ^= bits >> np.uint64(31)
+        return bits
 
-    def chance(self, keys: Whole, purpose: str, share: float) -> Truths:
-        """Say yes for a share of the keys, 0 to 1."""
-        return self.of(keys, purpose) >> np.uint64(11) < np.uint64(int(share * 2**53))
+    def chance(self, keys: IntArray, purpose: str, probability: float) -> BoolArray:
+        """Draw yes with a probability from 0 to 1."""
+        return self.bits(keys, purpose) >> np.uint64(11) < np.uint64(int(probability * 2**53))
 
-    def chances(self, keys: Whole, purpose: str, shares: Whole) -> Truths:
-        """Say yes for each key's own share, in millionths."""
-        return self.below(keys, purpose, 1_000_000) < shares
+    def chance_in_millionths(
+        self, keys: IntArray, purpose: str, probabilities: IntArray
+    ) -> BoolArray:
+        """Draw yes with each key's own probability, in millionths."""
+        return self.below(keys, purpose, 1_000_000) < probabilities
 
-    def below(self, keys: Whole, purpose: str, ends: int | Whole) -> Whole:
-        """Draw whole numbers from 0 to below an end of at most 32 bits."""
-        high = self.of(keys, purpose) >> np.uint64(32)
+    def below(self, keys: IntArray, purpose: str, ends: int | IntArray) -> IntArray:
+        """Draw whole numbers from 0 to below an end of at most 32 bits, each as likely."""
+        high = self.bits(keys, purpose) >> np.uint64(32)
         return (high * np.asarray(ends).astype(np.uint64) >> np.uint64(32)).astype(np.int64)
 
-    def pick(self, keys: Whole, purpose: str, weights: list[int] | Whole) -> Whole:
-        """Draw places of a list of weights."""
+    def pick(self, keys: IntArray, purpose: str, weights: list[int] | IntArray) -> IntArray:
+        """Draw indexes of a list, each as likely as its weight says."""
         ends = np.cumsum(np.asarray(weights, dtype=np.int64))
         return np.searchsorted(ends, self.below(keys, purpose, int(ends[-1])), side="right")
 
-    def spread(self, keys: Whole, purpose: str, quantiles: list[int]) -> Whole:
-        """Draw whole numbers whose quantiles, evenly apart, are given; in between it is even."""
-        places: Whole = np.asarray(quantiles, dtype=np.int64)
-        drawn = self.of(keys, purpose) >> np.uint64(32)
-        scaled = (drawn * np.uint64(len(places) - 1)).astype(np.int64)
-        step, rest = scaled >> 32, (scaled & 0xFFFFFFFF) >> 16
-        drawn_values: Whole = places[step] + ((places[step + 1] - places[step]) * rest >> 16)
-        return drawn_values
+    def from_quantiles(self, keys: IntArray, purpose: str, quantiles: list[int]) -> IntArray:
+        """Draw whole numbers that have these quantiles, from the least to the greatest.
+
+        The quantiles are evenly apart; between two of them every number is as likely.
+        """
+        values: IntArray = np.asarray(quantiles, dtype=np.int64)
+        high = self.bits(keys, purpose) >> np.uint64(32)
+        scaled = (high * np.uint64(len(values) - 1)).astype(np.int64)
+        index, fraction = scaled >> 32, (scaled & 0xFFFFFFFF) >> 16  # of 65,536
+        drawn: IntArray = values[index] + ((values[index + 1] - values[index]) * fraction >> 16)
+        return drawn
 
 
 @cache

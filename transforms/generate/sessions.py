@@ -1,112 +1,114 @@
-"""The sessions that a part's visits are, as they were made."""
+"""The truth of sessions: what is left of each once lost events are gone."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from transforms.generate.columns import cents, named, rows_of, times
-from transforms.generate.events import Events, Shop, sources_of
-from transforms.generate.ids import person_ids, variant_codes, visitor_ids
-from transforms.generate.journeys import CODE
-from transforms.generate.random import Truths, Whole
-from transforms.generate.texts import numbers
-from transforms.generate.users import PLATFORMS, SOURCES
+from transforms.generate.arrays import BoolArray, IntArray, group_starts
+from transforms.generate.columns import money, number_texts, take, timestamps
+from transforms.generate.events import Events
+from transforms.generate.ids import user_ids, variant_ids, visitor_ids
+from transforms.generate.shop import Shop
+from transforms.generate.users import PLATFORMS, SOURCES, Source
 
-_QUIET = [CODE["session_start"], CODE["view_promotion"], CODE["scroll"]]
-_IDS = """
-select md5(length(visitor_id) || ':' || visitor_id || '|' || platform_id || '|' || start) as id
+_NOT_INTERACTIONS = ["session_start", "view_promotion", "scroll"]
+_SESSION_IDS = """
+select md5(length(visitor_id) || ':' || visitor_id || '|' || platform_id || '|' || start_us) as id
 from sessions
 """
 
 
 @dataclass(frozen=True)
 class Sessions:
-    """One row per session; `row` leads from an event's session number here, or is -1."""
+    """A row per session, and in `row_of_event` the row of each event's session, or -1."""
 
-    row: Whole
-    number: Whole
+    row_of_event: IntArray  # [events]
     id: pa.Array
-    visit: Whole
-    start: Whole
-    end: Whole
-    events: Whole
-    interactions: Whole
-    checks_out: Truths
-    buys: Truths
-    names_person: Truths
+    visit: IntArray  # row in Visits
+    start_us: IntArray
+    end_us: IntArray
+    event_count: IntArray
+    interaction_count: IntArray
+    has_checkout: BoolArray
+    has_purchase: BoolArray
+    has_user_id: BoolArray
 
 
 def sessions_of(shop: Shop, events: Events) -> Sessions:
-    """Count what is left of each session."""
-    rows = np.flatnonzero(events.is_in_session)
-    numbers_ = events.session[rows]
-    firsts = np.flatnonzero(np.diff(numbers_, prepend=-1))
-    lasts = np.append(firsts[1:], len(rows)) - 1
-    number = numbers_[firsts]
-    row = np.full(int(events.session.max(initial=0)) + 1, -1)
-    row[number] = np.arange(len(number))
+    """Find the sessions in a chunk's events."""
+    event = np.flatnonzero(events.is_in_session)
+    starts = group_starts(events.session[event])
+    sizes = np.diff(np.append(starts, len(event)))
+    row = np.repeat(np.arange(len(starts)), sizes)
+    row_of_event = np.full(len(events), -1)
+    row_of_event[event] = row
 
-    def counted(what: Truths) -> Whole:
-        return np.bincount(row[numbers_[what[rows]]], minlength=len(number))
+    def counts(of: BoolArray) -> IntArray:
+        return np.bincount(row[of[event]], minlength=len(starts))
 
-    visit, start = events.visit[rows[firsts]], events.moment[rows[firsts]]
+    visit, start_us = events.visit[event[starts]], events.timestamp_us[event[starts]]
     return Sessions(
-        row=row,
-        number=number,
-        id=_ids(shop, events, visit, start),
+        row_of_event=row_of_event,
+        id=_session_ids(shop, events, visit, start_us),
         visit=visit,
-        start=start,
-        end=events.moment[rows[lasts]],
-        events=lasts - firsts + 1,
-        interactions=counted(~np.isin(events.name, _QUIET)),
-        checks_out=counted(events.name == CODE["begin_checkout"]) > 0,
-        buys=counted(events.name == CODE["purchase"]) > 0,
-        names_person=counted(events.has_user_id) > 0,
+        start_us=start_us,
+        end_us=events.timestamp_us[event[starts + sizes - 1]],
+        event_count=sizes,
+        interaction_count=counts(~events.is_named(*_NOT_INTERACTIONS)),
+        has_checkout=counts(events.is_named("begin_checkout")) > 0,
+        has_purchase=counts(events.is_named("purchase")) > 0,
+        has_user_id=counts(events.has_user_id) > 0,
     )
 
 
-def platforms(shop: Shop, events: Events, visits: Whole) -> pa.Array:
-    """Name the platform of each visit."""
-    return named(PLATFORMS, shop.people.platforms(events.visitor)[visits])
-
-
-def _ids(shop: Shop, events: Events, visit: Whole, start: Whole) -> pa.Array:
-    columns = {
-        "visitor_id": visitor_ids(shop, events).take(pa.array(visit)),
-        "platform_id": platforms(shop, events, visit),
-        "start": numbers(start),
-    }
-    with shop.engine.cursor() as connection:
-        connection.register("sessions", pa.table(columns))
-        found = connection.execute(_IDS).to_arrow_table()
-    return found.column("id").combine_chunks()
-
-
-def session_table(shop: Shop, events: Events, found: Sessions, revenue: Whole) -> pa.Table:
-    """Lay out the truth of sessions; `revenue` has the cents of each one's orders, or -1."""
-    visits = events.journeys.visits
-    person = person_ids(shop, visits.person[found.visit])
-    source = sources_of(shop, visits)[found.visit]
-    origin = {
-        name: named([each[place] for each in SOURCES], source)
-        for place, name in enumerate(("source", "medium", "campaign"))
-    }
+def session_table(
+    shop: Shop, events: Events, sessions: Sessions, revenue_cents: IntArray
+) -> pa.Table:
+    """Lay out `sessions`; the revenue of one without an order is -1."""
+    visit, visits = sessions.visit, events.visits
+    user = np.where(sessions.has_user_id, np.arange(len(visit)), -1)
     return pa.table(
         {
-            "session_id": found.id,
-            "visitor_id": visitor_ids(shop, events).take(pa.array(found.visit)),
-            "platform_id": platforms(shop, events, found.visit),
-            "user_id": rows_of(person, np.where(found.names_person, np.arange(len(person)), -1)),
-            **origin,
-            "experiment_id": named(variant_codes(shop), events.journeys.variant[found.visit]),
-            "event_count": found.events,
-            "interaction_count": found.interactions,
-            "order_count": (revenue >= 0).astype(np.int64),
-            "revenue": cents(np.maximum(revenue, 0)),
-            "has_checkout": found.checks_out,
-            "has_purchase": found.buys,
-            "session_start_at": times(found.start),
-            "session_end_at": times(found.end),
+            "session_id": sessions.id,
+            "visitor_id": visitor_ids(shop, visits.visitor[visit]),
+            "platform_id": platforms_of_visits(shop, events, visit),
+            "user_id": take(user_ids(shop, visits.user[visit]), user),
+            **source_columns(visits.source[visit]),
+            "experiment_id": take(variant_ids(shop), events.journeys.variant[visit]),
+            "event_count": sessions.event_count,
+            "interaction_count": sessions.interaction_count,
+            "order_count": (revenue_cents >= 0).astype(np.int64),
+            "revenue": money(np.maximum(revenue_cents, 0)),
+            "has_checkout": sessions.has_checkout,
+            "has_purchase": sessions.has_purchase,
+            "session_start_at": timestamps(sessions.start_us),
+            "session_end_at": timestamps(sessions.end_us),
         }
     )
+
+
+def source_columns(source: IntArray) -> dict[str, pa.Array]:
+    """Name sources, given by their index in SOURCES."""
+    return {
+        column: take([getattr(each, column) for each in SOURCES], source)
+        for column in Source._fields
+    }
+
+
+def platforms_of_visits(shop: Shop, events: Events, visit: IntArray) -> pa.Array:
+    """Name the platform of some visits."""
+    return take(PLATFORMS, shop.users.platforms(events.visits.visitor[visit]))
+
+
+def _session_ids(shop: Shop, events: Events, visit: IntArray, start_us: IntArray) -> pa.Array:
+    """Hash what the lake hashes; DuckDB's md5 is faster than Python's."""
+    columns = {
+        "visitor_id": visitor_ids(shop, events.visits.visitor[visit]),
+        "platform_id": platforms_of_visits(shop, events, visit),
+        "start_us": number_texts(start_us),
+    }
+    with shop.duckdb.cursor() as connection:
+        connection.register("sessions", pa.table(columns))
+        found = connection.execute(_SESSION_IDS).to_arrow_table()
+    return found.column("id").combine_chunks()

@@ -1,100 +1,121 @@
-"""The people who know the shop: segment, plan, channel, devices, and how long they stay.
+"""The users of the shop: segment, plan, country, sources, devices, and how long they stay.
 
-A person is a number; everything about it follows from that number, so nobody is kept in memory.
+A user is a number from 0, and everything about a user follows from it, so that nobody is kept in
+memory. A visitor is one device of a user: number 2 * user, or 2 * user + 1 for the second device.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
-from transforms.generate.random import Dice, Draws, Truths, Whole
+from transforms.generate.arrays import BoolArray, IntArray, UInt64Array
+from transforms.generate.random import KeyedRandom
+
+
+class Source(NamedTuple):
+    """Where a visit comes from; a direct one names nothing."""
+
+    source: str | None
+    medium: str | None
+    campaign: str | None
+
 
 SEGMENTS = ["casual", "regular", "power"]
 PLANS = ["free", "plus", "pro"]
 PLATFORMS = ["WEB", "IOS", "ANDROID"]
 COUNTRIES = ["MX", "CO", "US", "ES", "BR", "AR"]
 DEVICES = ["desktop", "mobile", "tablet"]
-SOURCES: list[tuple[str | None, str | None, str | None]] = [
-    (None, None, None),
-    ("google", "organic", None),
-    ("google", "cpc", "brand_search"),
-    ("google", "cpc", "generic_search"),
-    ("facebook", "paid_social", "prospecting"),
-    ("instagram", "social", None),
-    ("newsletter", "email", "weekly"),
-    ("partners.example", "referral", None),
-    ("tiktok", "paid_social", "creators"),
-    ("bing", "organic", None),
+SOURCES = [
+    Source(None, None, None),
+    Source("google", "organic", None),
+    Source("google", "cpc", "brand_search"),
+    Source("google", "cpc", "generic_search"),
+    Source("facebook", "paid_social", "prospecting"),
+    Source("instagram", "social", None),
+    Source("newsletter", "email", "weekly"),
+    Source("partners.example", "referral", None),
+    Source("tiktok", "paid_social", "creators"),
+    Source("bing", "organic", None),
 ]
-_FIRST_SOURCES = [14, 24, 8, 10, 14, 8, 2, 8, 8, 4]
-_LATER_SOURCES = [48, 14, 8, 2, 3, 4, 16, 3, 1, 1]
-_STAYS = [
-    [1, 4, 9, 16, 26, 40, 60, 95, 180],
-    [10, 35, 70, 110, 160, 230, 340, 520, 900],
-    [90, 200, 320, 460, 620, 850, 1_200, 2_000, 4_400],
-]
-_ACTIVITY = np.array([300_000, 650_000, 1_000_000])
+_FIRST_SOURCE_WEIGHTS = [14, 24, 8, 10, 14, 8, 2, 8, 8, 4]
+_LATER_SOURCE_WEIGHTS = [48, 14, 8, 2, 3, 4, 16, 3, 1, 1]
+_STAY_DAYS_QUANTILES = {
+    "casual": [1, 4, 9, 16, 26, 40, 60, 95, 180],
+    "regular": [10, 35, 70, 110, 160, 230, 340, 520, 900],
+    "power": [90, 200, 320, 460, 620, 850, 1_200, 2_000, 4_400],
+}
+_RETURN_MILLIONTHS = {"casual": 300_000, "regular": 650_000, "power": 1_000_000}
+_WEB, _MOBILE = PLATFORMS.index("WEB"), DEVICES.index("mobile")
 
 
-class People:
-    """What is so of each person (a number from 0) or visitor (twice the person, or 1 more)."""
+class Users:
+    """What is so of users, visitors and their visits, by their numbers."""
 
-    def __init__(self, dice: Dice) -> None:
-        self._dice = dice
+    def __init__(self, rng: KeyedRandom) -> None:
+        self._rng = rng
 
-    def segments(self, persons: Whole) -> Whole:
-        """Give each person's place in SEGMENTS."""
-        return self._dice.pick(persons, "segment", [60, 30, 10])
+    def segments(self, users: IntArray) -> IntArray:
+        """Give each user's index in SEGMENTS."""
+        return self._rng.pick(users, "segment", [60, 30, 10])
 
-    def plans(self, persons: Whole) -> Whole:
-        """Give each person's place in PLANS."""
-        return self._dice.pick(persons, "plan", [80, 14, 6])
+    def plans(self, users: IntArray) -> IntArray:
+        """Give each user's index in PLANS."""
+        return self._rng.pick(users, "plan", [80, 14, 6])
 
-    def countries(self, persons: Whole) -> Whole:
-        """Give each person's place in COUNTRIES."""
-        return self._dice.pick(persons, "country", [40, 22, 14, 12, 8, 4])
+    def countries(self, users: IntArray) -> IntArray:
+        """Give each user's index in COUNTRIES."""
+        return self._rng.pick(users, "country", [40, 22, 14, 12, 8, 4])
 
-    def registered(self, persons: Whole) -> Truths:
+    def are_registered(self, users: IntArray) -> BoolArray:
         """Say who has an account."""
-        return self._dice.chance(persons, "registered", 0.55)
+        return self._rng.chance(users, "registered", 0.55)
 
-    def first_sources(self, persons: Whole) -> Whole:
-        """Give the place in SOURCES that each person first came from."""
-        return self._dice.pick(persons, "first source", _FIRST_SOURCES)
+    def first_sources(self, users: IntArray) -> IntArray:
+        """Give the index in SOURCES of where each user first came from."""
+        return self._rng.pick(users, "first source", _FIRST_SOURCE_WEIGHTS)
 
-    def later_sources(self, visits: Whole) -> Whole:
-        """Give the place in SOURCES of a later visit."""
-        return self._dice.pick(visits, "later source", _LATER_SOURCES)
+    def later_sources(self, visit_keys: IntArray) -> IntArray:
+        """Give the index in SOURCES of where a later visit comes from."""
+        return self._rng.pick(visit_keys, "later source", _LATER_SOURCE_WEIGHTS)
 
-    def stays(self, persons: Whole) -> Whole:
-        """Say for how many days from the first each person may come back."""
-        segments = self.segments(persons)
-        days = np.zeros(len(persons), dtype=np.int64)
-        for segment, quantiles in enumerate(_STAYS):
-            mine = segments == segment
-            days[mine] = self._dice.spread(persons[mine], "stay", quantiles)
+    def stay_days(self, users: IntArray) -> IntArray:
+        """Say for how many days after joining each user may come back."""
+        segments = self.segments(users)
+        days = np.zeros(len(users), dtype=np.int64)
+        for index, segment in enumerate(SEGMENTS):
+            rows = segments == index
+            quantiles = _STAY_DAYS_QUANTILES[segment]
+            days[rows] = self._rng.from_quantiles(users[rows], "stay", quantiles)
         return days
 
-    def activity(self, persons: Whole) -> Whole:
-        """Say how readily each person comes back, in millionths."""
-        return _ACTIVITY[self.segments(persons)]
+    def return_millionths(self, users: IntArray) -> IntArray:
+        """Give the probability that a user who may come back does."""
+        by_segment = np.array([_RETURN_MILLIONTHS[segment] for segment in SEGMENTS])
+        return by_segment[self.segments(users)]
 
-    def visitors(self, persons: Whole, visits: Whole) -> Whole:
-        """Choose the device of a visit: some people have two."""
-        has_second = self._dice.chance(persons, "second device", 0.3)
-        return persons * 2 + (has_second & self._dice.chance(visits, "device", 0.4))
+    def visitors(self, users: IntArray, visit_keys: IntArray) -> IntArray:
+        """Choose the device of each visit; some users have two."""
+        has_second = self._rng.chance(users, "second device", 0.3)
+        return users * 2 + (has_second & self._rng.chance(visit_keys, "device", 0.4))
 
-    def platforms(self, visitors: Whole) -> Whole:
-        """Give each visitor's place in PLATFORMS."""
-        return self._dice.pick(visitors, "platform", [60, 18, 22])
+    def platforms(self, visitors: IntArray) -> IntArray:
+        """Give each visitor's index in PLATFORMS."""
+        return self._rng.pick(visitors, "platform", [60, 18, 22])
 
-    def devices(self, visitors: Whole) -> Whole:
-        """Give each visitor's place in DEVICES."""
-        on_web = self._dice.pick(visitors, "browser", [54, 41, 5])
-        return np.where(self.platforms(visitors) == 0, on_web, 1)
+    def are_on_web(self, visitors: IntArray) -> BoolArray:
+        """Say who uses a browser rather than an app."""
+        on_web: BoolArray = self.platforms(visitors) == _WEB
+        return on_web
 
-    def variants(self, persons: Whole, count: int) -> Whole:
-        """Give each person one of so many variants of the experiment."""
-        return self._dice.below(persons, "variant", count)
+    def devices(self, visitors: IntArray) -> IntArray:
+        """Give each visitor's index in DEVICES; apps run on mobiles."""
+        on_web = self._rng.pick(visitors, "browser", [54, 41, 5])
+        return np.where(self.are_on_web(visitors), on_web, _MOBILE)
 
-    def pseudo_ids(self, visitors: Whole) -> Draws:
-        """Give each visitor's id as a number; no two are equal."""
-        return self._dice.of(visitors, "pseudo id")
+    def variants(self, users: IntArray, count: int) -> IntArray:
+        """Give each user one of the experiment's variants, the control being 0."""
+        return self._rng.below(users, "variant", count)
+
+    def pseudo_ids(self, visitors: IntArray) -> UInt64Array:
+        """Give each visitor's `user_pseudo_id` as a number; no two are equal."""
+        return self._rng.bits(visitors, "pseudo id")

@@ -1,91 +1,110 @@
-"""Who comes on which day: newcomers on their first, and those who come back until they leave."""
+"""Who visits the shop on which day: on the day of joining, and again until the user leaves."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from transforms.errors import LakehouseError
-from transforms.generate.calendar import FORMER_DAYS, Calendar, Part
-from transforms.generate.random import Dice, Truths, Whole
-from transforms.generate.users import People
+from transforms.generate.arrays import ArrayTable, BoolArray, IntArray
+from transforms.generate.calendar import DAYS_BEFORE
+from transforms.generate.chunks import Chunk
+from transforms.generate.shop import Shop
 
-_AGES = [
+_AGE_DAYS_QUANTILES = [
     *(1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 21, 26, 30, 36, 44, 55, 68, 85),
     *(105, 130, 160, 195, 235, 285, 340, 410, 500, 620, 780, 1_000),
 ]
-_PATIENT_TRIES, _MOST_TRIES = 12, 200
+"""How long after joining a return visit happens."""
+
+_STRICT_ROUNDS, _MOST_ROUNDS = 12, 200
 
 
 @dataclass(frozen=True)
-class Visits:
-    """A person's visit on a day, at most one each day; `key` is the visit's own number."""
+class Visits(ArrayTable):
+    """A row per visit; a user has one a day at most."""
 
-    person: Whole
-    day: Whole
-    key: Whole
-    is_first: Truths
-
-    def __len__(self) -> int:
-        return len(self.person)
+    user: IntArray
+    visitor: IntArray  # the user's device
+    day: IntArray
+    key: IntArray  # the visit's own number: day * number of users + user
+    source: IntArray  # index in SOURCES
 
 
-class Door:
-    """Let visitors of one part in, in rounds, until there are enough."""
+class VisitSampler:
+    """Draw the visits of a chunk in rounds, none of them twice."""
 
-    def __init__(
-        self, dice: Dice, calendar: Calendar, people: People, part: Part, users: int
-    ) -> None:
-        self._dice, self._calendar, self._people = dice, calendar, people
-        self._part, self._users = part, users
-        self._seen = np.zeros(0, dtype=np.int64)
-        self._tries = 0
+    def __init__(self, shop: Shop, chunk: Chunk) -> None:
+        self._shop, self._chunk = shop, chunk
+        self._user_count = shop.options.users
+        self._drawn_keys = np.zeros(0, dtype=np.int64)
+        self._rounds = 0
 
-    def newcomers(self) -> Visits:
-        """Let in everybody whose first day it is."""
-        part = self._part
-        ends = self._calendar.joined_before(np.array([part.first_day, part.last_day + 1]))
-        persons = np.arange(ends[0], ends[1])
-        persons = persons[persons % part.shares == part.share]
-        return self._entered(persons, self._calendar.joined_on(persons), is_first=True)
+    def first_visits(self) -> Visits:
+        """Give a visit to every user who joins in the chunk."""
+        chunk, calendar = self._chunk, self._shop.calendar
+        first, end = calendar.joined_before(np.array([chunk.first_day, chunk.last_day + 1]))
+        users = np.arange(first, end)
+        users = users[users % chunk.user_groups == chunk.user_group]
+        return self._visits(calendar.joined_on(users) * self._user_count + users, is_first=True)
 
-    def returning(self, count: int) -> Visits:
-        """Let in about so many who come back.
+    def return_visits(self, count: int) -> Visits:
+        """Draw about so many visits of users who come back.
+
+        Some rounds keep to how long users stay and how readily they come; later ones do not.
 
         Raises:
             LakehouseError: nobody is left to come.
         """
-        self._tries += 1
-        if self._tries > _MOST_TRIES:
-            raise LakehouseError(f"part {self._part.number} must find visitors, got too few people")
-        part, dice = self._part, self._dice
-        tickets = np.arange(count * 3 + 8) + (part.number << 32) + (self._tries << 24)
-        weights = self._calendar.weights[part.first_day : part.last_day + 1]
-        days = part.first_day + dice.pick(tickets, "day", weights // 1_000 + 1)
-        persons = self._candidates(tickets, days)
-        ages = days - self._calendar.joined_on(persons)
-        kept = (ages >= 1) & (persons >= 0) & (persons < self._users)
-        if self._tries <= _PATIENT_TRIES:
-            kept &= ages <= self._people.stays(persons)
-            kept &= dice.chances(tickets, "comes", self._people.activity(persons))
-        persons, days = persons[kept], days[kept]
-        _, firsts = np.unique(days * self._users + persons, return_index=True)
-        firsts.sort()
-        persons, days = persons[firsts], days[firsts]
-        fresh = ~np.isin(days * self._users + persons, self._seen)
-        return self._entered(persons[fresh], days[fresh], is_first=False)
+        self._rounds += 1
+        number = self._chunk.number
+        if self._rounds > _MOST_ROUNDS:
+            raise LakehouseError(f"chunk {number} must find visitors, got too few people")
+        draws = np.arange(count * 3 + 8) + (number << 32) + (self._rounds << 24)
+        days = self._days(draws)
+        users = self._candidates(draws, days)
+        keys = (days * self._user_count + users)[self._come(draws, users, days)]
+        keys = keys[np.sort(np.unique(keys, return_index=True)[1])]
+        return self._visits(keys[~np.isin(keys, self._drawn_keys)], is_first=False)
 
-    def _candidates(self, tickets: Whole, days: Whole) -> Whole:
-        """Choose people by how long ago they joined; when patience ends, anybody."""
-        if self._tries > _PATIENT_TRIES:
-            known = self._calendar.joined_before(days)
-            persons = self._dice.below(tickets, "anybody", np.maximum(known, 1))
+    @property
+    def _is_strict(self) -> bool:
+        return self._rounds <= _STRICT_ROUNDS
+
+    def _days(self, draws: IntArray) -> IntArray:
+        first_day, end = self._chunk.first_day, self._chunk.last_day + 1
+        weights = self._shop.calendar.day_weights[first_day:end] // 1_000 + 1
+        return first_day + self._shop.rng.pick(draws, "day", weights)
+
+    def _candidates(self, draws: IntArray, days: IntArray) -> IntArray:
+        """Choose users of the chunk's group; a few have a number that no user has."""
+        joined_before, rng = self._shop.calendar.joined_before, self._shop.rng
+        if self._is_strict:
+            ages = rng.from_quantiles(draws, "age", _AGE_DAYS_QUANTILES)
+            joined_on = np.maximum(days - ages, -DAYS_BEFORE)
+            first, end = joined_before(joined_on), joined_before(joined_on + 1)
+            users = first + rng.below(draws, "of the day", np.maximum(end - first, 1))
         else:
-            joined = np.maximum(days - self._dice.spread(tickets, "age", _AGES), -FORMER_DAYS)
-            first, end = (self._calendar.joined_before(joined + more) for more in (0, 1))
-            persons = first + self._dice.below(tickets, "of the day", np.maximum(end - first, 1))
-        return persons - persons % self._part.shares + self._part.share
+            users = rng.below(draws, "anybody", np.maximum(joined_before(days), 1))
+        return users - users % self._chunk.user_groups + self._chunk.user_group
 
-    def _entered(self, persons: Whole, days: Whole, *, is_first: bool) -> Visits:
-        keys = days * self._users + persons
-        self._seen = np.concatenate([self._seen, keys])
-        return Visits(persons, days, keys, np.full(len(keys), is_first))
+    def _come(self, draws: IntArray, users: IntArray, days: IntArray) -> BoolArray:
+        """Say which candidates come: some time after joining, and while they stay."""
+        ages = days - self._shop.calendar.joined_on(users)
+        come = (ages >= 1) & (users >= 0) & (users < self._user_count)
+        if self._is_strict:
+            come &= ages <= self._shop.users.stay_days(users)
+            probabilities = self._shop.users.return_millionths(users)
+            come &= self._shop.rng.chance_in_millionths(draws, "comes", probabilities)
+        return come
+
+    def _visits(self, keys: IntArray, *, is_first: bool) -> Visits:
+        self._drawn_keys = np.concatenate([self._drawn_keys, keys])
+        day, user = keys // self._user_count, keys % self._user_count
+        users = self._shop.users
+        return Visits(
+            user=user,
+            visitor=users.visitors(user, keys),
+            day=day,
+            key=keys,
+            source=users.first_sources(user) if is_first else users.later_sources(keys),
+        )
