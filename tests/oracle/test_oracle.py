@@ -591,3 +591,58 @@ def test_a_session_remembers_where_it_came_from_and_what_it_bought() -> None:
     assert (row["coupon"], row["experiment_id"]) == ("B", "NELO_XP_1")
     assert not row["is_checkout_abandon"]
     assert not row["is_bounce"]
+
+
+SHOP = "https://www.shop.example/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"source": "(Direct)", "medium": "(none)"}, (None, None, None)),
+        ({"source": "own", "page_location": f"{SHOP}?gclid=1"}, ("own", None, None)),
+        ({"page_location": f"{SHOP}?gclid=1&utm_source=a"}, ("a", None, None)),
+        ({"page_location": f"{SHOP}?msclkid=1&utm_campaign=c+d"}, ("bing", "cpc", "c d")),
+        ({"page_location": f"{SHOP}?gclid="}, (None, None, None)),
+        ({"page_referrer": "android-app://com.mail/"}, ("com.mail", "referral", None)),
+        (
+            {"page_location": SHOP, "page_referrer": "https://myshop.example/"},
+            ("myshop.example", "referral", None),
+        ),
+        ({"page_location": SHOP, "page_referrer": "https://pay.shop.example/"}, (None, None, None)),
+        ({"page_location": SHOP, "page_referrer": "https://www.paypal.com/"}, (None, None, None)),
+    ],
+)
+def test_an_event_tells_its_source(fields: Row, told: tuple[str | None, ...]) -> None:
+    rows = table("fct_events", event("a", "page_view", **fields))
+    assert column(rows, "source", "medium", "campaign") == [told]
+
+
+def test_a_list_s_names_stand_apart_by_who_made_the_id() -> None:
+    made = {"item_list_id": "hits", "item_list_name": "Hits", "is_list_inferred": True}
+    events = [sight("a", 0, **made), sight("b", 1, item_list_id="hits"), sight("c", 2, **made)]
+    names = column(table("silver_list_names", *events), "item_list_name", "is_list_inferred")
+    assert sorted(names) == [("", False), ("Hits", True)]
+
+
+def test_a_session_keeps_each_variant_of_each_experiment() -> None:
+    events = [
+        event("a", "page_view", experiment_id="x_B"),
+        sight("b", 0, discount_codes=["NELO_XP_1", "NELO_XP_2"]),
+        event("c", "page_view", 1, experiment_id="x.B"),
+        event("d", "page_view", 2, experiment_id="bare"),
+    ]
+    rows = table("silver_session_experiments", *events)
+    assert sorted(column(rows, "experiment_id", "variant", "code", "is_only_variant")) == [
+        ("", "bare", "bare", True),
+        ("NELO_XP", "1", "NELO_XP_1", False),
+        ("NELO_XP", "2", "NELO_XP_2", False),
+        ("x", "B", "x.B", True),
+    ]
+
+
+def test_a_day_begins_at_the_shop_s_midnight() -> None:
+    config = Config.model_validate({"calendar": {"timezone": "Europe/Berlin"}})
+    late = event("a", "page_view", 10 * 60 + 59), event("b", "page_view", 11 * 60)
+    days = column(table("fct_events", *late, config=config), "event_date")
+    assert days == [date(2024, 3, 1), date(2024, 3, 2)]
