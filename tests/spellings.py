@@ -17,7 +17,7 @@ SPELLINGS = ("array", "text", "java")
 
 PLAIN = [
     *("item_id", "item_name", "item_brand", "item_category", "price", "quantity", "item_revenue"),
-    *("item_list_id", "item_list_name", "item_list_index"),
+    *("item_list_id", "item_list_name", "item_list_index", "discount"),
 ]
 
 JAVA_KEYS = [
@@ -44,14 +44,16 @@ def spelled(event: Row, spelling: str = "array") -> bytes:
     fields["event_timestamp"] = moment
     if spelling == "text":
         fields["event_timestamp"] = (EPOCH + timedelta(microseconds=moment)).isoformat() + "Z"
-        fields["platform"] = fields["platform"].lower()
+        for name in {"platform", "coupon", "currency"} & fields.keys():
+            fields[name] = fields[name].lower()
     if items:
         fields["items"] = _items(items, spelling)
     return _json(fields).encode()
 
 
 def _items(items: list[Row], spelling: str) -> Any:
-    if spelling == "java":
+    has_units = any(item.get("discount") is not None for item in items)
+    if spelling == "java" and not has_units:  # the apps know discounts of lines alone
         return "[" + ", ".join(_java_item(item) for item in items) + "]"
     rows = [_json_item(item) for item in items]
     return rows if spelling == "array" else _json(rows)
@@ -77,6 +79,7 @@ def _params(item: Row) -> list[tuple[str, Row]]:
         ("in_stock", "string_value", stock),
         ("number_of_installments", "int_value", item.get("installments")),
         ("installment_price", "double_value", item.get("installment_price")),
+        ("currency", "string_value", item.get("currency")),
     ]
     return [(key, {kind: value}) for key, kind, value in found if value is not None]
 

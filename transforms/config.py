@@ -12,7 +12,7 @@ from transforms.errors import ConfigError
 from transforms.system.redaction import has_secret
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]
+Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=12, strict=False)]
 #: A column of the published views, everywhere (`user_id`) or in one view (`view.user_id`).
 Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]{0,63}$")]
 Team = Literal["growth", "marketing", "finance", "product"]
@@ -23,7 +23,16 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
 #: The sections that decide what stands in Silver and Gold.
-SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
+SHAPING = (
+    "sessions",
+    "attribution",
+    "campaigns",
+    "experiments",
+    "segments",
+    "currency",
+    "items",
+    "products",
+)
 
 
 class Section(BaseModel):
@@ -139,9 +148,10 @@ class SegmentSettings(Section):
 
 
 class CurrencySettings(Section):
-    """The reporting currency and what one unit of each other currency is worth in it."""
+    """The reporting currency, that of amounts without one, and what other currencies are worth."""
 
     reporting: Currency = "USD"
+    default: Currency | None = None
     rates: dict[Currency, Rate] = {}
 
     @field_validator("rates", mode="before")
@@ -150,6 +160,18 @@ class CurrencySettings(Section):
         if isinstance(value, dict):
             return {code: _decimal_of(rate) for code, rate in value.items()}
         return value
+
+
+class ItemSettings(Section):
+    """How the fields of items are meant."""
+
+    discount_per: Literal["unit", "line"] = "unit"
+
+
+class ProductSettings(Section):
+    """Which events show what is on sale; none named are all but refunds."""
+
+    price_events: list[Name] = []
 
 
 class LimitSettings(Section):
@@ -178,6 +200,8 @@ class Config(Section):
     experiments: ExperimentSettings = ExperimentSettings()
     segments: SegmentSettings = SegmentSettings()
     currency: CurrencySettings = CurrencySettings()
+    items: ItemSettings = ItemSettings()
+    products: ProductSettings = ProductSettings()
     limits: LimitSettings = LimitSettings()
 
 

@@ -39,6 +39,7 @@ ITEM_COLUMNS = [
     "item_list_id",
     "item_list_name",
     "item_list_index",
+    "currency",
     "price",
     "quantity",
     "item_revenue",

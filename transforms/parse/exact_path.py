@@ -25,7 +25,6 @@ TEXTS = [
     "page_location",
     "page_title",
     "page_referrer",
-    "coupon",
     "payment_type",
 ]
 IDS = ["user_pseudo_id", "user_id", "experiment_id", "transaction_id"]
@@ -44,6 +43,7 @@ KNOWN = frozenset(
         "event_id",
         "ga_session_id",
         "platform",
+        "coupon",
         "currency",
         "traffic_source",
         "items",
@@ -153,8 +153,9 @@ class CarefulReader:
         event.ga_session_id = _unset(read_id(session, "ga_session_id", characters, warnings))
         platform = read_text(fields.get("platform"), "platform", warnings)
         event.platform = platform.strip().upper() if platform else "UNKNOWN"
-        currency = read_text(fields.get("currency"), "currency", warnings)
-        event.currency = currency.strip().upper() if currency else UNSET
+        for name in ("coupon", "currency"):
+            code = read_text(fields.get(name), name, warnings)
+            setattr(event, name, code.strip().upper() if code else UNSET)
 
 
 def shown_detail(detail: str) -> str:
