@@ -27,7 +27,7 @@ NO_IDS = {
 
 PLAIN = [
     *("item_id", "item_name", "item_brand", "item_category", "price", "quantity", "item_revenue"),
-    *("item_list_id", "item_list_name", "item_list_index"),
+    *("item_list_id", "item_list_name", "item_list_index", "discount"),
 ]
 
 JAVA_KEYS = [
@@ -54,7 +54,8 @@ def spelled(event: Row, spelling: str = "array") -> bytes:
     fields["event_timestamp"] = moment
     if spelling == "text":
         fields["event_timestamp"] = (EPOCH + timedelta(microseconds=moment)).isoformat() + "Z"
-        fields["platform"] = fields["platform"].lower()
+        for name in {"platform", "coupon", "currency"} & fields.keys():
+            fields[name] = fields[name].lower()
         padded = {key: f" {text}\u00a0" for key, text in fields.items() if isinstance(text, str)}
         fields = NO_IDS | fields | padded
     if items:
@@ -63,7 +64,8 @@ def spelled(event: Row, spelling: str = "array") -> bytes:
 
 
 def _items(items: list[Row], spelling: str) -> Any:
-    if spelling == "java":
+    has_units = any(item.get("discount") is not None for item in items)
+    if spelling == "java" and not has_units:  # the apps know discounts of lines alone
         return "[" + ", ".join(_java_item(item) for item in items) + "]"
     rows = [_json_item(item) for item in items]
     return rows if spelling == "array" else _json([{"item_id": " "}, *rows, {}])
@@ -95,6 +97,7 @@ def _params(item: Row) -> list[tuple[str, Row]]:
         ("in_stock", "string_value", stock),
         ("number_of_installments", "int_value", item.get("installments")),
         ("installment_price", "double_value", item.get("installment_price")),
+        ("currency", "string_value", item.get("currency")),
     ]
     return [(key, {kind: value}) for key, kind, value in found if value is not None]
 

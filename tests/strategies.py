@@ -54,7 +54,11 @@ LISTS = [
 """Id and name of a list, and whether the id is made of the name."""
 
 CONFIG = {
-    "currency": {"reporting": "USD", "rates": {"EUR": 1.1, "MXN": 0.05125}},
+    "currency": {
+        "reporting": "USD",
+        "default": "EUR",
+        "rates": {"EUR": 1.1, "MXN": "0.051234567891"},
+    },
     "calendar": {"timezone": "Europe/Berlin"},
     "segments": {"high_value_cart": 5},
     "traffic": {"own_sites": ["own.example"]},
@@ -98,7 +102,9 @@ def _items() -> st.SearchStrategy[list[Row]]:
             "item_category": _any(None, "K"),
             "item_list_index": _any(None, 1),
             "price": _money(*PRICES),
-            "quantity": _any(None, 1, 2, 3, 0),
+            "quantity": _any(None, 1, 2, 3, 0, Decimal("0.35"), Decimal("1.5")),
+            "currency": _any(None, None, None, None, "EUR"),
+            "discount": _money(None, None, None, "0.5", "0.3333"),
             "item_revenue": _money(None, None, None, "0", "7.7777"),
             "discount_value": _money(None, None, "1", "0.05"),
             "discount_codes": _any(

@@ -14,7 +14,7 @@ from transforms.system.redaction import has_secret
 from transforms.system.setting_types import Site, TimeZone, VariantPattern
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=8, strict=False)]
+Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=12, strict=False)]
 #: A column of the published views, everywhere (`user_id`) or in one view (`view.user_id`).
 Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]{0,63}$")]
 Team = Literal["growth", "marketing", "finance", "product"]
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have n
 READING = ("ids",)
 #: The sections that decide what stands in Silver and Gold.
 SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "attribution", "campaigns")
-SHAPING += ("experiments", "segments", "currency")
+SHAPING += ("experiments", "segments", "currency", "items", "products")
 
 
 class Section(BaseModel):
@@ -159,9 +159,10 @@ class SegmentSettings(Section):
 
 
 class CurrencySettings(Section):
-    """The reporting currency and what one unit of each other currency is worth in it."""
+    """The reporting currency, that of amounts without one, and what other currencies are worth."""
 
     reporting: Currency = "USD"
+    default: Currency | None = None
     rates: dict[Currency, Rate] = {}
 
     @field_validator("rates", mode="before")
@@ -190,6 +191,18 @@ class IdSettings(Section):
     def are_none(self) -> frozenset[str]:
         """The placeholders as ids are compared with them."""
         return frozenset(text.strip().lower() for text in self.placeholders)
+
+
+class ItemSettings(Section):
+    """How the fields of items are meant."""
+
+    discount_per: Literal["unit", "line"] = "unit"
+
+
+class ProductSettings(Section):
+    """Which events show what is on sale; none named are all but refunds."""
+
+    price_events: list[Name] = []
 
 
 class LimitSettings(Section):
@@ -222,6 +235,8 @@ class Config(Section):
     segments: SegmentSettings = SegmentSettings()
     currency: CurrencySettings = CurrencySettings()
     ids: IdSettings = IdSettings()
+    items: ItemSettings = ItemSettings()
+    products: ProductSettings = ProductSettings()
     limits: LimitSettings = LimitSettings()
 
 

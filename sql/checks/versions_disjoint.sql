@@ -6,12 +6,12 @@
 -- noqa: disable=LT02
 
 with versions as (
-{% for table, key in [
-    ('dim_users', 'user_id'),
-    ('dim_products', 'product_id'),
-    ('dim_item_lists', 'item_list_id'),
-    ('dim_campaigns', 'campaign_id'),
-    ('dim_experiments', 'experiment_id'),
+{% for table, key, more in [
+    ('dim_users', 'user_id', ''),
+    ('dim_products', 'product_id', ', dim_products.currency'),
+    ('dim_item_lists', 'item_list_id', ''),
+    ('dim_campaigns', 'campaign_id', ''),
+    ('dim_experiments', 'experiment_id', ''),
 ] %}
     select
         '{{ table }}' as dimension,
@@ -20,7 +20,8 @@ with versions as (
         {{ table }}.valid_to,
         {{ table }}.is_current,
         lead({{ table }}.valid_from) over (
-            partition by {{ table }}.{{ key }} order by {{ table }}.valid_from asc nulls last
+            partition by {{ table }}.{{ key }}{{ more }}
+            order by {{ table }}.valid_from asc nulls last
         ) as next_from
     from {{ table }}
     where {{ touched(table) }}

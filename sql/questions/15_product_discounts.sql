@@ -9,7 +9,7 @@ select
     product_id,
     sum(order_lines) as order_lines,
     sum(discounted_lines) as discounted_lines,
-    sum(units) as units,
+    round(sum(units), 2) as units,
     round(sum(revenue), 2) as revenue,
     round(sum(discount_value), 2) as discount_value,
     round(sum(discount_value) / nullif(sum(revenue) + sum(discount_value), 0), 4) as discount_rate

@@ -5,9 +5,12 @@ with changes as (
         product_id,
         product_name,
         valid_from as changed_on,
-        lag(price) over (partition by product_id order by valid_from asc) as price_before,
-        price as price_after
+        lag(price) over prices as former_price,
+        price,
+        lag(price_reporting) over prices as price_before,
+        price_reporting as price_after
     from dim_products
+    window prices as (partition by product_id, currency order by valid_from asc)
 
 )
 
@@ -20,6 +23,6 @@ select
     cast(price_after - price_before as decimal(18, 2)) as difference,
     count(*) over () as changes_of_all_products
 from changes
-where price_before <> price_after
-order by changed_on desc, product_id asc
+where price <> former_price
+order by changed_on desc, product_id asc, price_after asc
 limit 10

@@ -20,7 +20,7 @@ CASES = [
     Case(
         "a coupon is whole",
         "coupon = 'C'",
-        [bought("a", 0, 10, "C", discount=2), bought(None, 1, 5, "C", discount=1)],
+        [bought("a", 0, 10, "C", discount=2), bought(None, 1, 5, "c", discount=1)],
         [
             {
                 "coupon": "C",

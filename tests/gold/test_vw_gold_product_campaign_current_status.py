@@ -16,7 +16,8 @@ def of(product: str) -> str:
 
 
 def seen(product: str, days: float, codes: str, name: str = "view_item", **fields: Any) -> Any:
-    return event(name, "v", days * DAY, items=[item(product, codes, **fields)])
+    named = {"currency": fields.pop("currency")} if "currency" in fields else {}
+    return event(name, "v", days * DAY, items=[item(product, codes, **fields)], **named)
 
 
 CASES = [
@@ -76,6 +77,24 @@ CASES = [
         of("two"),
         [seen("two", LAST, "X|Z")],
         [{"campaign_id": "X", "views": 1}, {"campaign_id": "Z", "views": 1}],
+    ),
+    Case(
+        "a product sold in two currencies has one row, with the price of the shop's own",
+        of("euro"),
+        [
+            seen("euro", 17, "E2", price=10),
+            seen("euro", 18, "E2", price=9, currency="EUR", item_name="E"),
+        ],
+        [{"current_price": Decimal(10), "product_name": "E", "views": 2}],
+    ),
+    Case(
+        "a product sold in other currencies has the price that changed last",
+        of("abroad"),
+        [
+            seen("abroad", 17, "E3", price=9, currency="EUR"),
+            seen("abroad", 18, "E3", price=8, currency="MXN"),
+        ],
+        [{"current_price": Decimal(8), "views": 2}],
     ),
     Case("a variant is no campaign", of("variant"), [seen("variant", LAST, "NELO_XP_1")], []),
 ]

@@ -14,7 +14,9 @@ def of(product: str) -> str:
 
 
 def seen(product: str, days: float, price: Any, codes: str | None = None, **fields: Any) -> Any:
-    return event("view_item", "v", days * DAY, items=[item(product, codes, price=price, **fields)])
+    named = {"currency": fields.pop("currency")} if "currency" in fields else {}
+    items = [item(product, codes, price=price, **fields)]
+    return event("view_item", "v", days * DAY, items=items, **named)
 
 
 def change(number: int, before: int, after: int) -> dict[str, Any]:
@@ -92,6 +94,17 @@ CASES = [
         of("named"),
         [seen("named", 0, 5, "M", item_name="a"), seen("named", 1, 5, "M", item_name="b")],
         [],
+    ),
+    Case(
+        "a price in another currency is no change, one in the same is",
+        of("euro"),
+        [
+            seen("euro", 0, 10, "M", currency="USD"),
+            seen("euro", 1, 9, "M", currency="EUR"),
+            seen("euro", 2, 8, "M", currency="EUR"),
+            seen("euro", 3, 10, "M", currency="USD"),
+        ],
+        [change(2, 9, 8) | {"currency": "EUR"}],
     ),
     Case(
         "a price that becomes known is no change",

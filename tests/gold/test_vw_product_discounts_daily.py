@@ -18,7 +18,7 @@ CASES = [
         "a product's day is whole: two orders, one with two lines",
         on("order_date", 0) + " and product_id = 'p'",
         [
-            bought("a", 0, 6, item("p", price=1, quantity=2, discount=1), item("p", price=4)),
+            bought("a", 0, 6, item("p", price=1, quantity=2, discount=0.5), item("p", price=4)),
             bought(None, 1, 4, item("p", price=3, discount=0), item("q", price=1)),
         ],
         [
@@ -40,6 +40,19 @@ CASES = [
         on("order_date", 1),
         [bought("a", DAY, 5), bought("a", DAY + 1, 3, {"promotion_id": "banner"})],
         [{"product_id": None, "orders": 2, "revenue": Decimal(8), "discount_rate": Decimal(0)}],
+    ),
+    Case(
+        "0.35 kg are 0.35 units",
+        on("order_date", 3),
+        [bought("a", 3 * DAY, 7, item("kg", price=20, quantity=0.35, discount=10))],
+        [
+            {
+                "units": Decimal("0.35"),
+                "revenue": Decimal(7),
+                "discount_value": Decimal("3.5"),
+                "discount_rate": Decimal("0.333333"),
+            }
+        ],
     ),
     Case(
         "a product that is given away has no rate",

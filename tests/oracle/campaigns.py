@@ -15,8 +15,8 @@ def fct_product_campaigns(facts: list[Row], lines: list[Row]) -> list[Row]:
     rows: dict[tuple[Any, ...], Row] = {}
     for fact in facts:
         for item in fact["items"]:
-            price = converted(item.get("price"), fact["rate"])
-            discount = converted(item.get("discount_value"), fact["rate"])
+            price = converted(item.get("price"), item["rate"])
+            discount = converted(item.get("discount_value"), item["rate"])
             for key in _keys(item, price, discount):
                 row = rows.setdefault(key, _new_row(key, fact))
                 row["views"] += fact["event_name"] == "view_item"

@@ -40,6 +40,7 @@ ITEM_COLUMNS = [
     "item_list_name",
     "is_list_inferred",
     "item_list_index",
+    "currency",
     "price",
     "quantity",
     "item_revenue",

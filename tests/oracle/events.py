@@ -59,8 +59,10 @@ def _fact(event: Row, config: Config) -> Row:
         "visitor_id": event.get("user_pseudo_id") or event.get("user_id"),
         "platform_id": event.get("platform") or "UNKNOWN",
     }
+    named = [event.get("currency"), *(item.get("currency") for item in event.get("items") or [])]
+    currency = next((code for code in named if code), None)
     items = [
-        _item(item, event, config) | shared | {"item_position": position}
+        _item(item, event, currency, config) | shared | {"item_position": position}
         for position, item in enumerate(event.get("items") or [], start=1)
     ]
     variants = [item["experiment_id"] for item in items if item["experiment_id"]]
@@ -77,16 +79,21 @@ def _fact(event: Row, config: Config) -> Row:
             "experiment_id": event.get("experiment_id") or next(iter(variants), None),
             "installments": installments,
             "has_installments": (installments or 0) > 1,
-            "rate": rate_of(event.get("currency"), config),
+            "coupon": event["coupon"].upper() if event.get("coupon") else None,
+            "currency": currency,
+            "rate": rate_of(currency, config),
         }
     )
 
 
-def _item(item: Row, event: Row, config: Config) -> Row:
+def _item(item: Row, event: Row, currency: str | None, config: Config) -> Row:
     codes = set(item.get("discount_codes") or [])
     variants = {code for code in codes if config.experiments.code_marker in code}
     own = item.get("installments")
     return item | {
+        "currency": currency,
+        "rate": rate_of(currency, config),
+        "discount_value": _line_discount(item, config),
         "product_id": item.get("item_id") or item.get("item_name"),
         "is_list_inferred": bool(item.get("is_list_inferred")),
         "experiment_id": min(variants, default=None),
@@ -105,5 +112,18 @@ def _item_value(item: Row) -> Decimal:
 
 def price_times_quantity(item: Row) -> Decimal:
     """Give an item's value at its price: one piece where no quantity is given."""
-    price, quantity = item.get("price"), item.get("quantity")
-    return money(Fraction(price or 0) * Fraction(1 if quantity is None else quantity))
+    return money(Fraction(item.get("price") or 0) * _quantity(item))
+
+
+def _line_discount(item: Row, config: Config) -> Decimal | None:
+    """Give what a line was reduced by: for the line, or else for each of its units."""
+    of_line, of_unit = item.get("discount_value"), item.get("discount")
+    if of_line is not None or of_unit is None:
+        return of_line
+    units = _quantity(item) if config.items.discount_per == "unit" else 1
+    return money(Fraction(of_unit) * units)
+
+
+def _quantity(item: Row) -> Fraction:
+    quantity = item.get("quantity")
+    return Fraction(1 if quantity is None else quantity)

@@ -74,20 +74,20 @@ def _cart(events: list[Row]) -> dict[str, Decimal]:
 
 def _products(
     events: list[Row], signs: dict[str, int]
-) -> tuple[dict[str, Fraction], dict[str, int]]:
+) -> tuple[dict[str, Fraction], dict[str, Decimal]]:
     """Net the value (in the reporting currency) and the pieces of each product."""
     values: dict[str, Fraction] = {}
-    pieces: dict[str, int] = {}
+    pieces: dict[str, Decimal] = {}
     for event in events:
         sign = signs.get(event["event_name"], 0)
         for item in event["items"] if sign else []:
             product_id, quantity = item["product_id"], item.get("quantity")
             if product_id is None:
                 continue
-            value = Fraction(converted(item["gross_value"], event["rate"]) or 0)
+            value = Fraction(converted(item["gross_value"], item["rate"]) or 0)
             values[product_id] = values.get(product_id, Fraction(0)) + sign * value
-            count = 1 if quantity is None else quantity
-            pieces[product_id] = pieces.get(product_id, 0) + sign * count
+            count = Decimal(1 if quantity is None else quantity)
+            pieces[product_id] = pieces.get(product_id, Decimal(0)) + sign * count
     return values, pieces
 
 

@@ -25,9 +25,15 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal:
 
 def rate_of(currency: str | None, config: Config) -> Decimal:
     """Tell what one unit of a currency is worth in the reporting currency."""
-    if currency is None or currency == config.currency.reporting:
+    code = currency_or_default(currency, config)
+    if code == config.currency.reporting:
         return Decimal(1)
-    return config.currency.rates.get(currency, Decimal(1))
+    return config.currency.rates.get(code, Decimal(1))
+
+
+def currency_or_default(currency: str | None, config: Config) -> str:
+    """Give the currency that an amount names, else the shop's own, else the reporting one."""
+    return currency or config.currency.default or config.currency.reporting
 
 
 def converted(amount: Decimal | None, rate: Decimal) -> Decimal | None:

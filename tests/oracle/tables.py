@@ -38,7 +38,7 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "fct_order_items": order_lines.fct_order_items(lines),
         "fct_product_campaigns": campaigns.fct_product_campaigns(facts, lines),
         "dim_users": people.dim_users(facts),
-        "dim_products": dimensions.dim_products(facts),
+        "dim_products": dimensions.dim_products(facts, config),
         "dim_item_lists": dimensions.dim_item_lists(facts),
         "silver_list_names": dimensions.silver_list_names(facts),
         "dim_campaigns": campaigns.dim_campaigns(facts, config),

@@ -455,7 +455,55 @@ def test_the_last_item_of_an_event_wins() -> None:
         {"item_id": "p"},
     ]
     [version] = table("dim_products", event("a", "view_item", items=items, currency="EUR"))
-    assert version["price"] == Decimal("2.2")
+    assert (version["price"], version["currency"]) == (2, "EUR")
+    assert version["price_reporting"] == Decimal("2.2")
+
+
+def test_a_product_has_a_history_in_each_currency() -> None:
+    events = [
+        sight("a", 0, item_name="P"),
+        sight("b", 1, price=Decimal(9), currency="EUR"),
+        sight("c", 2, price=Decimal(10)),
+        sight("d", 3, price=Decimal(9), currency="EUR", item_brand="B"),
+        event("e", "refund", day(4), items=[{"item_id": "p", "price": Decimal(1)}]),
+        event("f", "view_item_list", day(5), items=[{"item_id": "p", "price": Decimal(0)}]),
+        sight("g", 6, price=Decimal(0), currency="EUR"),
+    ]
+    versions = table("dim_products", *events)
+    assert column(versions, "currency", "price", "brand", "valid_from", "valid_to") == [
+        ("EUR", None, None, date(2024, 3, 1), date(2024, 3, 2)),
+        ("EUR", 9, "B", date(2024, 3, 2), date(2024, 3, 7)),
+        ("EUR", 0, "B", date(2024, 3, 7), None),
+        ("USD", 10, "B", date(2024, 3, 3), None),
+    ]
+
+
+def test_a_discount_per_unit_is_multiplied_and_one_of_a_line_is_not() -> None:
+    items = [
+        {"item_id": "p", "discount": Decimal(2), "quantity": Decimal("1.5")},
+        {"item_id": "p", "discount": Decimal(2)},
+        {"item_id": "p", "discount": Decimal(2), "quantity": 3, "discount_value": Decimal(1)},
+    ]
+    bought = event("a", "purchase", items=items)
+    assert column(table("fct_event_items", bought), "discount_value") == [3, 2, 1]
+    lines = Config.model_validate({"items": {"discount_per": "line"}})
+    found = table("fct_event_items", bought, config=lines)
+    assert column(found, "discount_value") == [2, 2, 1]
+
+
+def test_an_amount_takes_the_currency_that_is_named_next_to_it() -> None:
+    config = Config.model_validate({"currency": {"default": "EUR", "rates": {"EUR": 2, "MXN": 3}}})
+    price = {"item_id": "p", "price": Decimal(1)}
+    events = [
+        event("a", "purchase", value=Decimal(1), currency="USD", items=[price]),
+        event("b", "purchase", value=Decimal(1), items=[price, price | {"currency": "MXN"}]),
+        event("c", "purchase", value=Decimal(1), items=[price]),
+    ]
+    facts = table("fct_events", *events, config=config)
+    assert column(facts, "currency") == ["USD", "MXN", None]
+    items = table("fct_event_items", *events, config=config)
+    assert column(items, "currency") == ["USD", "MXN", "MXN", None]
+    assert column(table("fct_orders", *events, config=config), "revenue") == [1, 3, 2]
 
 
 def test_a_list_keeps_its_last_name() -> None:

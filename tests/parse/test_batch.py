@@ -196,7 +196,7 @@ def test_a_typed_line_has_the_columns_of_the_table(read: Callable[..., Outcome])
             "currency": "USD",
             "source": "google",
             "value": 10.0,
-            "items": [{"item_position": 1, "item_id": "a", "price": 10.0, "discount_value": 1.25}],
+            "items": [{"item_position": 1, "item_id": "a", "price": 10.0, "discount": 1.25}],
         }
     ]
 

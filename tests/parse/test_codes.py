@@ -97,8 +97,12 @@ REFUSED = {
     ),
     "a price of NaN in Java text": ('"items":"[{item_id=a, price=NaN}]"', "E_PRICE_RANGE"),
     "a price above the columns": ('"items":[{"item_id":"a","price":"1.0E14"}]', "E_PRICE_RANGE"),
-    "half a piece": ('"items":[{"item_id":"a","quantity":1.5}]', "E_QTY_RANGE"),
+    "less than no piece": ('"items":[{"item_id":"a","quantity":-0.5}]', "E_QTY_RANGE"),
     "too many pieces": ('"items":[{"item_id":"a","quantity":1000000001}]', "E_QTY_RANGE"),
+    "a part of a piece too many": (
+        '"items":[{"item_id":"a","quantity":1000000000.0001}]',
+        "E_QTY_RANGE",
+    ),
 }
 
 
@@ -140,6 +144,11 @@ ACCEPTED = {
     "a price as text": ('"items":[{"item_id":"a","price":"$1,299.50"}]', {"W_STR_NUM"}),
     "a number as item id": ('"items":[{"item_id":7}]', {"W_NUM_STR"}),
     "the most pieces": ('"items":[{"item_id":"a","quantity":1000000000}]', set()),
+    "half a piece": ('"items":[{"item_id":"a","quantity":0.5}]', set()),
+    "a quantity with five decimals": (
+        '"items":[{"item_id":"a","quantity":0.35005}]',
+        {"W_ROUNDED"},
+    ),
     "a nested extra field": ('"x":{"a":[1,null]}', {"W_EXTRA_FIELDS"}),
     "transport fields": ('"replay_timestamp":"2025-10-17T17:09:31.878279","message_id":"m"', set()),
     "Python text": ("\"items\":\"({'item_id': 'a',},)\"", {"W_PYLITERAL"}),

@@ -82,6 +82,8 @@ item_names = st.sampled_from(
         "price",
         "quantity",
         "discount",
+        "coupon",
+        "currency",
         "promotion_id",
         "item_revenue",
         "installment_price",
@@ -190,7 +192,9 @@ def test_a_line_with_one_other_field_takes_the_fast_path_too(name: str, value: o
 
 
 @pytest.mark.parametrize("amount", [-0.0, 1.23456, 1e-7, 0.1 + 0.2])
-@pytest.mark.parametrize("name", ["price", "item_revenue", "discount", "installment_price"])
+@pytest.mark.parametrize(
+    "name", ["price", "item_revenue", "discount", "quantity", "installment_price"]
+)
 def test_an_amount_that_is_not_exact_never_takes_the_fast_path(name: str, amount: float) -> None:
     line = json.dumps({**PLAIN, "items": [{"item_id": "a", name: amount}]}).encode()
     assert both(line)[0] is None

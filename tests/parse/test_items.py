@@ -149,13 +149,42 @@ def test_a_list_id_is_the_slug_of_its_name(name: str, wish: str) -> None:
     assert slug(name) == wish
 
 
-def test_the_discount_parameter_wins_and_the_field_is_kept(
+def test_the_discount_of_a_unit_and_of_a_line_stand_beside_each_other(
     read_event: Callable[..., Outcome],
 ) -> None:
     (item,) = read_event(items=[{"item_id": "a", "discount": 1.5, "discountt": 2}]).items
-    assert (item["discount_value"], item["extra"]) == (2.0, '{"discount":1.5}')
+    assert (item["discount_value"], item["discount"], item.get("extra")) == (2.0, 1.5, None)
     (item,) = read_event(items=[{"item_id": "a", "discount": "1.50"}]).items
-    assert (item["discount_value"], item.get("extra")) == (1.5, None)
+    assert (item.get("discount_value"), item["discount"]) == (None, 1.5)
+
+
+def test_a_quantity_may_be_0_35_kg(read_event: Callable[..., Outcome]) -> None:
+    items = [{"item_id": "a", "quantity": value} for value in (0.35, "0.35", 2.0, "2.0", 2, 0.0)]
+    found = read_event(items=items).items
+    assert [repr(item["quantity"]) for item in found] == ["0.35", "0.35", "2", "2", "2", "0"]
+    (item,) = read_event(items="[{item_id=a, quantity=0.35}]").items
+    assert item["quantity"] == 0.35
+
+
+@pytest.mark.parametrize(
+    ("coupon", "capitals"),
+    [("save10", "SAVE10"), (" Save10 ", "SAVE10"), ("SAVE10", "SAVE10"), ("été", "ÉTÉ")],
+)
+def test_a_coupon_is_one_whatever_its_case(
+    coupon: str, capitals: str, read_event: Callable[..., Outcome]
+) -> None:
+    outcome = read_event(coupon=coupon, items=[{"item_id": "a", "coupon": coupon}])
+    assert (outcome.events[0]["coupon"], outcome.items[0]["coupon"]) == (capitals, capitals)
+    (item,) = read_event(items=f"[{{item_id=a, coupon={coupon}, item_params=[]}}]").items
+    assert item["coupon"] == capitals
+
+
+def test_an_item_may_name_its_currency(read_event: Callable[..., Outcome]) -> None:
+    (item,) = read_event(items=[{"item_id": "a", "currency": " eur"}]).items
+    assert (item["currency"], item.get("extra")) == ("EUR", None)
+    params = [{"key": "currency", "value": {"string_value": "eur"}}]
+    (item,) = read_event(items=[{"item_id": "a", "item_params": params}]).items
+    assert item["currency"] == "EUR"
 
 
 def test_a_parameter_named_like_a_field_is_kept_apart(read_event: Callable[..., Outcome]) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
-from tests.events import at, event, item
+from tests.events import at, event, item, lines
+from tests.lakes import build_lake
 from tests.sql.stories import Case, Story
 
 CASES = [
@@ -77,6 +79,47 @@ CASES = [
         ],
     ),
     Case(
+        "GA4's discount is of a unit, the apps' discountt of the line",
+        "visitor_id = 'less'",
+        [
+            event(
+                "purchase",
+                "less",
+                items=[
+                    item("three", price=8, quantity=3, discount=2),
+                    item("part", price=8, quantity=0.35, discount="0.0001"),
+                    item("one", discount=4.4),
+                    item("none", discount=2, quantity=0),
+                    item("line", quantity=3, discountt=2, discount=1),
+                    item("full", quantity=3),
+                ],
+            )
+        ],
+        [
+            {"product_id": "three", "quantity": 3, "discount_value": Decimal(6)},
+            {"product_id": "part", "quantity": Decimal("0.35"), "discount_value": Decimal(0)},
+            {"product_id": "one", "quantity": None, "discount_value": Decimal("4.4")},
+            {"product_id": "none", "quantity": 0, "discount_value": Decimal(0)},
+            {"product_id": "line", "quantity": 3, "discount_value": Decimal(2)},
+            {"product_id": "full", "quantity": 3, "discount_value": None},
+        ],
+    ),
+    Case(
+        "an event has one currency: its own, else the first that an item names",
+        "visitor_id like 'currency %'",
+        [
+            event("view_item", "currency own", currency="USD", items=[item("p", currency="EUR")]),
+            event("view_item", "currency item", items=[item("p"), item("q", currency="eur")]),
+            event("view_item", "currency none", items=[item("p", price=1)]),
+        ],
+        [
+            {"visitor_id": "currency own", "product_id": "p", "currency": "USD"},
+            {"visitor_id": "currency item", "product_id": "p", "currency": "EUR"},
+            {"visitor_id": "currency item", "product_id": "q", "currency": "EUR"},
+            {"visitor_id": "currency none", "product_id": "p", "currency": None},
+        ],
+    ),
+    Case(
         "positions count from one, and equal items stay apart",
         "visitor_id = 'many'",
         [event("view_item", "many", items=[item("p"), item("p"), item("q")])],
@@ -119,6 +162,17 @@ CASES = [
 
 def test_rows(case: Case, story: Story) -> None:
     story.check(case)
+
+
+def test_a_discount_may_be_of_the_line_by_setting(tmp_path: Path) -> None:
+    bought = lines(
+        event("purchase", "v", items=[item("p", quantity=3, discount=2), item("q", discountt=1)])
+    )
+    config = {"items": {"discount_per": "line"}}
+    lake = build_lake(tmp_path, [bought], config, engine="duckdb")
+    found = {row["product_id"]: row["discount_value"] for row in lake.rows("fct_event_items")}
+    assert found == {"p": 2, "q": 1}
+    lake.close()
 
 
 def test_pieces_make_the_same_tables(story: Story) -> None:

@@ -47,7 +47,7 @@ CASES = [
                 "price": Decimal(8),
                 "item_value": Decimal(16),
                 "allocated_revenue": Decimal(20),
-                "discount_value": Decimal(2),
+                "discount_value": Decimal(4),
                 "campaign_ids": ["HOT"],
                 "installments": 3,
                 "order_date": date(2024, 3, 1),

@@ -74,3 +74,8 @@ def whole_of(number: str) -> int | None:
     """Give the whole number that a text means; None where it has a fraction."""
     canonical = canonical_number(number)
     return None if "." in canonical or "e" in canonical else int(canonical)
+
+
+def whole_or_part(number: float) -> int | float:
+    """Write a quantity without decimals where it has none: 2.0 is 2."""
+    return int(number) if number.is_integer() else number

@@ -27,7 +27,6 @@ TEXTS = [
     "page_location",
     "page_title",
     "page_referrer",
-    "coupon",
     "payment_type",
 ]
 IDS = ["user_pseudo_id", "user_id", "transaction_id"]
@@ -47,6 +46,7 @@ KNOWN = frozenset(
         "event_id",
         "ga_session_id",
         "platform",
+        "coupon",
         "currency",
         "traffic_source",
         "items",
@@ -167,8 +167,9 @@ class ExactReader:
         event.ga_session_id = _unset(read_id(session, "ga_session_id", characters, warnings))
         platform = read_text(fields.get("platform"), "platform", warnings)
         event.platform = platform.upper() if platform else "UNKNOWN"
-        currency = read_text(fields.get("currency"), "currency", warnings)
-        event.currency = currency.upper() if currency else UNSET
+        for name in ("coupon", "currency"):
+            code = read_text(fields.get(name), name, warnings)
+            setattr(event, name, code.upper() if code else UNSET)
 
     def _own_id(self, fields: dict[str, Any], name: str, warnings: set[str]) -> Any:
         characters = self._limits.id_characters

@@ -17,6 +17,7 @@ from msgspec.json import Decoder, Encoder
 
 from transforms.config import IdSettings, LimitSettings
 from transforms.parse.canonical import canonical_json
+from transforms.parse.decimals import whole_or_part
 from transforms.parse.exact_path import NAME, PLAIN_IDS
 from transforms.parse.items import EventList, ItemsReader, event_list, name_a_list
 from transforms.parse.json_text import StrictJson
@@ -134,6 +135,8 @@ class FastReader:
             event.platform = "UNKNOWN"
         if event.currency:
             event.currency = self._upper.get(event.currency) or self._in_upper(event.currency)
+        if event.coupon:
+            event.coupon = self._upper.get(event.coupon) or self._in_upper(event.coupon)
         for amount in (event.value, event.tax, event.shipping):
             if amount not in self._amounts:
                 self._remember_amount(amount)
@@ -157,10 +160,15 @@ class FastReader:
                 self._remember_amount(item.item_revenue)
             if item.installment_price not in amounts:
                 self._remember_amount(item.installment_price)
-            if item.discount is not UNSET:
+            if item.discount not in amounts:
                 self._remember_amount(item.discount)
-                item.discount_value = item.discount
-                item.discount = UNSET
+            if type(item.quantity) is float:
+                self._remember_amount(item.quantity)
+                item.quantity = whole_or_part(item.quantity)
+            if item.coupon:
+                item.coupon = self._upper.get(item.coupon) or self._in_upper(item.coupon)
+            if item.currency:
+                item.currency = self._upper.get(item.currency) or self._in_upper(item.currency)
             if not (item.item_id or item.item_name or item.promotion_id):
                 raise Doubt
             if not item.item_list_id:

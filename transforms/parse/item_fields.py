@@ -5,10 +5,18 @@ every value is a text, so a number as text is no coercion there (`is_untyped`).
 """
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from transforms.parse.decimals import Number, amount_of, canonical_number, whole_of
+from transforms.parse.decimals import (
+    MONEY_LIMIT,
+    Number,
+    amount_of,
+    canonical_number,
+    whole_of,
+    whole_or_part,
+)
 from transforms.parse.fields import NOT_SET
 from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import WHOLE_LIMIT
@@ -47,6 +55,11 @@ class ItemFields:
             return canonical_number(value) if kind is Number else str(value)
         raise self.refusal("E_ITEM_FIELD", key, "a text", kind_of(value))
 
+    def capitals(self, value: Any, key: str) -> str | None:
+        """Read a code, which is one whatever its case."""
+        text = self.text(value, key)
+        return text and text.upper()
+
     def identifier(self, value: Any, key: str) -> str | None:
         """Read a text of limited length."""
         text = self.text(value, key)
@@ -57,24 +70,23 @@ class ItemFields:
 
     def money(self, value: Any, key: str) -> float | str | None:
         """Read an amount: a number, or text such as `$1,299.50` or `1.0E7`."""
-        number = self._number(value, key, "E_PRICE_RANGE")
-        if number is None:
-            return None
-        amount = amount_of(number)
-        if amount is None:
-            wish = "between 0 and 99999999999999.9999"
-            raise self.refusal("E_PRICE_RANGE", key, wish, shown(number))
-        if amount.is_rounded:
-            self.warnings.add("W_ROUNDED")
-        return amount.value
+        return self._amount(value, key, "E_PRICE_RANGE", MONEY_LIMIT)
 
-    def quantity(self, value: Any, key: str) -> int | None:
-        """Read a whole number from 0 to 1,000,000,000, or refuse with E_QTY_RANGE."""
-        return self._whole(value, key, "E_QTY_RANGE")
+    def quantity(self, value: Any, key: str) -> int | float | None:
+        """Read a number from 0 to 1,000,000,000 with up to four decimals: 0.35 is 0.35 kg."""
+        number = self._amount(value, key, "E_QTY_RANGE", Decimal(WHOLE_LIMIT))
+        return None if number is None else whole_or_part(float(number))
 
     def whole(self, value: Any, key: str) -> int | None:
         """Read a whole number from 0 to 1,000,000,000."""
-        return self._whole(value, key, "E_ITEM_FIELD")
+        number = self._number(value, key, "E_ITEM_FIELD")
+        if number is None:
+            return None
+        whole = whole_of(number)
+        if whole is None or not 0 <= whole <= WHOLE_LIMIT:
+            wish = f"whole, from 0 to {WHOLE_LIMIT}"
+            raise self.refusal("E_ITEM_FIELD", key, wish, shown(number))
+        return whole
 
     def truth(self, value: Any, key: str) -> bool | None:
         """Read true or false, also as text or as 1 or 0."""
@@ -98,14 +110,16 @@ class ItemFields:
         """Say which item and field is wrong."""
         return Refusal(code, f"items[{self.index}].{shown(key)[1:-1]} must be {wish}, got {find}")
 
-    def _whole(self, value: Any, key: str, code: str) -> int | None:
+    def _amount(self, value: Any, key: str, code: str, limit: Decimal) -> float | str | None:
         number = self._number(value, key, code)
         if number is None:
             return None
-        whole = whole_of(number)
-        if whole is None or not 0 <= whole <= WHOLE_LIMIT:
-            raise self.refusal(code, key, f"whole, from 0 to {WHOLE_LIMIT}", shown(number))
-        return whole
+        amount = amount_of(number)
+        if amount is None or Decimal(amount.value) > limit:
+            raise self.refusal(code, key, f"between 0 and {limit}", shown(number))
+        if amount.is_rounded:
+            self.warnings.add("W_ROUNDED")
+        return amount.value
 
     def _number(self, value: Any, key: str, range_code: str) -> str | None:
         kind = type(value)

@@ -35,6 +35,7 @@ PARAMETERS = {
     "number_of_installments": "installments",
     "installment_price": "installment_price",
     "in_stock": "is_in_stock",
+    "currency": "currency",
 }
 _TEXTS = [
     "item_name",
@@ -45,7 +46,6 @@ _TEXTS = [
     "item_category3",
     "item_category4",
     "item_category5",
-    "coupon",
     "affiliation",
     "location_id",
     "item_list_name",
@@ -63,6 +63,7 @@ _COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
     **{key: (key, ItemFields.money) for key in ("price", "item_revenue")},
     "discount": ("discount", ItemFields.money),
     "quantity": ("quantity", ItemFields.quantity),
+    **{key: (key, ItemFields.capitals) for key in ("coupon", "currency")},
     "item_list_index": ("item_list_index", ItemFields.whole),
     "discounts": ("discount_codes", ItemFields.codes),
     "discountt": ("discount_value", ItemFields.money),
@@ -168,12 +169,6 @@ def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: Even
         wish = f"items[{fields.index}] must have an item_id, item_name or promotion_id"
         raise Refusal("E_ITEM_FIELD", wish + (or_near("item_id", rest) or ", got none"))
     name_a_list(item, lists)
-    if item.discount is not UNSET:
-        if item.discount_value is UNSET:
-            item.discount_value = item.discount
-        else:
-            rest["discount"] = Number(str(item.discount))
-        item.discount = UNSET
     if rest:
         item.extra = canonical_json(rest)
     return item

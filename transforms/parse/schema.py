@@ -21,6 +21,12 @@ SessionNumber: TypeAlias = (
 )
 Money: TypeAlias = Annotated[float, Meta(ge=0, lt=SAFE_MONEY)] | UnsetType | None
 Whole: TypeAlias = Annotated[int, Meta(ge=0, le=WHOLE_LIMIT)] | UnsetType | None
+Pieces: TypeAlias = (
+    Annotated[int, Meta(ge=0, le=WHOLE_LIMIT)]
+    | Annotated[float, Meta(ge=0, le=WHOLE_LIMIT)]
+    | UnsetType
+    | None
+)
 Seconds: TypeAlias = Annotated[int, Meta(ge=946_684_800, lt=5_000_000_000_000_000_000)] | UnsetType
 Transport: TypeAlias = str | int | UnsetType | None
 if TYPE_CHECKING:
@@ -66,8 +72,9 @@ class Item(Struct, forbid_unknown_fields=True, gc=False):
     item_category4: Text = UNSET
     item_category5: Text = UNSET
     price: Money = UNSET
-    quantity: Whole = UNSET
+    quantity: Pieces = UNSET
     item_revenue: Money = UNSET
+    currency: Text = UNSET
     coupon: Text = UNSET
     affiliation: Text = UNSET
     location_id: Text = UNSET

@@ -22,7 +22,7 @@ with products as (
         count(distinct order_id) as orders,
         count(*) as order_lines,
         count(*) filter (where discount_value > 0) as discounted_lines,
-        cast(sum(coalesce(quantity, 1)) as bigint) as units,
+        {{ money('sum(coalesce(quantity, 1))') }} as units,
         sum(allocated_revenue) as revenue,
         sum(coalesce(discount_value, 0)) as discount_value
     from fct_order_items

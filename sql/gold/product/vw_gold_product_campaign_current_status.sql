@@ -10,7 +10,8 @@
 --   product_name: its current name
 --   campaign_from: the first day of the campaign's current window
 --   last_seen_at: when the campaign was last seen on the product, UTC
---   current_price: the product's current price, in the reporting currency
+--   current_price: the product's current price, in the reporting currency; of several currencies,
+--     the shop's own, else the one that changed last
 --   is_discounted_today: whether a discount was seen with it on the lake's last day
 --   is_discounted_ever: whether a discount was ever seen with it
 --   views: product views with the campaign, count
@@ -31,15 +32,31 @@ with products as (
     from fct_product_campaigns
     group by campaign_id, product_id
 
+),
+
+current_products as (
+
+    select
+        *,
+        row_number() over (
+            partition by product_id
+            order by
+                case when currency = {{ currency_of('null') }} then 0 else 1 end asc nulls last,
+                valid_from desc nulls last,
+                currency asc nulls last
+        ) as version_number
+    from dim_products
+    where is_current
+
 )
 
 select
     products.campaign_id,
     products.product_id,
-    dim_products.product_name,
+    current_products.product_name,
     dim_campaigns.valid_from as campaign_from,
     products.last_seen_at,
-    dim_products.price as current_price,
+    current_products.price_reporting as current_price,
     coalesce({{ date_of('products.last_discounted_at') }} = watermark.event_date, false)
         as is_discounted_today,
     products.is_discounted_ever,
@@ -49,6 +66,8 @@ select
 from products
 inner join dim_campaigns
     on products.campaign_id = dim_campaigns.campaign_id and dim_campaigns.is_current
-inner join dim_products
-    on products.product_id = dim_products.product_id and dim_products.is_current
+inner join current_products
+    on
+        products.product_id = current_products.product_id
+        and current_products.version_number = 1
 cross join watermark

@@ -39,7 +39,7 @@ sold as (
         order_date as event_date,
         product_id,
         count(distinct order_id) as orders,
-        cast(sum(coalesce(quantity, 1)) as bigint) as units,
+        {{ money('sum(coalesce(quantity, 1))') }} as units,
         sum(allocated_revenue) as revenue
     from fct_order_items
     group by order_date, product_id
@@ -71,7 +71,7 @@ select
     coalesce(seen.cart_adds, 0) as cart_adds,
     coalesce(seen.checkouts, 0) as checkouts,
     coalesce(sold.orders, 0) as orders,
-    coalesce(sold.units, 0) as units,
+    {{ money('coalesce(sold.units, 0)') }} as units,
     {{ money('coalesce(sold.revenue, 0)') }} as revenue,
     {{ rate('least(seen.cart_adds, seen.views)', 'seen.views') }} as view_to_cart_rate
 from days

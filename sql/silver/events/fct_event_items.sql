@@ -23,10 +23,11 @@
 --   promotion_id: promotion
 --   promotion_name: name of the promotion
 --   coupon: coupon of the item
---   currency
+--   currency: currency that the event names, else the first of its items that names one
 --   price: price, in the event's currency
 --   quantity, item_revenue
---   discount_value: discount (`discountt`, else `discount`), in the event's currency
+--   discount_value: discount of the line: `discountt`, else `discount` × quantity, in the event's
+--     currency
 --   campaign_ids
 --   experiment_id: least of `experiment_ids`
 --   experiment_ids: variants among the item's discount codes, sorted
@@ -36,7 +37,8 @@
 --   event_at, event_date
 --
 -- Money is in the event's own currency. Discount codes are campaigns, unless they carry the
--- marker of an experiment variant.
+-- marker of an experiment variant. `discount` is per unit, as in Google Analytics 4, or per line
+-- where `items.discount_per` says so.
 
 with items as (
 
@@ -45,7 +47,7 @@ with items as (
         event_name,
         visitor_id,
         platform,
-        currency,
+        {{ named_currency('new_events') }} as event_currency,
         installments as event_installments,
         event_at,
         event_date,
@@ -72,11 +74,11 @@ select
     item.promotion_id as promotion_id,
     item.promotion_name as promotion_name,
     item.coupon as coupon,
-    currency,
+    event_currency as currency,
     item.price as price,
     item.quantity as quantity,
     item.item_revenue as item_revenue,
-    item.discount_value as discount_value,
+    {{ line_discount('item') }} as discount_value,
     {{ campaigns_among('item.discount_codes') }} as campaign_ids,
     {{ experiment_among('item.discount_codes') }} as experiment_id,
     {{ experiments_among('item.discount_codes') }} as experiment_ids,

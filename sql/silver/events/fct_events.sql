@@ -19,8 +19,9 @@
 --   campaign: traffic campaign
 --   device_category, country
 --   experiment_id: the event's own, else the first variant among its items' discount codes
---   coupon, currency, payment_type, transaction_id, value, tax, shipping, checkout_step,
---   installments
+--   coupon
+--   currency: currency that the event names, else the first of its items that names one
+--   payment_type, transaction_id, value, tax, shipping, checkout_step, installments
 --   item_count: items of the event, count
 --   items_value, has_installments, event_at, event_date
 --   batch_id: batch of the line that brought it first
@@ -38,7 +39,8 @@ with events as (
         event_sources.campaign as told_campaign,
         {{ items_total('items', 'item_value') }} as items_total,
         {{ most_installments('items', 'installments') }} as most_installments,
-        {{ first_experiment('items') }} as item_experiment_id
+        {{ first_experiment('items') }} as item_experiment_id,
+        {{ named_currency('new_events') }} as named_currency
     from new_events
     left join event_sources on new_events.event_id = event_sources.event_id
 
@@ -62,7 +64,7 @@ select
     country,
     coalesce(experiment_id, item_experiment_id) as experiment_id,
     coupon,
-    currency,
+    named_currency as currency,
     payment_type,
     transaction_id,
     value,

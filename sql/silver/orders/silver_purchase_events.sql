@@ -33,7 +33,7 @@ select
     case
         when new_events.event_name = 'purchase' then {{ imitated_by('new_events.transaction_id') }}
     end as imitated_key,
-    new_events.currency,
+    {{ named_currency('new_events') }} as currency,
     new_events.coupon,
     new_events.value,
     new_events.tax,

@@ -1,103 +1,60 @@
--- dim_products: each product's name, brand, category and price, and since when.
+-- dim_products: each product's name and price in each currency, and since when.
 -- kind: replace
--- grain: one row per product and version
--- key: product_id, valid_from
+-- grain: one row per product, currency and version
+-- key: product_id, currency, valid_from
 -- scope: touched_products
--- inputs: touched_products, silver_product_days
--- before: dim_products (product_id string, product_name string, brand string, category string, price decimal(18, 4), valid_from date)
+-- inputs: touched_products, silver_product_states
 -- owner: product
 -- not null: is_current
 -- columns:
 --   product_id
+--   currency: currency of the price; `currency.default` for a product without any
 --   product_name: name
---   brand: brand
---   category: category
---   price: price, in the reporting currency; from any item that carries one
+--   price: price, in that currency; of the last item that carries one
+--   price_reporting: the same price, in the reporting currency
+--   brand: brand, the last seen in the version
+--   category: category, the last seen in the version
 --   valid_from, valid_to, is_current
 --
--- Days are half-open: `valid_from` is inside, `valid_to` is not, and is empty while the version
--- is current. Equal consecutive days are one version. The price is in the reporting currency.
+-- A version is a name and a price; brand and category describe it and open none. Prices are
+-- compared in their own currency, so neither a second price list nor an exchange rate is a change
+-- of price. Prices come from items of `products.price_events` (all but refunds).
 --
--- What lies before a product's first touched day stays as it was: a version says all that was
--- known when it began, so the days before it need not be read again.
+-- Days are half-open: `valid_from` is inside, `valid_to` is not, and is empty while the version
+-- is current. Equal consecutive days are one version.
 
--- A loop stands where its SQL begins, which the linter takes for a wrong indent.
--- noqa: disable=LT02
-
-with days as (
+with states as (
 
     select
-        dim_products.product_id,
-        dim_products.valid_from as event_date,
-        dim_products.product_name,
-        dim_products.brand,
-        dim_products.category,
-        dim_products.price
-    from dim_products
-    inner join touched_products on dim_products.product_id = touched_products.product_id
-    where
-        touched_products.first_day is null
-        or dim_products.valid_from < touched_products.first_day
-
-    union all
-
-    select
-        silver_product_days.product_id,
-        silver_product_days.event_date,
-        silver_product_days.product_name,
-        silver_product_days.brand,
-        silver_product_days.category,
-        silver_product_days.price
-    from silver_product_days
-    inner join touched_products
-        on silver_product_days.product_id = touched_products.product_id
-    where
-        silver_product_days.event_date >= touched_products.first_day
-        and silver_product_days.event_date
-        >= cast({{ least_of('touched_products', 'first_day') }} as date)
+        silver_product_states.*,
+        lag(silver_product_states.product_name) over (
+            partition by silver_product_states.product_id, silver_product_states.currency
+            order by silver_product_states.valid_from asc nulls last
+        ) as previous_name,
+        lag(silver_product_states.price) over (
+            partition by silver_product_states.product_id, silver_product_states.currency
+            order by silver_product_states.valid_from asc nulls last
+        ) as previous_price
+    from silver_product_states
+    inner join touched_products on silver_product_states.product_id = touched_products.product_id
 
 ),
 
-states as (
-
-    select
-        product_id,
-        event_date,
-        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
-        {{ last_known(column) }} over (
-            partition by product_id order by event_date asc nulls last
-            rows between unbounded preceding and current row
-        ) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from days
-
-),
-
-states_with_previous as (
+states_with_version as (
 
     select
         *,
-        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
-        lag({{ column }}) over (
-            partition by product_id order by event_date asc nulls last
-        ) as previous_{{ column }},
-        {%- endfor %}
-        row_number() over (
-            partition by product_id order by event_date asc nulls last
-        ) as day_number
+        sum(case
+            when
+                product_name is distinct from previous_name
+                or price is distinct from previous_price
+                then 1
+            else 0
+        end) over (
+            partition by product_id, currency order by valid_from asc nulls last
+            rows between unbounded preceding and current row
+        ) as version_number
     from states
-
-),
-
-changes as (
-
-    select *
-    from states_with_previous
-    where
-        day_number = 1
-        {%- for column in ['product_name', 'brand', 'category', 'price'] %}
-        or {{ column }} is distinct from previous_{{ column }}
-        {%- endfor %}
 
 ),
 
@@ -105,25 +62,37 @@ versions as (
 
     select
         product_id,
+        currency,
         product_name,
-        brand,
-        category,
         price,
-        event_date as valid_from,
-        lead(event_date) over (
-            partition by product_id order by event_date asc nulls last
+        max_by(brand, valid_from) as brand,
+        max_by(category, valid_from) as category,
+        min(valid_from) as valid_from
+    from states_with_version
+    group by product_id, currency, version_number, product_name, price
+
+),
+
+versions_with_end as (
+
+    select
+        *,
+        lead(valid_from) over (
+            partition by product_id, currency order by valid_from asc nulls last
         ) as valid_to
-    from changes
+    from versions
 
 )
 
 select
     product_id,
+    currency,
     product_name,
+    price,
+    {{ in_reporting('price', 'currency') }} as price_reporting,
     brand,
     category,
-    price,
     valid_from,
     valid_to,
     valid_to is null as is_current
-from versions
+from versions_with_end

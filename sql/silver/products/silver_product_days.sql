@@ -1,4 +1,4 @@
--- silver_product_days: what was last seen of a product on a day.
+-- silver_product_days: how a product was last described on a day.
 -- kind: replace
 -- grain: one row per product and day
 -- key: product_id, event_date
@@ -11,10 +11,9 @@
 --   product_name: last name of the day
 --   brand: last brand
 --   category: last category
---   price: last price, in the reporting currency
 --
--- Each attribute is the last one that an item carried that day; a missing one changes nothing.
--- The price is in the reporting currency.
+-- Each attribute is the last one that an item of `products.price_events` carried that day; a
+-- missing one changes nothing. A day on which other events alone showed the product has none.
 
 with items as (
 
@@ -24,7 +23,7 @@ with items as (
         fct_event_items.item_name,
         fct_event_items.item_brand,
         fct_event_items.item_category,
-        {{ in_reporting('fct_event_items.price', 'fct_event_items.currency') }} as price,
+        {{ is_on_sale('fct_event_items') }} as is_on_sale,
         {{ item_sort_key('fct_event_items') }} as sort_key
     from fct_event_items
     inner join touched_product_days
@@ -38,9 +37,10 @@ with items as (
 select
     product_id,
     event_date,
-    max_by(item_name, sort_key) filter (where item_name is not null) as product_name,
-    max_by(item_brand, sort_key) filter (where item_brand is not null) as brand,
-    max_by(item_category, sort_key) filter (where item_category is not null) as category,
-    max_by(price, sort_key) filter (where price is not null) as price
+    max_by(item_name, sort_key) filter (where item_name is not null and is_on_sale)
+        as product_name,
+    max_by(item_brand, sort_key) filter (where item_brand is not null and is_on_sale) as brand,
+    max_by(item_category, sort_key) filter (where item_category is not null and is_on_sale)
+        as category
 from items
 group by product_id, event_date
