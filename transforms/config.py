@@ -23,7 +23,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 
 #: The sections that decide what stands in Silver and Gold.
-SHAPING = ("sessions", "attribution", "campaigns", "experiments", "segments", "currency")
+SHAPING = ("sessions", "orders", "attribution", "campaigns", "experiments", "segments", "currency")
 
 
 class Section(BaseModel):
@@ -107,6 +107,12 @@ class SessionSettings(Section):
     )
 
 
+class OrderSettings(Section):
+    """When a transaction id that comes again is another order."""
+
+    reuse_days: int = Field(default=180, ge=1, le=36_500)
+
+
 class AttributionSettings(Section):
     """How long a list exposure may earn credit."""
 
@@ -173,6 +179,7 @@ class Config(Section):
     maintenance: MaintenanceSettings = MaintenanceSettings()
     publish: PublishSettings = PublishSettings()
     sessions: SessionSettings = SessionSettings()
+    orders: OrderSettings = OrderSettings()
     attribution: AttributionSettings = AttributionSettings()
     campaigns: CampaignSettings = CampaignSettings()
     experiments: ExperimentSettings = ExperimentSettings()

@@ -11,7 +11,8 @@
 --
 -- A session starts at a visitor's first event on a platform, and at any event that follows a
 -- gap of more than `sessions.gap_minutes` minutes. A gap of exactly that length stays
--- inside. Events without a visitor have no session.
+-- inside. Events without a visitor have no session,
+-- and a refund, which is the back office's, makes and prolongs none.
 
 with former_events as (
 
@@ -31,6 +32,7 @@ touched_events as (
         fct_events.event_id,
         fct_events.event_name,
         fct_events.visitor_id,
+        fct_events.user_id,
         fct_events.platform_id,
         fct_events.page_location,
         fct_events.source,
@@ -50,6 +52,7 @@ touched_events as (
             'former_sessions.session_date..session_end_date',
             'touched_lone_purchases.event_date',
         ) }}
+        and fct_events.event_name <> 'refund'
         and (
             fct_events.event_id in (select former_events.event_id from former_events)
             or fct_events.event_id in (select new_events.event_id from new_events)
@@ -94,6 +97,7 @@ select
     event_id,
     event_name,
     visitor_id,
+    user_id,
     platform_id,
     case
         when visitor_id is not null then md5(concat(

@@ -11,6 +11,7 @@
 -- refers to: visitor_id (silver_identity_map), platform_id (dim_platforms)
 -- columns:
 --   session_id, visitor_id
+--   user_id: the last person that the session names; none where it names nobody
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
 --   event_count: events, count
 --   interaction_count: distinct times of events that are interactions
@@ -27,6 +28,8 @@
 select
     session_id,
     visitor_id,
+    max_by(user_id, {{ sort_key('event_at', 'event_id') }}) filter (where user_id is not null)
+        as user_id,
     platform_id,
     count(*) as event_count,
     count(distinct event_at) filter (
