@@ -17,7 +17,7 @@ SPELLINGS = ("array", "text", "java")
 
 PLAIN = [
     *("item_id", "item_name", "item_brand", "item_category", "price", "quantity", "item_revenue"),
-    *("item_list_id", "item_list_name", "item_list_index"),
+    *("item_list_id", "item_list_name", "item_list_index", "coupon"),
 ]
 
 JAVA_KEYS = [

@@ -40,6 +40,7 @@ LISTS = [(None, None), ("l", "Left"), ("l", None), ("m", "Middle"), ("m", "Mid")
 CONFIG = {
     "currency": {"reporting": "USD", "rates": {"EUR": 1.1, "MXN": 0.05125}},
     "segments": {"high_value_cart": 5},
+    "orders": {"reuse_days": 7},
     "warehouse": {"sync_data_files": False, "threads": 1},
 }
 """The settings that histories are made for; one thread is the fastest for so few rows."""
@@ -78,6 +79,7 @@ def _items() -> st.SearchStrategy[list[Row]]:
             "list": st.sampled_from(LISTS),
             "item_brand": _any(None, "B", "C"),
             "item_category": _any(None, "K"),
+            "coupon": _any(None, None, "C", "E"),
             "item_list_index": _any(None, 1),
             "price": _money(*PRICES),
             "quantity": _any(None, 1, 2, 3, 0),

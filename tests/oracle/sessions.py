@@ -15,7 +15,7 @@ def sessions(facts: list[Row], config: Config) -> list[Row]:
     open_sessions: dict[tuple[str, str], list[Row]] = {}
     found: list[list[Row]] = []
     for fact in facts:
-        if fact["visitor_id"] is None:
+        if fact["visitor_id"] is None or fact["event_name"] == "refund":
             continue
         owner = fact["visitor_id"], fact["platform_id"]
         events = open_sessions.get(owner)
@@ -66,6 +66,7 @@ def _session(events: list[Row], config: Config) -> Row:
     return {
         "session_id": hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(),
         "visitor_id": visitor_id,
+        "user_id": next((e["user_id"] for e in reversed(events) if e.get("user_id")), None),
         "platform_id": platform_id,
         "session_start_at": first["event_at"],
         "session_end_at": last["event_at"],
