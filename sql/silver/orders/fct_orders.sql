@@ -3,7 +3,7 @@
 -- grain: one row per order
 -- key: order_id
 -- scope: touched_orders
--- inputs: gathered_orders, touched_orders, silver_purchase_items, silver_event_sessions, fct_refunds
+-- inputs: gathered_orders, touched_purchases, silver_purchase_items, silver_event_sessions, fct_refunds
 -- owner: finance
 -- not null: order_key, event_id, platform_id, revenue, revenue_original, discount_value, item_count, purchase_event_count, has_installments, is_inferred, is_id_collision, is_refunded, refunded_value, ordered_at, order_date
 -- refers to: event_id (fct_events), session_id (silver_user_sessions), platform_id (dim_platforms)
@@ -50,10 +50,7 @@ with sessions as (
     from silver_event_sessions
     where
         silver_event_sessions.event_id in (select gathered_orders.event_id from gathered_orders)
-        and silver_event_sessions.event_date
-        >= {{ date_of(least_of('touched_orders', 'first_event_at')) }}
-        and silver_event_sessions.event_date
-        <= {{ date_of(greatest_of('touched_orders', 'last_event_at')) }}
+        and {{ on_dates('silver_event_sessions.event_date', 'touched_purchases.event_date') }}
 
 ),
 

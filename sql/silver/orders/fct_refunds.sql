@@ -13,8 +13,7 @@
 --   transaction_id, visitor_id
 --   user_id: the person, where this event names one
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
---   currency: currency of the event
---   value: value, in the event's currency
+--   currency, value
 --   refunded_value: what it pays back, in the reporting currency; none where neither it nor an
 --     order tells
 --   unmatched_reason: `no order` or `several orders`; none where the order is known

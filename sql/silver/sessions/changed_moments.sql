@@ -15,7 +15,7 @@ select
     event_at,
     event_date
 from new_events
-where visitor_id is not null and event_name <> 'refund'
+where visitor_id is not null
 
 union
 

@@ -62,7 +62,7 @@ with events as (
         *,
         {{ sort_key('event_at', 'event_id') }} as sort_key
     from sessionized_events
-    where session_id is not null
+    where session_id is not null and event_name <> 'refund'
 
 ),
 
