@@ -23,7 +23,7 @@ def bought(minute: float, visitor: str | None, value: str, **fields: Any) -> Any
 
 CASES = [
     Case(
-        "a day is whole: two visitors of one person, one who bounces",
+        "a day is whole: two visitors of one person, and one who only buys",
         on("session_date", 0),
         [
             event("view_item_list", "a", 0, user_id="u"),
@@ -42,7 +42,7 @@ CASES = [
                 "sessions": 3,
                 "unique_users": 2,
                 "total_events": 8,
-                "bounces": 1,
+                "bounces": 0,
                 "sessions_exposed": 1,
                 "sessions_with_click": 1,
                 "sessions_with_view": 2,
@@ -53,7 +53,7 @@ CASES = [
                 "sessions_with_checkout_and_purchase": 1,
                 "orders": 2,
                 "orders_in_installments": 1,
-                "bounce_rate": Decimal("0.333333"),
+                "bounce_rate": Decimal(0),
                 "ctr_sessions": Decimal(1),
                 "view_to_checkout_rate_session": Decimal(1),
                 "checkout_to_purchase_rate_session": Decimal("0.5"),

@@ -71,13 +71,22 @@ CASES = [
         [{"user_id": "person", "first_seen_date": FIRST, "valid_from": FIRST, "valid_to": None}],
     ),
     Case(
-        "a later login takes the visitor away from another person",
+        "on a shared device each keeps what they did while named, and the last has the rest",
         "user_id in ('shared', 'one-time', 'owner')",
         [
-            event("page_view", "shared", user_id="one-time"),
-            event("page_view", "shared", DAY, user_id="owner"),
+            event("page_view", "shared"),
+            event("purchase", "shared", DAY, user_id="one-time"),
+            event("page_view", "shared", 2 * DAY, user_id="owner"),
         ],
-        [{"user_id": "owner", "first_seen_date": FIRST}],
+        [
+            {"user_id": "one-time", "first_seen_date": SECOND, "first_purchase_date": SECOND},
+            {"user_id": "owner", "first_seen_date": FIRST, "first_purchase_date": None},
+        ],
+    ),
+    Case(
+        "a refund shows nobody",
+        "user_id in ('back', 'office')",
+        [event("refund", "back", user_id="office", transaction_id="none", value=1)],
     ),
 ]
 

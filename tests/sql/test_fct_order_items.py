@@ -96,13 +96,14 @@ CASES = [
         ],
     ),
     Case(
-        "the lines are those of the event that counts",
+        "the lines are those of the first event that has items, whatever event has the value",
         "order_id = 'repeated'",
         [
-            bought("repeated", item("early", price=1)),
-            bought("repeated", item("counted", price=1), minute=1, value=3),
+            bought("repeated"),
+            bought("repeated", item("first", price=1), minute=1),
+            bought("repeated", item("later", price=1), minute=2, value=3),
         ],
-        [{"product_id": "counted", "allocated_revenue": Decimal(3)}],
+        [{"product_id": "first", "allocated_revenue": Decimal(3)}],
     ),
     Case(
         "the greatest amounts are shared without overflow",
