@@ -113,6 +113,7 @@ def test_who_bought_since_is_out(minute: float, is_in: bool, model: ModelUnderTe
     checkout = {"event_name": "begin_checkout", "event_at": at(0), "visitor_id": "v"}
     model.given("fct_events", link | checkout)
     model.given("silver_session_features", {"session_id": "s", "is_checkout_abandon": True})
+    model.given("silver_user_sessions", {"session_id": "s", "visitor_id": "v"})
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
     model.given("fct_orders", {"visitor_id": "v", "ordered_at": at(minute)})
     person = {"user_id": "u", "last_abandoned_at": at(0), "abandoned_checkouts": 1}

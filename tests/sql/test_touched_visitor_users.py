@@ -40,3 +40,18 @@ def test_a_refund_and_events_of_nobody_show_nobody(model: ModelUnderTest) -> Non
 def test_of_two_events_at_one_moment_the_greatest_is_the_last(model: ModelUnderTest) -> None:
     model.given("new_events", seen("a" * 32), seen("b" * 32))
     model.expect({"last_event_id": "b" * 32})
+
+
+def test_purchases_give_the_first_days_under_their_name(model: ModelUnderTest) -> None:
+    model.given(
+        "new_events",
+        seen("a", event_name="begin_checkout", installments=3),
+        seen("b", 1, event_name="purchase", installments=1),
+        seen("c", DAY, event_name="purchase", installments=2),
+        seen("d", DAY, event_name="purchase", user_id="u", items=[{"installments": 2}]),
+    )
+    first, second = date(2024, 3, 1), date(2024, 3, 2)
+    model.expect(
+        {"user_id": None, "first_purchase_date": first, "first_installments_date": second},
+        {"user_id": "u", "first_purchase_date": second, "first_installments_date": second},
+    )

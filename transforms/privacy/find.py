@@ -31,7 +31,8 @@ _NAMES = """
 class PersonalData:
     """What there is of a person: visitors, lines that were accepted and refused, quarantined files.
 
-    Visitors are those that nobody else was named under. The journal says which ids and lines these are.
+    Visitors are those under which nobody else is named. The journal says which ids and lines
+    these are.
     """
 
     journal: Journal
