@@ -91,6 +91,15 @@ CASES = [
         [bought("inside", 0), left("inside", 5)],
         [],
     ),
+    Case(
+        "what the device's next owner bought is not theirs",
+        "user_id in ('first-owner', 'next-owner')",
+        [
+            left("tablet", 0, user_id="first-owner"),
+            bought("tablet", 60, user_id="next-owner"),
+        ],
+        [{"user_id": "first-owner", "abandoned_checkouts": 1}],
+    ),
     Case("who left a cart alone is not in it", person("cart"), [event("add_to_cart", "cart")], []),
 ]
 

@@ -124,6 +124,43 @@ CASES = [
         ],
         [{"platform_id": "WEB", "sessions": 1, "orders": 1, "revenue": Decimal(3)}],
     ),
+    Case(
+        "a device that two people use is two people, each in the sessions that name them",
+        on("session_date", 30),
+        [
+            event("page_view", "shared", 30 * DAY, user_id="one"),
+            event("page_view", "shared", 30 * DAY + 60, user_id="two"),
+            event("page_view", "shared", 30 * DAY + 120),
+        ],
+        [{"sessions": 3, "unique_users": 2}],
+    ),
+    Case(
+        "a session that tells of an order again bought nothing, and is a bounce",
+        on("session_date", 31, 32),
+        [
+            event("page_view", "again", 31 * DAY - 1),
+            event("purchase", "again", 31 * DAY, transaction_id="once", value=4),
+            event("purchase", "again", 32 * DAY, transaction_id="once", value=4),
+        ],
+        [
+            {
+                "session_date": day(31),
+                "sessions": 1,
+                "bounces": 0,
+                "sessions_with_purchase": 1,
+                "orders": 1,
+                "revenue": Decimal(4),
+            },
+            {
+                "session_date": day(32),
+                "sessions": 1,
+                "bounces": 1,
+                "sessions_with_purchase": 0,
+                "orders": 0,
+                "revenue": Decimal(0),
+            },
+        ],
+    ),
     Case("a day without anything has no row", on("session_date", 7), []),
     Case(
         "the steps of a rate must be taken in the same session",

@@ -32,13 +32,13 @@ BREAKS = {
     "one_first_line": "delete from fct_events where event_name = 'view_item'",
     "order_lines_add_up": "update fct_orders set revenue = revenue + 1",
     "orders_in_sessions": "update fct_orders set session_id = 'x'",
-    "purchases_reconcile": "update silver_session_features set has_purchase = true",
     "revenue_reconciles": "create or replace view lake.gold_finance.vw_order_discounts as "
     "select order_date, platform_id, 0.0 as revenue from fct_orders",
     "sessions_reconcile": "create or replace view "
     "lake.gold_growth.vw_platform_daily_performance_sessions as "
     "select order_date as session_date, platform_id, 7 as sessions, revenue, "
     "orders as sessions_with_purchase from lake.gold_finance.vw_revenue_daily",
+    "sessions_with_purchase_reconcile": "update silver_session_features set has_purchase = true",
     "sessions_disjoint": "update silver_user_sessions "
     "set session_end_at = session_start_at + interval 90 day",
     "versions_disjoint": "update dim_products set valid_to = null, is_current = true",

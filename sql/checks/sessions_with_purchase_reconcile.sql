@@ -1,4 +1,4 @@
--- purchases_reconcile: views that show sessions with a purchase show those that hold an order
+-- sessions_with_purchase_reconcile: views that show sessions with a purchase show those that hold an order
 -- when: verify
 -- severity: fail
 
