@@ -58,7 +58,7 @@ def _rows(
     differing = [
         index
         for index, column in enumerate(columns)
-        if not others
+        if not (rows and others)
         or index < 2
         or column in {"model", "valid_from"}
         or set(values[index]) != set(other_values[index])

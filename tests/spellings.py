@@ -27,7 +27,7 @@ NO_IDS = {
 
 PLAIN = [
     *("item_id", "item_name", "item_brand", "item_category", "price", "quantity", "item_revenue"),
-    *("item_list_id", "item_list_name", "item_list_index", "discount"),
+    *("item_list_id", "item_list_name", "item_list_index", "coupon", "discount"),
 ]
 
 JAVA_KEYS = [

@@ -62,6 +62,7 @@ CONFIG = {
     "calendar": {"timezone": "Europe/Berlin"},
     "segments": {"high_value_cart": 5},
     "traffic": {"own_sites": ["own.example"]},
+    "orders": {"reuse_days": 7},
     "warehouse": {"sync_data_files": False, "threads": 1},
 }
 """The settings that histories are made for; one thread is the fastest for so few rows."""
@@ -100,6 +101,7 @@ def _items() -> st.SearchStrategy[list[Row]]:
             "list": st.sampled_from(LISTS),
             "item_brand": _any(None, "B", "C"),
             "item_category": _any(None, "K"),
+            "coupon": _any(None, None, "C", "E"),
             "item_list_index": _any(None, 1),
             "price": _money(*PRICES),
             "quantity": _any(None, 1, 2, 3, 0, Decimal("0.35"), Decimal("1.5")),

@@ -26,8 +26,8 @@ _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have n
 #: The sections that decide what the reader makes of a line.
 READING = ("ids",)
 #: The sections that decide what stands in Silver and Gold.
-SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "attribution", "campaigns")
-SHAPING += ("experiments", "segments", "currency", "items", "products")
+SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "orders", "attribution")
+SHAPING += ("campaigns", "experiments", "segments", "currency", "items", "products")
 
 
 class Section(BaseModel):
@@ -123,6 +123,12 @@ class SessionSettings(Section):
     non_interaction_events: list[Name] = Field(
         default=["view_promotion", "session_start", "first_visit", "user_engagement", "scroll"]
     )
+
+
+class OrderSettings(Section):
+    """When a transaction id that comes again is another order."""
+
+    reuse_days: int = Field(default=180, ge=1, le=36_500)
 
 
 class AttributionSettings(Section):
@@ -229,6 +235,7 @@ class Config(Section):
     calendar: CalendarSettings = CalendarSettings()
     traffic: TrafficSettings = TrafficSettings()
     sessions: SessionSettings = SessionSettings()
+    orders: OrderSettings = OrderSettings()
     attribution: AttributionSettings = AttributionSettings()
     campaigns: CampaignSettings = CampaignSettings()
     experiments: ExperimentSettings = ExperimentSettings()

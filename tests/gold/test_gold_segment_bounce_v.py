@@ -68,6 +68,26 @@ CASES = [
         [{"session_id": session_id("once"), "user_id": "once", "coupon": None}],
     ),
     Case(
+        "on a shared device a session is the person's whom it names, else the last one's",
+        sessions("tablet"),
+        [
+            event("page_view", "tablet", 0, user_id="one"),
+            event("page_view", "tablet", 60),
+            event("page_view", "tablet", 120, user_id="two"),
+        ],
+        [
+            {"session_id": session_id("tablet"), "user_id": "one"},
+            {"session_id": session_id("tablet", 60), "user_id": "two"},
+            {"session_id": session_id("tablet", 120), "user_id": "two"},
+        ],
+    ),
+    Case(
+        "an order is no bounce, however short its session",
+        sessions("quick"),
+        [event("purchase", "quick", 0, value=1)],
+        [],
+    ),
+    Case(
         "no interaction is a bounce too",
         sessions("none"),
         [event("session_start", "none", 0), event("scroll", "none", 1)],

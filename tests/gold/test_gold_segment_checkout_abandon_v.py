@@ -66,6 +66,16 @@ CASES = [
         [{"session_id": session_id("outside")}],
     ),
     Case(
+        "a purchase told again hides no abandoned checkout",
+        sessions("reload"),
+        [
+            event("purchase", "reload", 0, transaction_id="once"),
+            event("begin_checkout", "reload", 60),
+            event("purchase", "reload", 61, transaction_id="once"),
+        ],
+        [{"session_id": session_id("reload", 60)}],
+    ),
+    Case(
         "a cart without a checkout is none",
         sessions("cart"),
         [event("add_to_cart", "cart", 0, items=[item("p", price=5)])],

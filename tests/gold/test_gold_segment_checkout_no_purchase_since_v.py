@@ -91,6 +91,15 @@ CASES = [
         [bought("inside", 0), left("inside", 5)],
         [],
     ),
+    Case(
+        "what the device's next owner bought is not theirs",
+        "user_id in ('first-owner', 'next-owner')",
+        [
+            left("tablet", 0, user_id="first-owner"),
+            bought("tablet", 60, user_id="next-owner"),
+        ],
+        [{"user_id": "first-owner", "abandoned_checkouts": 1}],
+    ),
     Case("who left a cart alone is not in it", person("cart"), [event("add_to_cart", "cart")], []),
 ]
 
@@ -113,6 +122,7 @@ def test_who_bought_since_is_out(minute: float, is_in: bool, model: ModelUnderTe
     checkout = {"event_name": "begin_checkout", "event_at": at(0), "visitor_id": "v"}
     model.given("fct_events", link | checkout)
     model.given("silver_session_features", {"session_id": "s", "is_checkout_abandon": True})
+    model.given("silver_user_sessions", {"session_id": "s", "visitor_id": "v"})
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
     model.given("fct_orders", {"visitor_id": "v", "ordered_at": at(minute)})
     person = {"user_id": "u", "last_abandoned_at": at(0), "abandoned_checkouts": 1}

@@ -132,6 +132,18 @@ CASES = [
     ),
     Case("a day without a session has no row", on("session_date", 11), []),
     Case(
+        "a thank-you page that is loaded again the next day is no purchase step",
+        on("session_date", 13, 14),
+        [
+            *went("again", 13 * DAY, *STEPS, transaction_id="once"),
+            *went("again", 14 * DAY, *STEPS, transaction_id="once"),
+        ],
+        [
+            *(row | {"session_date": day(13)} for row in reached(1, 1, 1, 1, 1)),
+            *(row | {"session_date": day(14)} for row in reached(1, 1, 1, 1, 0)),
+        ],
+    ),
+    Case(
         "events of nobody are no session",
         on("session_date", 12),
         [event("purchase", None, 12 * DAY)],

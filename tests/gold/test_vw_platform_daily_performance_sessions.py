@@ -23,7 +23,7 @@ def bought(minute: float, visitor: str | None, value: str, **fields: Any) -> Any
 
 CASES = [
     Case(
-        "a day is whole: two visitors of one person, one who bounces",
+        "a day is whole: two visitors of one person, and one who only buys",
         on("session_date", 0),
         [
             event("view_item_list", "a", 0, user_id="u"),
@@ -42,7 +42,7 @@ CASES = [
                 "sessions": 3,
                 "unique_users": 2,
                 "total_events": 8,
-                "bounces": 1,
+                "bounces": 0,
                 "sessions_exposed": 1,
                 "sessions_with_click": 1,
                 "sessions_with_view": 2,
@@ -53,7 +53,7 @@ CASES = [
                 "sessions_with_checkout_and_purchase": 1,
                 "orders": 2,
                 "orders_in_installments": 1,
-                "bounce_rate": Decimal("0.333333"),
+                "bounce_rate": Decimal(0),
                 "ctr_sessions": Decimal(1),
                 "view_to_checkout_rate_session": Decimal(1),
                 "checkout_to_purchase_rate_session": Decimal("0.5"),
@@ -123,6 +123,43 @@ CASES = [
             event("purchase", "a", 6 * DAY + 1, transaction_id="half", value=3),
         ],
         [{"platform_id": "WEB", "sessions": 1, "orders": 1, "revenue": Decimal(3)}],
+    ),
+    Case(
+        "a device that two people use is two people, each in the sessions that name them",
+        on("session_date", 30),
+        [
+            event("page_view", "shared", 30 * DAY, user_id="one"),
+            event("page_view", "shared", 30 * DAY + 60, user_id="two"),
+            event("page_view", "shared", 30 * DAY + 120),
+        ],
+        [{"sessions": 3, "unique_users": 2}],
+    ),
+    Case(
+        "a session that tells of an order again bought nothing, and is a bounce",
+        on("session_date", 31, 32),
+        [
+            event("page_view", "again", 31 * DAY - 1),
+            event("purchase", "again", 31 * DAY, transaction_id="once", value=4),
+            event("purchase", "again", 32 * DAY, transaction_id="once", value=4),
+        ],
+        [
+            {
+                "session_date": day(31),
+                "sessions": 1,
+                "bounces": 0,
+                "sessions_with_purchase": 1,
+                "orders": 1,
+                "revenue": Decimal(4),
+            },
+            {
+                "session_date": day(32),
+                "sessions": 1,
+                "bounces": 1,
+                "sessions_with_purchase": 0,
+                "orders": 0,
+                "revenue": Decimal(0),
+            },
+        ],
     ),
     Case("a day without anything has no row", on("session_date", 7), []),
     Case(

@@ -21,6 +21,7 @@ EVENTS = lines(
     event("view_item", "v", DAY, items=[item("p", "A|NELO_XP_1", item_list_id="l", price=3)]),
     event("view_item", "v", 20 * DAY, items=[item("p", "A|NELO_XP_1", item_list_id="m")]),
     event("purchase", "w", 1, installments=2),
+    event("refund", "v", 2, transaction_id="t", value=1),
 )
 
 BREAKS = {
@@ -38,8 +39,9 @@ BREAKS = {
     "select order_date, platform_id, 0.0 as revenue from fct_orders",
     "sessions_reconcile": "create or replace view "
     "lake.gold_growth.vw_platform_daily_performance_sessions as "
-    "select order_date as session_date, platform_id, 7 as sessions, revenue "
-    "from lake.gold_finance.vw_revenue_daily",
+    "select order_date as session_date, platform_id, 7 as sessions, revenue, "
+    "orders as sessions_with_purchase from lake.gold_finance.vw_revenue_daily",
+    "sessions_with_purchase_reconcile": "update silver_session_features set has_purchase = true",
     "sessions_disjoint": "update silver_user_sessions "
     "set session_end_at = session_start_at + interval 90 day",
     "versions_disjoint": "update dim_products set valid_to = null, is_current = true",
@@ -113,7 +115,7 @@ def test_up_to_three_rows_are_shown(lake: Lake) -> None:
     said = broken(lake, "update fct_event_items set event_id = 'x', item_position = 1")
     assert said.count("event_id=x") == 1
     said = broken(lake, "insert into fct_events select * from fct_events")
-    assert "5 rows break it" in said
+    assert "6 rows break it" in said
     assert said.count("event_id=") == 3
 
 

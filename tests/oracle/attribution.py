@@ -10,7 +10,7 @@ from transforms.config import Config
 
 Row = dict[str, Any]
 
-CREDITED = ("select_item", "view_item", "add_to_cart", "begin_checkout", "purchase")
+CREDITED = ("select_item", "view_item", "add_to_cart", "begin_checkout")
 MODELS = ("last_touch", "last_touch_product")
 
 
@@ -20,9 +20,9 @@ def silver_event_list_attribution(
     """Credit every item of the credited events, once by each model."""
     session_of = session_ids(sessions)
     touched = [item for fact in facts if fact["event_name"] in CREDITED for item in fact["items"]]
-    touched += [_whole_order(line) for line in lines if line["item_position"] == 0]
+    touched += [_sold(line) for line in lines]
     revenues = {
-        (line["order"]["counted"]["event_id"], line["item_position"]): line["allocated_revenue"]
+        (line["order"]["at"]["event_id"], line["item_position"]): line["allocated_revenue"]
         for line in lines
     }
     seen = {session["session_id"]: exposures(session) for session in sessions}
@@ -33,15 +33,15 @@ def silver_event_list_attribution(
     ]
 
 
-def _whole_order(line: Row) -> Row:
-    """Make an item that stands for an order without items."""
-    counted = line["order"]["counted"]
+def _sold(line: Row) -> Row:
+    """Make the item of an order's line, at the event by which the order counts."""
+    at = line["order"]["at"]
     return {
-        "event_id": counted["event_id"],
-        "event_name": counted["event_name"],
-        "event_at": counted["event_at"],
-        "item_position": 0,
-        "product_id": None,
+        "event_id": at["event_id"],
+        "event_name": "purchase",
+        "event_at": at["event_at"],
+        "item_position": line["item_position"],
+        "product_id": line.get("product_id"),
         "installments": line["installments"],
     }
 

@@ -76,7 +76,11 @@ ORDER_COLUMNS = [
     "is_id_collision",
     "is_refunded",
     "refunded_value",
+    "refunded_beyond_value",
+    "user_id",
 ]
+
+REFUND_COLUMNS = ["event_id", "order_id", "refunded_value", "unmatched_reason"]
 
 LINE_COLUMNS = [
     "order_id",
@@ -103,4 +107,5 @@ SESSION_COLUMNS = [
     "duration_seconds",
     "event_count",
     "interaction_count",
+    "user_id",
 ]

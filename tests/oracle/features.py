@@ -16,7 +16,6 @@ STEPS = {
     "has_view": "view_item",
     "has_cart": "add_to_cart",
     "has_checkout": "begin_checkout",
-    "has_purchase": "purchase",
 }
 
 
@@ -30,6 +29,7 @@ def _features(session: Row, orders: list[Row], config: Config) -> Row:
     names = {event["event_name"] for event in events}
     row = {feature: name in names for feature, name in STEPS.items()}
     placed = [order for order in orders if order["session_id"] == session["session_id"]]
+    row["has_purchase"] = bool(placed)
     left = _cart(events)
     cart_value = total(left.values())
     is_cart_abandon = row["has_cart"] and not row["has_purchase"]
@@ -39,7 +39,7 @@ def _features(session: Row, orders: list[Row], config: Config) -> Row:
         {"session_id": session["session_id"]}
         | row
         | {
-            "is_bounce": session["interaction_count"] <= 1,
+            "is_bounce": session["interaction_count"] <= 1 and not placed,
             "is_cart_abandon": is_cart_abandon,
             "is_checkout_abandon": is_checkout_abandon,
             "is_high_value_abandon": (is_cart_abandon or is_checkout_abandon)

@@ -19,27 +19,27 @@ def fct_order_items(lines: list[Row]) -> list[Row]:
 
 
 def _lines(order: Row) -> list[Row]:
-    counted = order["counted"]
-    if not counted["items"]:
+    items, rate = order["with_items"]["items"], order["items_rate"]
+    if not items:
         line = {
             "item_position": 0,
             "item_value": ZERO,
             "allocated_revenue": order["revenue"],
             "campaign_ids": [],
-            "installments": counted["installments"],
+            "installments": order["installments"],
         }
         return [line | {"order_id": order["order_id"], "order": order}]
-    values = [converted(item["item_value"], counted["rate"]) or ZERO for item in counted["items"]]
+    values = [converted(item["item_value"], rate) or ZERO for item in items]
     shares = allocated(order["revenue"], values)
     return [
         item
         | {
             "order_id": order["order_id"],
             "order": order,
-            "price": converted(item.get("price"), counted["rate"]),
-            "discount_value": converted(item.get("discount_value"), counted["rate"]),
+            "price": converted(item.get("price"), rate),
+            "discount_value": converted(item.get("discount_value"), rate),
             "item_value": value,
             "allocated_revenue": share,
         }
-        for item, value, share in zip(counted["items"], values, shares, strict=True)
+        for item, value, share in zip(items, values, shares, strict=True)
     ]

@@ -1,15 +1,27 @@
 """People: who a visitor turned out to be, and what is known of a person from which day on."""
 
+from collections.abc import Callable
 from typing import Any
 
 Row = dict[str, Any]
+
+
+def persons(facts: list[Row]) -> Callable[[Row], str | None]:
+    """Give what tells an event's person: whom it names, else to whom its visitor belongs."""
+    owner_of = {row["visitor_id"]: row["user_id"] for row in silver_identity_map(facts)}
+
+    def person_of(fact: Row) -> str | None:
+        visitor_id = fact["visitor_id"]
+        return fact.get("user_id") or owner_of.get(visitor_id, visitor_id)
+
+    return person_of
 
 
 def silver_identity_map(facts: list[Row]) -> list[Row]:
     """Give each visitor the last user id that it was seen with, else its own."""
     events_of: dict[str, list[Row]] = {}
     for fact in facts:
-        if fact["visitor_id"] is not None:
+        if fact["visitor_id"] is not None and fact["event_name"] != "refund":
             events_of.setdefault(fact["visitor_id"], []).append(fact)
     return [_identity(visitor_id, events) for visitor_id, events in events_of.items()]
 
@@ -34,11 +46,12 @@ def _identity(visitor_id: str, events: list[Row]) -> Row:
 
 def dim_users(facts: list[Row]) -> list[Row]:
     """Give each person's versions: seen, then a buyer, then a buyer in installments."""
-    person_of = {row["visitor_id"]: row["user_id"] for row in silver_identity_map(facts)}
+    person_of = persons(facts)
     events_of: dict[str, list[Row]] = {}
     for fact in facts:
-        if fact["visitor_id"] is not None:
-            events_of.setdefault(person_of[fact["visitor_id"]], []).append(fact)
+        person = person_of(fact)
+        if person is not None and fact["event_name"] != "refund":
+            events_of.setdefault(person, []).append(fact)
     return [row for user_id, events in events_of.items() for row in _versions(user_id, events)]
 
 

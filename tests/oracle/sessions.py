@@ -19,7 +19,12 @@ def sessions(facts: list[Row], config: Config) -> list[Row]:
             continue
         owner = fact["visitor_id"], fact["platform_id"]
         events = open_sessions.get(owner)
-        if events is None or fact["event_us"] - events[-1]["event_us"] > gap_us:
+        is_apart = events is None or fact["event_us"] - _ended_us(events) > gap_us
+        if fact["event_name"] == "refund":
+            if events is not None and not is_apart:
+                events.append(fact)
+            continue
+        if events is None or is_apart:
             events = open_sessions[owner] = []
             found.append(events)
         events.append(fact)
@@ -41,7 +46,7 @@ def silver_event_sessions(sessions: list[Row]) -> list[Row]:
             "session_date": session["session_date"],
         }
         for session in sessions
-        for event in session["events"]
+        for event in session["members"]
     ]
 
 
@@ -50,11 +55,17 @@ def session_ids(sessions: list[Row]) -> dict[str, str]:
     return {
         event["event_id"]: session["session_id"]
         for session in sessions
-        for event in session["events"]
+        for event in session["members"]
     }
 
 
-def _session(events: list[Row], config: Config) -> Row:
+def _ended_us(events: list[Row]) -> int:
+    """Give the time of the last event; a refund is no part of a visit."""
+    return max(int(event["event_us"]) for event in events if event["event_name"] != "refund")
+
+
+def _session(members: list[Row], config: Config) -> Row:
+    events = [event for event in members if event["event_name"] != "refund"]
     first, last = events[0], events[-1]
     visitor_id, platform_id = first["visitor_id"], first["platform_id"]
     name = f"{len(visitor_id)}:{visitor_id}|{platform_id}|{first['event_us']}"
@@ -66,12 +77,14 @@ def _session(events: list[Row], config: Config) -> Row:
     return {
         "session_id": hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(),
         "visitor_id": visitor_id,
+        "user_id": next((e["user_id"] for e in reversed(events) if e.get("user_id")), None),
         "platform_id": platform_id,
         "session_start_at": first["event_at"],
         "session_end_at": last["event_at"],
         "session_date": first["event_date"],
         "duration_seconds": (last["event_us"] - first["event_us"]) // 1_000_000,
-        "event_count": len(events),
+        "event_count": len(members),
         "interaction_count": len(interactions),
         "events": events,
+        "members": members,
     }

@@ -29,12 +29,13 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
     """Compute every table, by name, each with its rows in no particular order."""
     facts = events.facts(typed_events, config)
     sessions = visits.sessions(facts, config)
-    all_orders = orders.orders(facts, sessions)
+    all_orders = orders.orders(facts, sessions, config)
     lines = order_lines.order_lines(all_orders)
     return {
         "fct_events": events.fct_events(facts),
         "fct_event_items": events.fct_event_items(facts),
         "fct_orders": orders.fct_orders(all_orders),
+        "fct_refunds": orders.fct_refunds(facts, all_orders, config),
         "fct_order_items": order_lines.fct_order_items(lines),
         "fct_product_campaigns": campaigns.fct_product_campaigns(facts, lines),
         "dim_users": people.dim_users(facts),

@@ -41,14 +41,20 @@ def joined(lines: list[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def without(batches: list[list[bytes]], ids: set[str]) -> list[list[bytes]]:
-    """The batches with the lines of these ids blank."""
-    return [[b" " * len(line) if names(line, ids) else line for line in lines] for lines in batches]
+def without(
+    batches: list[list[bytes]], ids: set[str], shared: set[str] | None = None
+) -> list[list[bytes]]:
+    """The batches with the lines of these ids blank, and what names nobody on shared devices."""
+    return [
+        [b" " * len(line) if names(line, ids, shared or set()) else line for line in lines]
+        for lines in batches
+    ]
 
 
-def names(line: bytes, ids: set[str]) -> bool:
+def names(line: bytes, ids: set[str], shared: set[str]) -> bool:
     try:
         row = json.loads(line)
     except ValueError:
         return any(b'"%b"' % each.encode() in line for each in ids)
-    return bool({row.get("user_id"), row.get("user_pseudo_id")} & ids)
+    user_id, visitor = row.get("user_id"), row.get("user_pseudo_id")
+    return bool({user_id, visitor} & ids) or (user_id is None and visitor in shared)

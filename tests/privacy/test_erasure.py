@@ -25,6 +25,7 @@ from transforms.load.process import process_staging
 from transforms.models.model import read_models
 from transforms.operate.maintenance import maintain
 from transforms.privacy import Erased, erase, erasure, find_personal_data
+from transforms.privacy.journal import Journal
 from transforms.publish import publish
 from transforms.quality.verify import verify_lake
 
@@ -38,11 +39,17 @@ def erased(lakehouse: Lakehouse, user_id: str = PERSON) -> Erased:
         return erase(connection, lakehouse, user_id)
 
 
-def ids_of(lakehouse: Lakehouse, user_id: str = PERSON) -> set[str]:
+def journal_of(lakehouse: Lakehouse, user_id: str = PERSON) -> Journal:
     with lakehouse.reading() as connection:
-        return set(
-            find_personal_data(connection, lakehouse.home, lakehouse.config, user_id).journal.ids
-        )
+        return find_personal_data(connection, lakehouse.home, lakehouse.config, user_id).journal
+
+
+def ids_of(lakehouse: Lakehouse, user_id: str = PERSON) -> set[str]:
+    return set(journal_of(lakehouse, user_id).ids)
+
+
+def shared_by(lakehouse: Lakehouse, user_id: str = PERSON) -> set[str]:
+    return set(journal_of(lakehouse, user_id).shared)
 
 
 def run(lakehouse: Lakehouse) -> None:
@@ -155,9 +162,10 @@ def check_copies(lakehouse: Lakehouse, done: Erased) -> None:
 def test_the_lake_is_what_it_would_be_without_their_lines(
     lakehouse: Lakehouse, tmp_path: Path
 ) -> None:
-    ids = ids_of(lakehouse)
+    ids, shared = ids_of(lakehouse), shared_by(lakehouse)
     erased(lakehouse)
-    never = loaded(tmp_path / "never", [joined(each) for each in without(shop(seed=1), ids)])
+    remaining = without(shop(seed=1), ids, shared)
+    never = loaded(tmp_path / "never", [joined(each) for each in remaining])
     assert not differences(tables(never), tables(lakehouse))
     assert verify_lake(lakehouse).differences == []
     assert verify_lake(lakehouse, from_archive=True).differences == []
@@ -169,9 +177,10 @@ def test_it_holds_for_other_people_and_shops(seed: int, tmp_path: Path) -> None:
     user_id = PEOPLE[seed % len(PEOPLE)]
     batches = shop(seed, batches=2, events=60)
     lakehouse = loaded(tmp_path / "home", [joined(each) for each in batches])
-    ids = ids_of(lakehouse, user_id)
+    ids, shared = ids_of(lakehouse, user_id), shared_by(lakehouse, user_id)
     erased(lakehouse, user_id)
-    never = loaded(tmp_path / "never", [joined(each) for each in without(batches, ids)])
+    remaining = without(batches, ids, shared)
+    never = loaded(tmp_path / "never", [joined(each) for each in remaining])
     assert paths_naming(lakehouse.home.root, {each for each in ids if len(each) > 2}) == []
     assert not differences(tables(never), tables(lakehouse))
     assert verify_lake(lakehouse).differences == []
@@ -198,6 +207,35 @@ def test_on_a_shared_device_each_one_loses_their_own(tmp_path: Path) -> None:
     assert [row["visitor_id"] for row in tables(lakehouse)["fct_events"]] == ["stranger"]
     assert erased(lakehouse, "stranger").lines == 1, "a visitor who never logged in is a person"
     assert paths_naming(tmp_path, {"first-person", "last-person", "stranger"}) == []
+
+
+def test_what_somebody_did_while_named_stays_when_the_devices_owner_is_erased(
+    tmp_path: Path,
+) -> None:
+    before = lines(
+        event("page_view", "tablet", 0),
+        event("purchase", "tablet", 1, user_id="first-person", transaction_id="t", value=9),
+        event("page_view", "tablet", 2, user_id="last-person"),
+        event("page_view", "tablet", 3),
+        event("page_view", "phone-of-last", 4, user_id="last-person"),
+        event("page_view", "phone-of-last", 5),
+    )
+    waiting = lines(event("add_to_cart", "tablet", 6), event("page_view", "stranger", 7))
+    lakehouse = loaded(tmp_path / "home", [before])
+    with BatchWriter(lakehouse.home) as writer:
+        writer.append(waiting)
+        writer.finish("test")
+    assert ids_of(lakehouse, "last-person") == {"last-person", "phone-of-last"}
+    assert shared_by(lakehouse, "last-person") == {"tablet"}
+    assert erased(lakehouse, "last-person").lines == 6
+    run(lakehouse)
+    kept = [(row["visitor_id"], row["line_number"]) for row in tables(lakehouse)["fct_events"]]
+    assert sorted(kept) == [("stranger", "2"), ("tablet", "2")]
+    assert [row["user_id"] for row in tables(lakehouse)["fct_orders"]] == ["first-person"]
+    assert paths_naming(tmp_path, {"last-person", "phone-of-last"}) == []
+    assert verify_lake(lakehouse, from_archive=True).differences == []
+    assert erased(lakehouse, "first-person").lines == 1
+    assert paths_naming(tmp_path, {"first-person", "tablet"}) == []
 
 
 def test_who_is_not_there_cannot_be_erased(lakehouse: Lakehouse) -> None:

@@ -71,13 +71,22 @@ CASES = [
         [{"user_id": "person", "first_seen_date": FIRST, "valid_from": FIRST, "valid_to": None}],
     ),
     Case(
-        "a later login takes the visitor away from another person",
+        "on a shared device each keeps what they did while named, and the last has the rest",
         "user_id in ('shared', 'one-time', 'owner')",
         [
-            event("page_view", "shared", user_id="one-time"),
-            event("page_view", "shared", DAY, user_id="owner"),
+            event("page_view", "shared"),
+            event("purchase", "shared", DAY, user_id="one-time"),
+            event("page_view", "shared", 2 * DAY, user_id="owner"),
         ],
-        [{"user_id": "owner", "first_seen_date": FIRST}],
+        [
+            {"user_id": "one-time", "first_seen_date": SECOND, "first_purchase_date": SECOND},
+            {"user_id": "owner", "first_seen_date": FIRST, "first_purchase_date": None},
+        ],
+    ),
+    Case(
+        "a refund shows nobody",
+        "user_id in ('back', 'office')",
+        [event("refund", "back", user_id="office", transaction_id="none", value=1)],
     ),
 ]
 
@@ -92,14 +101,19 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
 
 def test_a_person_is_seen_through_all_visitors(model: ModelUnderTest) -> None:
     model.given("touched_users", {"user_id": "u"})
-    person = {"user_id": "u"}
+    owners = {"v": "u", "w": "other"}
     model.given(
         "silver_identity_map",
-        person | {"visitor_id": "v", "first_seen_at": "2024-03-02 23:59:59.999999"},
-        person
-        | {"visitor_id": "w", "first_seen_at": "2024-03-04 00:00:00"}
+        *({"visitor_id": visitor, "user_id": owner} for visitor, owner in owners.items()),
+    )
+    model.given(
+        "silver_visitor_users",
+        {"visitor_id": "v", "first_seen_at": "2024-03-02 23:59:59.999999"},
+        {"visitor_id": "w", "user_id": "u", "first_seen_at": "2024-03-04 00:00:00"}
         | {"first_purchase_date": "2024-03-04", "first_installments_date": "2024-03-05"},
-        {"visitor_id": "x", "user_id": "other", "first_seen_at": "2024-03-01"},
+        {"visitor_id": "w", "user_id": "other", "first_seen_at": "2024-03-01"},
+        {"visitor_id": "w", "first_seen_at": "2024-03-01", "first_purchase_date": "2024-03-01"},
+        {"visitor_id": "v", "user_id": "other", "first_seen_at": "2024-03-01"},
     )
     seen, bought, paid = (date(2024, 3, day) for day in (2, 4, 5))
     model.expect(

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.events import event, item
+from tests.events import at, event, item
 from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
@@ -96,13 +96,14 @@ CASES = [
         ],
     ),
     Case(
-        "the lines are those of the event that counts",
+        "the lines are those of the first event that has items, whatever event has the value",
         "order_id = 'repeated'",
         [
-            bought("repeated", item("early", price=1)),
-            bought("repeated", item("counted", price=1), minute=1, value=3),
+            bought("repeated"),
+            bought("repeated", item("first", price=1), minute=1),
+            bought("repeated", item("later", price=1), minute=2, value=3),
         ],
-        [{"product_id": "counted", "allocated_revenue": Decimal(3)}],
+        [{"product_id": "first", "allocated_revenue": Decimal(3)}],
     ),
     Case(
         "the greatest amounts are shared without overflow",
@@ -127,12 +128,17 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
 
 
-def test_only_lines_of_the_counted_event_of_touched_orders(model: ModelUnderTest) -> None:
+def gathered(**more: Any) -> dict[str, Any]:
+    """An order of 10, whose session is that of its event `s`."""
+    row = {"order_id": "t", "order_key": "t", "event_id": "s", "revenue": 10}
+    return row | {"ordered_at": at(0)} | more
+
+
+def test_only_lines_of_the_event_that_has_the_items(model: ModelUnderTest) -> None:
     model.given("touched_orders", {"order_key": "t"})
     model.given(
-        "fct_orders",
-        {"order_id": "t", "order_key": "t", "event_id": "a", "revenue": 10},
-        {"order_id": "u", "order_key": "u", "event_id": "c", "revenue": 7},
+        "gathered_orders",
+        gathered(items_event_id="a"),
     )
     model.given(
         "silver_purchase_items",
@@ -142,17 +148,18 @@ def test_only_lines_of_the_counted_event_of_touched_orders(model: ModelUnderTest
         {"event_id": "c", "item_position": 1, "price": 3},
     )
     # worth 6 and 2 of 8, so 7.5 and 2.5 of the revenue
+    line = {"order_id": "t", "event_id": "s"}
     model.expect(
-        {"order_id": "t", "item_position": 1, "item_value": 6, "allocated_revenue": 7.5},
-        {"order_id": "t", "item_position": 2, "item_value": 2, "allocated_revenue": 2.5},
+        line | {"item_position": 1, "item_value": 6, "allocated_revenue": 7.5},
+        line | {"item_position": 2, "item_value": 2, "allocated_revenue": 2.5},
     )
 
 
 def test_an_order_without_items_is_one_line_with_its_installments(model: ModelUnderTest) -> None:
     model.given("touched_orders", {"order_key": "t"})
     model.given(
-        "fct_orders",
-        {"order_id": "t", "order_key": "t", "event_id": "a", "revenue": 10, "installments": 3},
+        "gathered_orders",
+        gathered(installments=3),
     )
     model.expect(
         {

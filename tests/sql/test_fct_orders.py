@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.events import at, event, item, session_id
+from tests.events import DAY, at, event, item, session_id
 from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
@@ -76,7 +76,7 @@ CASES = [
         ],
     ),
     Case(
-        "repeated purchase events count once: the first with a value, at the time of the first",
+        "repeated purchase events count once, at the time of the first",
         "transaction_id = 'repeated'",
         [
             bought("repeated"),
@@ -110,7 +110,7 @@ CASES = [
         [{"revenue": Decimal(0), "item_count": 0}],
     ),
     Case(
-        "two visitors of one transaction have two orders",
+        "two persons of one transaction have two orders",
         "transaction_id = 'both'",
         [bought("both", "a", value=1), bought("both", "b", 1, value=2)],
         [
@@ -137,13 +137,13 @@ CASES = [
         ],
     ),
     Case(
-        "a purchase of nobody belongs to the only visitor there is",
+        "a purchase of nobody belongs to the only person there is",
         "transaction_id = 'half'",
         [bought("half", None, -1, value=1), bought("half", "a", value=2)],
         [{"order_id": "half", "visitor_id": "a", "revenue": Decimal(1), "ordered_at": at(-1)}],
     ),
     Case(
-        "a purchase of nobody stands apart from two visitors",
+        "a purchase of nobody stands apart from two persons",
         "transaction_id = 'three'",
         [bought("three", None, value=1), bought("three", "a"), bought("three", "b")],
         orders(
@@ -188,7 +188,7 @@ CASES = [
         [refunded("unknown", value=3), refunded("unknown", "b")],
     ),
     Case(
-        "a refund belongs to its visitor's order where two share a transaction",
+        "a refund belongs to its person's order where two share a transaction",
         "transaction_id = 'shared'",
         [bought("shared", "a", value=1), bought("shared", "b", value=2), refunded("shared", "b")],
         [
@@ -219,6 +219,98 @@ CASES = [
         ],
     ),
     Case(
+        "a browser and a server that knows the person alone tell of one order",
+        "transaction_id = 'hybrid'",
+        [
+            bought("hybrid", "browser", 1, user_id="u1", value=50),
+            bought("hybrid", None, 0, user_id="u1", value=50, platform="SERVER"),
+        ],
+        [{"order_id": "hybrid", "revenue": Decimal(50), "user_id": "u1", "is_id_collision": False}],
+    ),
+    Case(
+        "a login that comes later joins the orders of two devices",
+        "transaction_id = 'joined'",
+        [
+            bought("joined", "phone", value=1),
+            event("login", "phone", DAY, user_id="one"),
+            bought("joined", "laptop", 1, value=1),
+            event("login", "laptop", 2 * DAY, user_id="one"),
+        ],
+        [{"order_id": "joined", "purchase_event_count": 2, "visitor_id": "phone"}],
+    ),
+    Case(
+        "a login that comes later parts what looked like one order",
+        "transaction_id = 'parted'",
+        [
+            bought("parted", "till", value=1, user_id="a"),
+            bought("parted", "till2", 1, value=2),
+            event("login", "till2", DAY, user_id="b"),
+        ],
+        orders("revenue", **{f"parted__{HASH_A}": Decimal(1), f"parted__{HASH_B}": Decimal(2)}),
+    ),
+    Case(
+        "the server told it first, with a value and no items; the browser's items and coupon count",
+        "transaction_id = 'server'",
+        [
+            bought("server", "s", value=50, currency="EUR"),
+            bought(
+                "server",
+                "s",
+                1,
+                coupon="AUTUMN",
+                tax=2,
+                items=[
+                    item(
+                        "p",
+                        price=50,
+                        item_params=[{"key": "discountt", "value": {"double_value": 5}}],
+                    )
+                ],
+            ),
+        ],
+        [
+            {
+                "revenue": Decimal(100),
+                "coupon": "AUTUMN",
+                "item_count": 1,
+                "discount_value": Decimal(10),
+                "tax": Decimal(4),
+                "currency": "EUR",
+            }
+        ],
+    ),
+    Case(
+        "a coupon of the items alone is the order's",
+        "transaction_id = 'coupon'",
+        [bought("coupon", value=1, items=[item("p"), item("q", coupon="ITEM10")])],
+        [{"coupon": "ITEM10"}],
+    ),
+    Case(
+        "180 days after its last purchase event an id still names the same order",
+        "transaction_id = 'kept'",
+        [bought("kept", value=1), bought("kept", minute=180 * DAY, value=2)],
+        [{"order_id": "kept", "revenue": Decimal(1)}],
+    ),
+    Case(
+        "a minute later it is another order",
+        "transaction_id = 'anew'",
+        [bought("anew", value=1), bought("anew", minute=180 * DAY + 1, value=2)],
+        [
+            {"revenue": Decimal(1), "ordered_at": at(0), "is_id_collision": False},
+            {"revenue": Decimal(2), "ordered_at": at(180 * DAY + 1), "is_id_collision": False},
+        ],
+    ),
+    Case(
+        "a refund without a currency has its order's, and items without a price the line's",
+        "transaction_id = 'partly'",
+        [
+            bought("partly", value=100, currency="EUR", items=[item("p", price=40, quantity=2)]),
+            refunded("partly", value=10),
+            refunded("partly", minute=6, items=[item("p", quantity=1), item("x")]),
+        ],
+        [{"revenue": Decimal(200), "refunded_value": Decimal(20 + 80)}],
+    ),
+    Case(
         "a late event moves the order to the merged session",
         "transaction_id = 'merged'",
         [
@@ -239,67 +331,42 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
 
 
-def sent(event_id: str, minute: float = 0, **more: Any) -> dict[str, Any]:
-    row = {"event_id": event_id, "event_name": "purchase", "order_key": "t", "transaction_id": "t"}
-    when = {"event_at": at(minute), "event_date": at(minute).date()}
-    return row | {"visitor_id": "v", "item_count": 0} | when | more
-
-
-def given(model: ModelUnderTest, *events: dict[str, Any]) -> None:
-    """Give purchases of the touched order `t`."""
-    moments = [event["event_at"] for event in events]
-    span = {"first_event_at": min(moments), "last_event_at": max(moments)}
-    model.given("touched_orders", {"order_key": "t"} | span)
-    model.given("silver_purchase_events", *events)
-
-
-def test_of_purchases_at_one_moment_the_least_event_counts(model: ModelUnderTest) -> None:
-    given(model, sent("b", value=7, platform_id="IOS"), sent("a", value=5, platform_id="WEB"))
-    model.expect({"event_id": "a", "revenue": 5, "platform_id": "WEB", "purchase_event_count": 2})
-
-
-@pytest.mark.parametrize("minute", [0, 24 * 60 - 1, 24 * 60])
-def test_the_session_is_found_on_each_of_its_days(minute: int, model: ModelUnderTest) -> None:
-    given(model, sent("nobody", 0, visitor_id=None), sent("a", minute))
-    day = at(minute).date()
-    link = {"event_id": "a", "session_id": "s", "event_date": day, "session_date": day}
-    model.given("silver_event_sessions", link)
-    model.expect({"order_id": "t", "visitor_id": "v", "session_id": "s", "ordered_at": at(0)})
-
-
-def test_the_session_is_that_of_the_first_purchase_of_the_visitor(model: ModelUnderTest) -> None:
-    given(model, sent("a", 0), sent("b", 90))
-    for event_id in ("a", "b"):
-        day = {"event_date": at(0).date(), "session_date": at(0).date()}
-        link = {"event_id": event_id, "session_id": f"of {event_id}"}
-        model.given("silver_event_sessions", link | day)
-    model.expect({"order_id": "t", "session_id": "of a"})
-
-
-def test_an_order_that_is_not_touched_is_left_alone(model: ModelUnderTest) -> None:
-    given(model, sent("a", value=5))
-    model.given("silver_purchase_events", sent("b", order_key="u", transaction_id="u"))
-    model.expect({"order_id": "t"})
-
-
-def test_a_refund_alone_is_no_order(model: ModelUnderTest) -> None:
-    given(model, sent("a", event_name="refund", value=5))
-    model.expect()
-
-
-@pytest.mark.parametrize(("installments", "has_some"), [(1, False), (2, True), (None, False)])
-def test_installments_are_more_than_one_part(
-    installments: int | None, has_some: bool, model: ModelUnderTest
-) -> None:
-    given(model, sent("a", installments=installments))
-    model.expect({"installments": installments, "has_installments": has_some})
-
-
 def test_an_order_lands_over_what_was_there(model: ModelUnderTest) -> None:
     model.there(
         {"order_id": "t#0cc175b9", "order_key": "t"},
         {"order_id": "t#92eb5ffe", "order_key": "t"},
         {"order_id": "u", "order_key": "u"},
     )
-    given(model, sent("a", value=5))
+    model.given("touched_orders", {"order_key": "t"})
+    model.given("gathered_orders", {"order_id": "t", "order_key": "t", "revenue": 5})
     model.expect_landed({"order_id": "t", "revenue": 5}, {"order_id": "u", "revenue": None})
+
+
+def test_the_session_is_that_of_the_event_that_counts(model: ModelUnderTest) -> None:
+    day = at(0).date()
+    model.given("gathered_orders", {"order_id": "t", "event_id": "a", "ordered_at": at(0)})
+    model.given("touched_purchases", {"event_id": "a", "event_date": day})
+    for event_id in ("a", "b"):
+        link = {"event_id": event_id, "session_id": f"of {event_id}"}
+        model.given("silver_event_sessions", link | {"event_date": day, "session_date": day})
+    model.expect({"order_id": "t", "session_id": "of a", "order_date": day})
+
+
+@pytest.mark.parametrize(("installments", "has_some"), [(1, False), (2, True), (None, False)])
+def test_installments_are_more_than_one_part(
+    installments: int | None, has_some: bool, model: ModelUnderTest
+) -> None:
+    model.given("gathered_orders", {"order_id": "t", "installments": installments})
+    model.expect({"installments": installments, "has_installments": has_some})
+
+
+@pytest.mark.parametrize(
+    ("paid_back", "kept", "beyond"), [((4,), 4, 0), ((4, 6), 10, 0), ((4, 7), 10, 1)]
+)
+def test_no_more_is_paid_back_than_the_revenue(
+    paid_back: tuple[int, ...], kept: int, beyond: int, model: ModelUnderTest
+) -> None:
+    model.given("gathered_orders", {"order_id": "t", "revenue": 10})
+    refunds = [{"order_id": "t", "refunded_value": value} for value in paid_back]
+    model.given("fct_refunds", *refunds, {"order_id": None, "refunded_value": 99})
+    model.expect({"refunded_value": kept, "refunded_beyond_value": beyond, "is_refunded": True})

@@ -12,7 +12,8 @@ MICROSECOND = timedelta(microseconds=1)
 def fact(event_id: str, minute: float, visitor: str | None = "v", **more: Any) -> dict[str, Any]:
     when = at(minute)
     row = {"event_id": event_id, "visitor_id": visitor, "platform_id": "WEB"}
-    return row | {"event_at": when, "event_date": when.date()} | more
+    row |= {"event_name": "page_view", "event_at": when, "event_date": when.date()}
+    return row | more
 
 
 def new(model: ModelUnderTest, *facts: dict[str, Any]) -> None:
@@ -119,3 +120,31 @@ def test_a_lone_purchase_of_a_touched_transaction_is_touched(model: ModelUnderTe
 def test_without_new_events_nothing_is_touched(model: ModelUnderTest) -> None:
     model.given("fct_events", fact("a", 0))
     model.expect()
+
+
+def refund(event_id: str, minute: float, **more: Any) -> dict[str, Any]:
+    return fact(event_id, minute, event_name="refund", **more)
+
+
+def test_a_refund_belongs_to_the_session_that_it_follows_within_the_gap(
+    model: ModelUnderTest,
+) -> None:
+    beyond = at(30) + MICROSECOND
+    new(model, fact("a", 0), refund("in", 30), refund("out", 30, event_at=beyond))
+    model.expect(
+        {"event_id": "a", "session_id": session_id("v"), "session_start_at": at(0)},
+        {"event_id": "in", "session_id": session_id("v"), "session_start_at": at(0)},
+        {"event_id": "out", "session_id": None, "session_start_at": None},
+    )
+
+
+def test_a_refund_before_every_event_has_no_session_and_prolongs_none(
+    model: ModelUnderTest,
+) -> None:
+    new(model, refund("first", -1), fact("a", 0), refund("r", 20), fact("b", 31))
+    model.expect(
+        {"event_id": "first", "session_start_at": None},
+        {"event_id": "a", "session_start_at": at(0)},
+        {"event_id": "r", "session_start_at": at(0)},
+        {"event_id": "b", "session_start_at": at(31)},
+    )

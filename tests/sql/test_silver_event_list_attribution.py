@@ -135,15 +135,25 @@ CASES = [
         credit(None, None),
     ),
     Case(
-        "a repeated purchase carries nothing",
+        "a purchase that is told again has no row",
         touch("again"),
         [
             event("purchase", "again", transaction_id="r", value=5, items=[item("p")]),
             event("purchase", "again", 1, transaction_id="r", value=5, items=[item("p")]),
         ],
+        [{"event_at": at(0), "revenue": Decimal(5)}],
+    ),
+    Case(
+        "the credit is that of the session that bought, though the server told the order first",
+        touch("hybrid"),
         [
-            {"event_at": at(0), "revenue": Decimal(5)},
-            {"event_at": at(1), "revenue": Decimal(0)},
+            event("purchase", None, transaction_id="h", value=5, items=[item("s"), item("t")]),
+            shown("hybrid", 1, "l", "s"),
+            event("purchase", "hybrid", 2, transaction_id="h"),
+        ],
+        [
+            {"event_at": at(2), "product_id": "s", "item_list_id": "l", "revenue": Decimal("2.5")},
+            {"event_at": at(2), "product_id": "t", "item_list_id": "l", "revenue": Decimal("2.5")},
         ],
     ),
     Case(

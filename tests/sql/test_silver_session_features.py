@@ -137,13 +137,39 @@ CASES = [
         [{"is_cart_abandon": False, "is_high_value_abandon": False, "order_count": 1}],
     ),
     Case(
-        "a purchase that was repeated here has its order where it was first bought",
+        "a thank-you page opened again buys nothing, and hides no abandoned cart",
         f"session_id = '{session_id('again', 60)}'",
         [
             event("purchase", "again", transaction_id="r", value=5),
-            event("purchase", "again", 60, transaction_id="r", value=5),
+            event("add_to_cart", "again", 60, items=[item("p", price=20)]),
+            event("begin_checkout", "again", 61, items=[item("p", price=20)]),
+            event("purchase", "again", 62, transaction_id="r", value=5),
         ],
-        [{"has_purchase": True, "order_count": 0, "revenue": Decimal(0)}],
+        [
+            {
+                "has_purchase": False,
+                "order_count": 0,
+                "revenue": Decimal(0),
+                "is_cart_abandon": True,
+                "is_checkout_abandon": True,
+                "is_high_value_abandon": True,
+            }
+        ],
+    ),
+    Case(
+        "a session with an order is no bounce, however short",
+        of("quick"),
+        [event("purchase", "quick", value=5)],
+        [{"is_bounce": False, "has_purchase": True, "order_count": 1}],
+    ),
+    Case(
+        "a reload alone is a bounce",
+        f"session_id = '{session_id('reload', 60)}'",
+        [
+            event("purchase", "reload", transaction_id="once", value=5),
+            event("purchase", "reload", 60, transaction_id="once", value=5),
+        ],
+        [{"is_bounce": True, "has_purchase": False}],
     ),
 ]
 

@@ -94,6 +94,77 @@ CASES = [
         [{"event_count": 2, "interaction_count": 0}],
     ),
     Case(
+        "a refund makes no session",
+        "visitor_id = 'office'",
+        [event("refund", "office", transaction_id="unknown", value=1)],
+    ),
+    Case(
+        "a refund half an hour after is an event of the session, and not its end",
+        "visitor_id = 'back'",
+        [
+            event("page_view", "back"),
+            event("page_view", "back", 1),
+            event("refund", "back", 31, user_id="office-2", transaction_id="unknown", value=1),
+        ],
+        [
+            {
+                "session_id": session_id("back"),
+                "user_id": None,
+                "event_count": 3,
+                "interaction_count": 2,
+                "duration_seconds": 60,
+                "session_start_at": at(0),
+                "session_end_at": at(1),
+            }
+        ],
+    ),
+    Case(
+        "a refund later than that is no event of the session",
+        "visitor_id = 'later'",
+        [
+            event("page_view", "later"),
+            event("refund", "later", 30 + TICK, transaction_id="unknown", value=1),
+        ],
+        [{"event_count": 1, "session_end_at": at(0)}],
+    ),
+    Case(
+        "a refund holds no session open",
+        "visitor_id = 'closed'",
+        [
+            event("page_view", "closed"),
+            event("refund", "closed", 20, transaction_id="unknown", value=1),
+            event("page_view", "closed", 30 + TICK),
+        ],
+        [
+            {"session_start_at": at(0), "event_count": 2},
+            {"session_start_at": at(30 + TICK), "event_count": 1},
+        ],
+    ),
+    Case(
+        "a late event takes in the refund that follows it",
+        "visitor_id = 'joined'",
+        [
+            event("refund", "joined", 40, transaction_id="unknown", value=1),
+            event("page_view", "joined", 60),
+            event("page_view", "joined", 15),
+        ],
+        [
+            {"session_start_at": at(15), "session_end_at": at(15), "event_count": 2},
+            {"session_start_at": at(60), "session_end_at": at(60), "event_count": 1},
+        ],
+    ),
+    Case(
+        "a session is the last person's whom it names",
+        "visitor_id = 'passed-on'",
+        [
+            event("page_view", "passed-on"),
+            event("page_view", "passed-on", 1, user_id="one"),
+            event("page_view", "passed-on", 2, user_id="two"),
+            event("page_view", "passed-on", 3),
+        ],
+        [{"user_id": "two", "event_count": 4}],
+    ),
+    Case(
         "days that lie far apart are far apart",
         "visitor_id = 'old'",
         [event("a", "old", -8000 * DAY), event("a", "old"), event("a", "old", 200 * DAY)],

@@ -81,7 +81,7 @@ def _resume(
 ) -> Erased:
     """Go on with an erasure, and take in what has come since."""
     found = find_personal_data(
-        connection, lakehouse.home, lakehouse.config, journal.user_id, journal.ids
+        connection, lakehouse.home, lakehouse.config, journal.user_id, journal
     )
     journal.add(found.journal)
     write_journal(lakehouse.home, journal)

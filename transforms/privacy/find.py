@@ -20,14 +20,19 @@ from transforms.privacy.refused_lines import Refused, TooLong, refused_by_reader
 from transforms.privacy.spellings import Spellings
 from transforms.system.scratch import scratch_folder
 
-_NAMES = "user_id in (select unnest($ids)) or user_pseudo_id in (select unnest($ids))"
+#: Whose a line is: the person's whom it names; where it names nobody, whose the device is.
+_NAMES = """
+    user_id in (select unnest($ids)) or user_pseudo_id in (select unnest($ids))
+    or (user_id is null and user_pseudo_id in (select unnest($shared)))
+"""
 
 
 @dataclass
 class PersonalData:
     """What there is of a person: visitors, lines that were accepted and refused, quarantined files.
 
-    The journal says which ids and lines these are.
+    Visitors are those under which nobody else is named. The journal says which ids and lines
+    these are.
     """
 
     journal: Journal
@@ -60,20 +65,25 @@ def find_personal_data(
     home: Home,
     config: Config,
     user_id: str,
-    known: Iterable[str] = (),
+    begun: Journal | None = None,
     *,
     again: Iterable[str] = (),
 ) -> PersonalData:
     """Find what there is of a person in the lake, in batches that wait, and in quarantine.
 
-    `known` are ids that the lake may have forgotten since an erasure began, `again` are batches
+    `begun` has ids that the lake may have forgotten since an erasure began, `again` are batches
     that are read from the archive although the lake has them.
     """
     visitors = _visitors(connection, user_id)
-    ids = sorted({user_id, *visitors, *known})
-    spellings = Spellings(ids)
-    found = PersonalData(Journal(user_id, ids), len(visitors))
-    for batch_id, numbers in _accepted_lines(connection, ids):
+    shared = _shared(connection, user_id, visitors)
+    own = visitors - shared
+    journal = Journal(user_id, sorted({user_id, *own}), shared=sorted(shared))
+    if begun is not None:
+        journal.ids = sorted({*journal.ids, *begun.ids})
+        journal.shared = sorted({*journal.shared, *begun.shared} - {*journal.ids})
+    spellings = Spellings(journal.ids)
+    found = PersonalData(journal, len(own))
+    for batch_id, numbers in _accepted_lines(connection, journal):
         found.note(batch_id, numbers)
     with scratch_folder(home, "erasing") as scratch:
         too_long = TooLong(home, scratch)
@@ -81,7 +91,7 @@ def find_personal_data(
         waiting = set(archived_ids(home)) - loaded_ids(connection)
         for batch_id in sorted(waiting.union(again)):
             reading = read_lines(read_batch(home, batch_id), scratch / batch_id, config)
-            found.note(batch_id, _lines_in(connection, reading.events, ids))
+            found.note(batch_id, _lines_in(connection, reading.events, found.journal))
             refused = refused_by_reader(connection, batch_id, reading.refusals, too_long)
             found.note_refused(refused, spellings)
     found.files = list(find_quarantined_files(home, spellings))
@@ -95,18 +105,28 @@ def _visitors(connection: duckdb.DuckDBPyConnection, user_id: str) -> set[str]:
     return {visitor_id for (visitor_id,) in rows}
 
 
+def _shared(connection: duckdb.DuckDBPyConnection, user_id: str, visitors: set[str]) -> set[str]:
+    """Find the visitors whose events name somebody else too: these events are not the person's."""
+    rows = connection.execute(
+        "select distinct user_pseudo_id from lake.staging.stg_events "
+        "where user_id <> $user_id and user_pseudo_id in (select unnest($visitors))",
+        {"user_id": user_id, "visitors": list(visitors - {user_id})},
+    ).fetchall()
+    return {visitor_id for (visitor_id,) in rows}
+
+
 def _accepted_lines(
-    connection: duckdb.DuckDBPyConnection, ids: list[str]
+    connection: duckdb.DuckDBPyConnection, journal: Journal
 ) -> list[tuple[str, list[int]]]:
     return connection.execute(
         "select batch_id, list(line_number order by line_number) from lake.staging.stg_events "
         f"where {_NAMES} group by batch_id",
-        {"ids": ids},
+        {"ids": journal.ids, "shared": journal.shared},
     ).fetchall()
 
 
 def _lines_in(
-    connection: duckdb.DuckDBPyConnection, parts: list[Path], ids: list[str]
+    connection: duckdb.DuckDBPyConnection, parts: list[Path], journal: Journal
 ) -> Iterator[int]:
     for part in parts:
         rows = connection.execute(
@@ -116,6 +136,6 @@ def _lines_in(
                 columns = {{line_number: 'BIGINT', user_id: 'VARCHAR', user_pseudo_id: 'VARCHAR'}})
             where {_NAMES}
             """,
-            {"part": str(part), "ids": ids},
+            {"part": str(part), "ids": journal.ids, "shared": journal.shared},
         ).fetchall()
         yield from (number for (number,) in rows)

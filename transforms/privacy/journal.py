@@ -21,6 +21,9 @@ from transforms.system.durable import make_folder, part_beside, reaching, sync_f
 class Journal:
     """A person's ids, and the lines that name them: numbers from 1, by batch.
 
+    `shared` are visitors of theirs under which others are named too: these stay, and what names
+    nobody goes.
+
     `too_long` are those among them that are refused for their length, and will be again. `is_left`
     if all steps were taken, and the second look found something.
     """
@@ -31,6 +34,7 @@ class Journal:
     lines: dict[str, list[int]] = field(default_factory=dict)
     too_long: dict[str, list[int]] = field(default_factory=dict)
     is_left: bool = False
+    shared: list[str] = field(default_factory=list)
 
     def note(self, batch_id: str, numbers: Iterable[int], *, too_long: bool = False) -> None:
         """Note lines of a batch."""
@@ -42,6 +46,7 @@ class Journal:
     def add(self, other: "Journal") -> None:
         """Take in what another journal of the same person holds."""
         self.ids = sorted({*self.ids, *other.ids})
+        self.shared = sorted({*self.shared, *other.shared} - {*self.ids})
         for batch_id, numbers in other.lines.items():
             self.note(batch_id, numbers)
         for batch_id, numbers in other.too_long.items():

@@ -37,7 +37,7 @@ def look_again(
     spellings = Spellings(journal.ids)
     again = [*filter(set(journal.lines).__contains__, archived_ids(home))]
     again += _naming_batches(home, spellings, set(again))
-    found = find_personal_data(connection, home, config, journal.user_id, journal.ids, again=again)
+    found = find_personal_data(connection, home, config, journal.user_id, journal, again=again)
     left = [f"{len(found)} lines of {name}" for name, found in found.journal.lines.items()]
     left += [f"{len(found.files)} files of dead_letter/files"] if found.files else []
     left += _rows_left(connection, journal.ids)

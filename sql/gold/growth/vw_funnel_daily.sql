@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day, platform and step
 -- key: session_date, platform_id, step
--- inputs: fct_events, silver_event_sessions, silver_user_sessions
+-- inputs: fct_events, fct_orders, silver_event_sessions, silver_user_sessions
 -- owner: growth
 -- not null: sessions
 -- one of: step_name (list | view | cart | checkout | purchase)
@@ -15,7 +15,8 @@
 --   rate_from_previous: share of the sessions of the step before, 0 to 1; empty for the first
 --   drop_off: sessions of the step before that did not come this far, count; empty for the first
 --
--- A step counts at its first event at or after the step before it.
+-- A step counts at its first event at or after the step before it; a purchase at the event that
+-- its order counts by, so that one told again is none.
 
 with events as (
 
@@ -36,6 +37,8 @@ with events as (
         on
             silver_event_sessions.event_id = fct_events.event_id
             and silver_event_sessions.event_date = fct_events.event_date
+    left join fct_orders on fct_events.event_id = fct_orders.event_id
+    where fct_events.event_name <> 'purchase' or fct_orders.event_id is not null
 ),
 
 list_sessions as (

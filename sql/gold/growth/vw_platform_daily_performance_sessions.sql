@@ -36,7 +36,7 @@ with sessions as (
         silver_user_sessions.session_date,
         silver_user_sessions.platform_id,
         count(*) as sessions,
-        count(distinct silver_identity_map.user_id) as unique_users,
+        count(distinct {{ person_of('silver_user_sessions') }}) as unique_users,
         cast(sum(silver_user_sessions.event_count) as bigint) as total_events,
         count(*) filter (where silver_session_features.is_bounce) as bounces,
         count(*) filter (

@@ -18,7 +18,7 @@ with abandons as (
 
     select
         silver_user_sessions.session_id,
-        silver_identity_map.user_id,
+        {{ person_of('silver_user_sessions') }} as user_id,
         silver_user_sessions.session_start_at,
         silver_session_features.cart_value
     from silver_user_sessions
@@ -60,6 +60,18 @@ left_carts as (
 
 ),
 
+orders as (
+
+    select
+        {{ person_of('fct_orders') }} as user_id,
+        fct_orders.order_id,
+        fct_orders.ordered_at,
+        fct_orders.revenue
+    from fct_orders
+    inner join silver_identity_map on fct_orders.visitor_id = silver_identity_map.visitor_id
+
+),
+
 later_orders as (
 
     select
@@ -68,20 +80,17 @@ later_orders as (
         abandons.session_start_at,
         abandons.cart_value,
         left_carts.products_left,
-        fct_orders.order_id,
-        fct_orders.ordered_at,
-        fct_orders.revenue,
+        orders.order_id,
+        orders.ordered_at,
+        orders.revenue,
         row_number() over (
             partition by abandons.session_id
-            order by fct_orders.ordered_at asc nulls last, fct_orders.order_id asc nulls last
+            order by orders.ordered_at asc nulls last, orders.order_id asc nulls last
         ) as order_number
     from abandons
     inner join left_carts on abandons.session_id = left_carts.session_id
-    inner join silver_identity_map on abandons.user_id = silver_identity_map.user_id
-    inner join fct_orders
-        on
-            silver_identity_map.visitor_id = fct_orders.visitor_id
-            and left_carts.left_at < fct_orders.ordered_at
+    inner join orders
+        on abandons.user_id = orders.user_id and left_carts.left_at < orders.ordered_at
 
 ),
 

@@ -17,7 +17,7 @@
 with abandons as (
 
     select
-        silver_identity_map.user_id,
+        {{ person_of('silver_user_sessions') }} as user_id,
         silver_user_sessions.platform_id,
         silver_user_sessions.session_start_at,
         silver_session_features.cart_value
@@ -55,18 +55,28 @@ first_abandons as (
 
 ),
 
+orders as (
+
+    select
+        {{ person_of('fct_orders') }} as user_id,
+        fct_orders.ordered_at,
+        fct_orders.revenue
+    from fct_orders
+    inner join silver_identity_map on fct_orders.visitor_id = silver_identity_map.visitor_id
+
+),
+
 orders_after as (
 
     select
         first_abandons.platform_id,
         count(*) as orders,
-        sum(fct_orders.revenue) as revenue
+        sum(orders.revenue) as revenue
     from first_abandons
-    inner join silver_identity_map on first_abandons.user_id = silver_identity_map.user_id
-    inner join fct_orders
+    inner join orders
         on
-            silver_identity_map.visitor_id = fct_orders.visitor_id
-            and first_abandons.first_abandoned_at < fct_orders.ordered_at
+            first_abandons.user_id = orders.user_id
+            and first_abandons.first_abandoned_at < orders.ordered_at
     group by first_abandons.platform_id
 
 )

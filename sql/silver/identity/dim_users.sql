@@ -3,7 +3,7 @@
 -- grain: one row per user and version
 -- key: user_id, valid_from
 -- scope: touched_users
--- inputs: touched_users, silver_identity_map
+-- inputs: touched_users, silver_visitor_users, silver_identity_map
 -- owner: growth
 -- not null: first_seen_date, has_used_installments, is_current
 -- columns:
@@ -12,20 +12,34 @@
 --   has_used_installments: bought in more than one part
 --   valid_from, valid_to, is_current
 --
--- A person is seen through all of their visitors. A version begins on the first day seen, on the
+-- A person is seen in all events that name them, and in those that name nobody of the visitors
+-- that are theirs. A version begins on the first day seen, on the
 -- first day with a purchase, and on the first day with a purchase in installments. Days are
 -- half-open; `valid_to` is empty while the version is current.
 
-with users as (
+with seen as (
 
     select
-        silver_identity_map.user_id,
-        min({{ date_of('silver_identity_map.first_seen_at') }}) as first_seen_date,
-        min(silver_identity_map.first_purchase_date) as first_purchase_date,
-        min(silver_identity_map.first_installments_date) as first_installments_date
-    from silver_identity_map
-    inner join touched_users on silver_identity_map.user_id = touched_users.user_id
-    group by silver_identity_map.user_id
+        coalesce(silver_visitor_users.user_id, silver_identity_map.user_id) as user_id,
+        silver_visitor_users.first_seen_at,
+        silver_visitor_users.first_purchase_date,
+        silver_visitor_users.first_installments_date
+    from silver_visitor_users
+    inner join silver_identity_map
+        on silver_visitor_users.visitor_id = silver_identity_map.visitor_id
+
+),
+
+users as (
+
+    select
+        seen.user_id,
+        min({{ date_of('seen.first_seen_at') }}) as first_seen_date,
+        min(seen.first_purchase_date) as first_purchase_date,
+        min(seen.first_installments_date) as first_installments_date
+    from seen
+    inner join touched_users on seen.user_id = touched_users.user_id
+    group by seen.user_id
 
 ),
 

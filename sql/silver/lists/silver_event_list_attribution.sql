@@ -26,9 +26,9 @@
 --
 -- `last_touch` credits the last list that the session was exposed to at or before the event, and
 -- not more than `attribution.list_window_minutes` minutes before; `last_touch_product` asks that
--- the list showed the product. What finds no list is kept without one. Purchase items carry
--- their allocated revenue once per order, in the reporting currency, so that credit adds up to
--- the orders.
+-- the list showed the product. What finds no list is kept without one. Of purchases, the lines of
+-- each order stand here once, at the order's own event, with their allocated revenue in the
+-- reporting currency, so that credit adds up to the orders; a purchase told again has no row.
 
 -- A loop stands where its SQL begins, which the linter takes for a wrong indent.
 -- noqa: disable=LT02
@@ -67,9 +67,7 @@ targets as (
         touched_items.event_date
     from touched_items
     where
-        touched_items.event_name in (
-            'select_item', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase'
-        )
+        touched_items.event_name in ('select_item', 'view_item', 'add_to_cart', 'begin_checkout')
 
     union all
 
@@ -84,7 +82,6 @@ targets as (
         sessionized_events.event_date
     from sessionized_events
     inner join order_lines on sessionized_events.event_id = order_lines.event_id
-    where order_lines.item_position = 0
 
 ),
 

@@ -3,7 +3,7 @@
 -- grain: one row per order and item position (0 for an order that names no items)
 -- key: order_id, item_position
 -- scope: touched_orders
--- inputs: touched_orders, fct_orders, silver_purchase_items
+-- inputs: gathered_orders, silver_purchase_items
 -- owner: finance
 -- not null: order_key, event_id, item_value, allocated_revenue, campaign_ids, order_date
 -- refers to: order_id (fct_orders), event_id (fct_events)
@@ -11,7 +11,7 @@
 --   order_id
 --   item_position: place among the order's items, from 1; 0 for an order that names none
 --   order_key
---   event_id: the purchase event that counts
+--   event_id: the purchase event whose session is the order's
 --   product_id, item_list_id, experiment_id, quantity, price
 --   item_value: `item_revenue`, else price × quantity, in the reporting currency
 --   allocated_revenue: the item's share of the order's revenue, in the reporting currency; shares
@@ -23,38 +23,35 @@
 -- rounding leaves goes to the line of the greatest value, the first of equals. Where all lines
 -- are worth 0 they share equally. Money is in the reporting currency.
 
-with orders as (
-
-    select fct_orders.*
-    from fct_orders
-    inner join touched_orders on fct_orders.order_key = touched_orders.order_key
-
-),
-
-lines as (
+with lines as (
 
     select
-        orders.order_id,
-        orders.order_key,
-        orders.event_id,
-        orders.revenue,
-        orders.order_date,
+        gathered_orders.order_id,
+        gathered_orders.order_key,
+        gathered_orders.event_id,
+        gathered_orders.revenue,
+        {{ date_of('gathered_orders.ordered_at') }} as order_date,
         coalesce(silver_purchase_items.item_position, 0) as item_position,
         silver_purchase_items.product_id,
         silver_purchase_items.item_list_id,
         silver_purchase_items.quantity,
-        {{ in_reporting('silver_purchase_items.price', 'orders.currency') }} as price,
-        {{ in_reporting(item_value('silver_purchase_items'), 'orders.currency') }} as item_value,
-        {{ in_reporting('silver_purchase_items.discount_value', 'orders.currency') }}
-            as discount_value,
+        {{ in_reporting('silver_purchase_items.price', 'gathered_orders.items_currency') }}
+            as price,
+        {{ in_reporting(
+            item_value('silver_purchase_items'), 'gathered_orders.items_currency'
+        ) }} as item_value,
+        {{ in_reporting(
+            'silver_purchase_items.discount_value', 'gathered_orders.items_currency'
+        ) }} as discount_value,
         coalesce(silver_purchase_items.campaign_ids, {{ no_texts() }}) as campaign_ids,
         silver_purchase_items.experiment_id,
         case
-            when silver_purchase_items.event_id is null then orders.installments
+            when silver_purchase_items.event_id is null then gathered_orders.installments
             else silver_purchase_items.installments
         end as installments
-    from orders
-    left join silver_purchase_items on orders.event_id = silver_purchase_items.event_id
+    from gathered_orders
+    left join silver_purchase_items
+        on gathered_orders.items_event_id = silver_purchase_items.event_id
 
 ),
 

@@ -12,10 +12,13 @@
 --   event_id, order_key
 --   event_name: `purchase` or `refund`
 --   visitor_id
+--   user_id: the person, where this event names one
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
 --   transaction_id
 --   imitated_key: the transaction whose disputed orders have ids like this one
---   currency, coupon, value, tax, shipping, installments
+--   currency, coupon
+--   items_coupon: coupon of its first item that has one
+--   value, tax, shipping, installments
 --   item_count: items, count
 --   items_revenue: sum of `item_revenue`, in the event's currency
 --   items_price: sum of price × quantity, in the event's currency
@@ -28,6 +31,7 @@ select
     {{ order_key_of('new_events') }} as order_key,
     new_events.event_name,
     new_events.visitor_id,
+    new_events.user_id,
     new_events.platform as platform_id,
     new_events.transaction_id,
     case
@@ -35,6 +39,7 @@ select
     end as imitated_key,
     {{ named_currency('new_events') }} as currency,
     new_events.coupon,
+    {{ first_coupon('new_events.items') }} as items_coupon,
     new_events.value,
     new_events.tax,
     new_events.shipping,

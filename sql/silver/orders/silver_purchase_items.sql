@@ -1,6 +1,6 @@
--- silver_purchase_items: the items of purchase events, repetitions included.
+-- silver_purchase_items: the items of purchases and refunds as they were sent, repetitions included.
 -- kind: append
--- grain: one row per purchase event and item position
+-- grain: one row per purchase or refund event and item position
 -- key: event_id, item_position
 -- scope: new_events
 -- inputs: new_events, new_items
@@ -31,5 +31,5 @@ select
 from new_items
 inner join new_events on new_items.event_id = new_events.event_id
 where
-    new_items.event_name = 'purchase'
-    and new_events.event_name = 'purchase'
+    new_items.event_name in ('purchase', 'refund')
+    and new_events.event_name in ('purchase', 'refund')

@@ -28,4 +28,6 @@ select
 from silver_purchase_events
 inner join touched_transactions
     on silver_purchase_events.order_key = touched_transactions.order_key
-where silver_purchase_events.visitor_id is not null
+where
+    silver_purchase_events.visitor_id is not null
+    and silver_purchase_events.event_name = 'purchase'

@@ -2,16 +2,18 @@
 -- kind: scope
 -- grain: one row per touched event
 -- key: event_id
--- inputs: new_events, fct_events, changed_moments, former_sessions, touched_lone_purchases
+-- inputs: new_events, fct_events, changed_moments, former_sessions, touched_lone_purchases, nearby_refunds
 -- before: silver_event_sessions (event_id string, session_id string, event_date date, session_date date)
 -- owner: growth
 --
--- Touched are new events, events of former sessions, and purchases without a visitor whose
+-- Touched are new events, events of former sessions, refunds nearby, and purchases without a visitor whose
 -- transaction is touched (they have no session, but may carry an order's revenue).
 --
 -- A session starts at a visitor's first event on a platform, and at any event that follows a
 -- gap of more than `sessions.gap_minutes` minutes. A gap of exactly that length stays
 -- inside. Events without a visitor have no session.
+-- A refund, which is the back office's, makes and prolongs none, and belongs to the one that it
+-- follows within the gap.
 
 with former_events as (
 
@@ -31,6 +33,7 @@ touched_events as (
         fct_events.event_id,
         fct_events.event_name,
         fct_events.visitor_id,
+        fct_events.user_id,
         fct_events.platform_id,
         fct_events.page_location,
         fct_events.source,
@@ -49,6 +52,7 @@ touched_events as (
             'changed_moments.event_date',
             'former_sessions.session_date..session_end_date',
             'touched_lone_purchases.event_date',
+            'nearby_refunds.event_date',
         ) }}
         and (
             fct_events.event_id in (select former_events.event_id from former_events)
@@ -56,6 +60,7 @@ touched_events as (
             or fct_events.event_id in (
                 select touched_lone_purchases.event_id from touched_lone_purchases
             )
+            or fct_events.event_id in (select nearby_refunds.event_id from nearby_refunds)
         )
 
 ),
@@ -64,11 +69,35 @@ events_with_previous as (
 
     select
         *,
-        lag(event_at) over (
+        max(case when event_name <> 'refund' then event_at end) over (
             partition by visitor_id, platform_id
             order by event_at asc nulls last, event_id asc nulls last
+            rows between unbounded preceding and 1 preceding
         ) as previous_at
     from touched_events
+
+),
+
+events_with_gap as (
+
+    select
+        *,
+        coalesce(event_at > previous_at + interval '{{ sessions.gap_minutes }}' minute, true)
+            as is_after_gap
+    from events_with_previous
+
+),
+
+events_with_start as (
+
+    select
+        *,
+        max(case when is_after_gap and event_name <> 'refund' then event_at end) over (
+            partition by visitor_id, platform_id
+            order by event_at asc nulls last, event_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as last_start_at
+    from events_with_gap
 
 ),
 
@@ -76,17 +105,9 @@ events_with_start_at as (
 
     select
         *,
-        max(case
-            when
-                previous_at is null
-                or event_at > previous_at + interval '{{ sessions.gap_minutes }}' minute
-                then event_at
-        end) over (
-            partition by visitor_id, platform_id
-            order by event_at asc nulls last, event_id asc nulls last
-            rows between unbounded preceding and current row
-        ) as session_start_at
-    from events_with_previous
+        case when not is_after_gap or event_name <> 'refund' then last_start_at end
+            as session_start_at
+    from events_with_start
 
 )
 
@@ -94,9 +115,10 @@ select
     event_id,
     event_name,
     visitor_id,
+    user_id,
     platform_id,
     case
-        when visitor_id is not null then md5(concat(
+        when visitor_id is not null and session_start_at is not null then md5(concat(
             cast(length(visitor_id) as string), ':', visitor_id, '|', platform_id, '|',
             cast({{ us_of('session_start_at') }} as string)
         ))

@@ -29,15 +29,16 @@
 --   has_view: viewed an item
 --   has_cart: added to the cart
 --   has_checkout: began a checkout
---   has_purchase: bought
---   is_bounce: at most one interaction
---   is_cart_abandon: added to the cart and did not buy
---   is_checkout_abandon: began a checkout and did not buy
+--   has_purchase: an order is its own
+--   is_bounce: at most one interaction, and no order
+--   is_cart_abandon: added to the cart, and no order
+--   is_checkout_abandon: began a checkout, and no order
 --   is_high_value_abandon: one of both, with `cart_value` from `segments.high_value_cart`
 --   session_date
 --
--- An abandon is a checkout (or a cart) without a purchase in the session. The cart is that of the
--- last checkout, else what was added less what was removed. The source is the first that the
+-- A session bought if an order is its own: a purchase that is told again, on a confirmation page
+-- opened next day, changes nothing there. An abandon is a checkout (or a cart) of a session that
+-- did not buy. The cart is that of the last checkout, else what was added less what was removed. The source is the first that the
 -- session names; the landing page is the first page; experiment and coupon are the last seen.
 -- Money is in the reporting currency.
 
@@ -61,7 +62,7 @@ with events as (
         *,
         {{ sort_key('event_at', 'event_id') }} as sort_key
     from sessionized_events
-    where session_id is not null
+    where session_id is not null and event_name <> 'refund'
 
 ),
 
@@ -75,8 +76,7 @@ sessions as (
         max(case when event_name = 'view_item' then 1 else 0 end) = 1 as has_view,
         max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
         max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
-        max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase,
-        coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_bounce,
+        coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_quiet,
         min_by(source, sort_key) filter (where source is not null) as source,
         {{ of_first_source('medium') }} as medium,
         {{ of_first_source('campaign') }} as campaign,
@@ -161,6 +161,7 @@ features as (
         coalesce(carts.cart_products, 0) as cart_products,
         {{ money('coalesce(carts.cart_value, 0)') }} as cart_value,
         coalesce(orders.order_count, 0) as order_count,
+        coalesce(orders.order_count, 0) > 0 as has_purchase,
         {{ money('coalesce(orders.revenue, 0)') }} as revenue
     from sessions
     left join carts on sessions.session_id = carts.session_id
@@ -189,7 +190,7 @@ select
     has_cart,
     has_checkout,
     has_purchase,
-    is_bounce,
+    is_quiet and not has_purchase as is_bounce,
     has_cart and not has_purchase as is_cart_abandon,
     has_checkout and not has_purchase as is_checkout_abandon,
     (has_cart or has_checkout)
