@@ -7,13 +7,13 @@ import pytest
 
 from tests.events import event, lines
 from tests.lakes import build_lake
-from transforms.config import IdSettings
 from transforms.errors import ConfigError
 from transforms.lakehouse import Lakehouse, count_rows
 from transforms.load.replay import rebuild_lake
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.schema import prepare
 from transforms.system.progress import Progress
+from transforms.system.setting_rules import IdSettings
 
 
 def test_a_table_that_came_with_a_release_asks_for_a_rebuild(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from transforms.config import IdSettings, LimitSettings
+from transforms.config import LimitSettings
 from transforms.parse import Reading, read_batch
+from transforms.system.setting_rules import IdSettings
 
 NOW_US = 1_795_000_000_000_000 + 365 * 86_400_000_000
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.parse.conftest import NOW_US, Outcome
-from transforms.config import IdSettings, LimitSettings
+from transforms.config import LimitSettings
 from transforms.parse.exact_path import ExactReader
+from transforms.system.setting_rules import IdSettings
 
 IDS = {
     "event_id": "producer_event_id",

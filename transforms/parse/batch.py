@@ -8,10 +8,11 @@ from pathlib import Path
 
 from transforms.archive.formats.format import Chunk, Format
 from transforms.archive.formats.json_lines import JSON_LINES
-from transforms.config import IdSettings, LimitSettings
+from transforms.config import LimitSettings
 from transforms.parse.exact_path import PLAIN_IDS
 from transforms.parse.lines import Part
 from transforms.parse.workers import Job, read_in_workers
+from transforms.system.setting_rules import IdSettings
 
 POOL_BYTES = 16 * 1024 * 1024
 """Smaller files are read in this process: starting workers would cost more than it saves."""

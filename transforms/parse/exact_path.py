@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.json import Encoder
 
-from transforms.config import IdSettings, LimitSettings
+from transforms.config import LimitSettings
 from transforms.parse.canonical import canonical_json
 from transforms.parse.decimals import Number, canonical_number
 from transforms.parse.fields import read_id, read_money, read_own_id, read_text, read_whole
@@ -17,6 +17,7 @@ from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import TRANSPORT_FIELDS, Event
 from transforms.parse.shapes import check_shape, check_text, is_wrapped, or_near
 from transforms.parse.timestamps import read_timestamp
+from transforms.system.setting_rules import IdSettings
 
 _encode = Encoder().encode
 PLAIN_IDS = IdSettings()

@@ -15,7 +15,7 @@ from math import copysign
 from msgspec import UNSET, DecodeError
 from msgspec.json import Decoder, Encoder
 
-from transforms.config import IdSettings, LimitSettings
+from transforms.config import LimitSettings
 from transforms.parse.canonical import canonical_json
 from transforms.parse.decimals import whole_or_part
 from transforms.parse.exact_path import NAME, PLAIN_IDS
@@ -25,6 +25,7 @@ from transforms.parse.prefilter import Doubt, is_doubtful, prefilter, without_nu
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import Event, Item
 from transforms.parse.timestamps import DAY_US, FIRST_US, microseconds_of
+from transforms.system.setting_rules import IdSettings
 
 _NO_LIST: EventList = (None, None)
 _MOST_REMEMBERED = 50_000

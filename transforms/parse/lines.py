@@ -11,12 +11,13 @@ from pathlib import Path
 from msgspec.json import Encoder
 
 from transforms.archive.formats.format import Chunk, Format, NoEventError
-from transforms.config import IdSettings, LimitSettings
+from transforms.config import LimitSettings
 from transforms.errors import StorageError
 from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import RefusedLine
+from transforms.system.setting_rules import IdSettings
 
 KEPT_BYTES = 4096
 _BLOCK_BYTES = 1024 * 1024

@@ -23,9 +23,10 @@ from msgspec.json import decode, encode
 from transforms.archive.formats import find_format
 from transforms.archive.formats.format import Chunk
 from transforms.archive.formats.json_lines import JSON_LINES
-from transforms.config import IdSettings, LimitSettings
+from transforms.config import LimitSettings
 from transforms.errors import LakehouseError, StorageError
 from transforms.parse.lines import Part, read_chunk
+from transforms.system.setting_rules import IdSettings
 
 _WAITING_PER_WORKER = 3
 _PROGRAM = "from transforms.parse.workers import work; work()"

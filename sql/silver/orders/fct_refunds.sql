@@ -13,7 +13,8 @@
 --   transaction_id, visitor_id
 --   user_id: the person, where this event names one
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
---   currency, value
+--   currency: currency that the event names, else the first of its items that names one
+--   value
 --   refunded_value: what it pays back, in the reporting currency; none where neither it nor an
 --     order tells
 --   unmatched_reason: `no order` or `several orders`; none where the order is known
@@ -117,7 +118,7 @@ refunded_items as (
                         'coalesce(refunds.currency, matches.currency)',
                     ) }}
                 else {{ in_reporting(
-                    money('line_prices.price * coalesce(silver_purchase_items.quantity, 1)'),
+                    money('cast(line_prices.price as decimal(19, 4)) * coalesce(silver_purchase_items.quantity, 1)'),
                     'matches.items_currency',
                 ) }}
             end

@@ -29,7 +29,10 @@ with codes as (
         experiment_id as code,
         event_at
     from sessionized_events
-    where session_id is not null and experiment_id is not null
+    where
+        session_id is not null
+        and experiment_id is not null
+        and event_name <> 'refund'
 
     union all
 
@@ -39,7 +42,7 @@ with codes as (
         {{ each_of('experiment_ids') }} as code,
         event_at
     from touched_items
-    where session_id is not null
+    where session_id is not null and event_name <> 'refund'
 
 ),
 
