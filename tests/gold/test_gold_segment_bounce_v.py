@@ -89,9 +89,9 @@ CASES = [
     ),
     Case(
         "no interaction is a bounce too",
-        sessions("none"),
-        [event("session_start", "none", 0), event("scroll", "none", 1)],
-        [{"session_id": session_id("none"), "cart_value": Decimal(0)}],
+        sessions("idle"),
+        [event("session_start", "idle", 0), event("scroll", "idle", 1)],
+        [{"session_id": session_id("idle"), "cart_value": Decimal(0)}],
     ),
 ]
 

@@ -164,9 +164,9 @@ def test_a_session_that_saw_two_variants_is_left_out_and_counted(tmp_path: Path)
 def test_experiments_at_the_same_time_are_compared_each_for_itself(tmp_path: Path) -> None:
     sessions = [
         (
-            event("page_view", str(number), 0, experiment_id=f"price_{'hl'[number % 2]}"),
-            event("page_view", str(number), 1, experiment_id=f"button.{'AB'[number // 4]}"),
-            event("purchase" if number % 2 else "scroll", str(number), 2, value=3),
+            event("page_view", f"v{number}", 0, experiment_id=f"price_{'hl'[number % 2]}"),
+            event("page_view", f"v{number}", 1, experiment_id=f"button.{'AB'[number // 4]}"),
+            event("purchase" if number % 2 else "scroll", f"v{number}", 2, value=3),
         )
         for number in range(8)
     ]

@@ -43,8 +43,8 @@ CASES = [
     ),
     Case(
         "0.35 kg are 0.35 units",
-        on("order_date", 3),
-        [bought("a", 3 * DAY, 7, item("kg", price=20, quantity=0.35, discount=10))],
+        on("order_date", 9),
+        [bought("a", 9 * DAY, 7, item("kg", price=20, quantity=0.35, discount=10))],
         [
             {
                 "units": Decimal("0.35"),

@@ -75,6 +75,8 @@ def test_placeholders_come_from_the_config(read_event: Callable[..., Outcome]) -
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), st.data())
 def test_every_text_of_an_event_is_trimmed(text: str, data: st.DataObject) -> None:
     """A second reading of the rule: blank and `(not set)` are none, the rest keeps its middle."""
-    name = data.draw(st.sampled_from(["coupon", "page_title", "country", "payment_type", "source"]))
+    name = data.draw(
+        st.sampled_from(["device_category", "page_title", "country", "payment_type", "source"])
+    )
     bare = text.strip()
     assert typed({name: text}).get(name) == (bare if bare not in ("", "(not set)") else None)

@@ -10,7 +10,7 @@ FIRST, NEXT = date(2024, 3, 1), date(2024, 3, 2)
 
 
 def seen(event_id: str, minute: float, **more: Any) -> dict[str, Any]:
-    row = {"event_id": event_id, "item_position": 1, "product_id": "p"}
+    row = {"event_id": event_id, "item_position": 1, "product_id": "p", "event_name": "view_item"}
     return row | {"event_at": at(minute), "event_date": FIRST} | more
 
 
@@ -22,9 +22,9 @@ def test_each_attribute_is_the_last_that_an_item_carried(model: ModelUnderTest) 
     touched(model, FIRST)
     model.given(
         "fct_event_items",
-        seen("a", 1, item_name="Old", item_brand="B", price=5),
+        seen("a", 1, item_name="Old", item_brand="B"),
         seen("b", 2, item_name="New", item_category="C"),
-        seen("c", 0, item_name="Older", price=4),
+        seen("c", 0, item_name="Older"),
     )
     model.expect(
         {
@@ -33,7 +33,6 @@ def test_each_attribute_is_the_last_that_an_item_carried(model: ModelUnderTest) 
             "product_name": "New",
             "brand": "B",
             "category": "C",
-            "price": 5,
         }
     )
 
@@ -42,25 +41,25 @@ def test_of_one_moment_the_greater_event_then_position_wins(model: ModelUnderTes
     touched(model, FIRST)
     model.given(
         "fct_event_items",
-        seen("b", 0, price=1),
-        seen("b", 0, price=3, item_position=10),
-        seen("b", 0, price=2, item_position=9),
-        seen("a", 0, price=4, item_position=11),
+        seen("b", 0, item_brand="B"),
+        seen("b", 0, item_brand="D", item_position=10),
+        seen("b", 0, item_brand="C", item_position=9),
+        seen("a", 0, item_brand="E", item_position=11),
     )
-    model.expect({"price": 3})
+    model.expect({"brand": "D"})
 
 
 def test_what_no_item_carries_is_unknown(model: ModelUnderTest) -> None:
     touched(model, FIRST)
     model.given("fct_event_items", seen("a", 0))
-    model.expect({"product_name": None, "brand": None, "category": None, "price": None})
+    model.expect({"product_name": None, "brand": None, "category": None})
 
 
-def test_prices_are_in_the_reporting_currency(model: ModelUnderTest) -> None:
-    model.config(currency={"reporting": "EUR", "rates": {"MXN": 0.05}})
+def test_a_refund_describes_nothing(model: ModelUnderTest) -> None:
     touched(model, FIRST)
-    model.given("fct_event_items", seen("a", 0, price=10, currency="MXN"))
-    model.expect({"price": 0.5})
+    old = seen("b", 1, item_name="Old", event_name="refund")
+    model.given("fct_event_items", seen("a", 0, item_name="New", event_name="view_item"), old)
+    model.expect({"product_name": "New"})
 
 
 def test_other_days_and_products_stay_out(model: ModelUnderTest) -> None:

@@ -28,7 +28,7 @@ def key(event_id: str, position: int) -> str:
 def test_every_kind_is_seen(model: ModelUnderTest) -> None:
     model.given("new_events", new("a", experiment_id="E"))
     model.given(
-        "new_items", shown("a", experiment_id="F", campaign_ids=["C", "D"], item_list_id="l")
+        "new_items", shown("a", experiment_ids=["F"], campaign_ids=["C", "D"], item_list_id="l")
     )
     model.expect(
         *(
@@ -47,7 +47,9 @@ def test_every_kind_is_seen(model: ModelUnderTest) -> None:
 
 def test_an_event_counts_once_for_a_code(model: ModelUnderTest) -> None:
     model.given("new_events", new("a", experiment_id="E"), new("b"))
-    model.given("new_items", shown("a", 1, experiment_id="E"), shown("a", 2, experiment_id="E"))
+    model.given(
+        "new_items", shown("a", 1, experiment_ids=["E"]), shown("a", 2, experiment_ids=["E"])
+    )
     model.expect(
         {"kind": "platform", "code": "WEB", "event_count": 2},
         {"kind": "experiment", "code": "E", "event_count": 1},
