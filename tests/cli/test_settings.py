@@ -18,7 +18,7 @@ from tests.cli.shop import Shop, called
         pytest.param('{"sessions": {"gap_minutes": 0}}', "got 0", id="out of range"),
         pytest.param('{"sessions": {"gap_minutes": true}}', "got True", id="yes is no number"),
         pytest.param('{"currency": {"rates": {"EUR": "x"}}}', "rates.EUR", id="no number"),
-        pytest.param('{"currency": {"rates": {"EUR": 1e-9}}}', "8 decimal places", id="too fine"),
+        pytest.param('{"currency": {"rates": {"EUR": 1e-13}}}', "12 decimal places", id="too fine"),
         pytest.param('{"sessions": {}, "sessions": {}}', "'sessions' twice", id="a key twice"),
         pytest.param("{", "must be one JSON object", id="no JSON"),
         pytest.param("[]", "the file", id="no object"),

@@ -20,7 +20,7 @@ def test_a_table_is_made_from_tables(lineage: Lineage) -> None:
     assert lineage.sources["stg_events"] == ("archive",)
     assert lineage.sources["fct_events"] == ("stg_events",)
     assert lineage.sources["dim_products"] == ("silver_product_states",)
-    assert lineage.sources["dim_users"] == ("silver_identity_map",)
+    assert lineage.sources["dim_users"] == ("silver_identity_map", "silver_visitor_users")
     assert "source_categories" in lineage.sources["silver_session_features"]
     assert lineage.sources["vw_order_discounts"] == ("fct_orders",)
     assert lineage.sources["views"] == ()

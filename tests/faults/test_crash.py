@@ -208,7 +208,10 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
     told = process.stdout.readline()
     assert told == b"everything is written, nothing committed\n", process.communicate()
     process.send_signal(stop)
-    _, err = process.communicate(timeout=60)
+    try:
+        _, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130, err
     assert b"Traceback" not in err
     assert list((home / "tmp").iterdir()) == []

@@ -63,7 +63,7 @@ NOON, NEXT_NOON = datetime(2024, 3, 1, 12), datetime(2024, 3, 2, 12)
 
 #: Rates of both days together: the bounce rate on WEB is 2 of 5, where the days' own are 1/4 and 1.
 ANSWERS: dict[str, list[tuple[Any, ...]]] = {
-    "shop": [(MARCH, 6, 0.3333, 0.3333, 0.6667, 0.3333, 0.3333, 2, 48, 24, 0.5)],
+    "shop": [(MARCH, 6, 0.1667, 0.3333, 0.6667, 0.3333, 0.3333, 2, 48, 24, 0.5)],
     "funnel": [
         (1, "list", 3, None, 1, None, None),
         (2, "view", 3, 1, 1, 0, False),
@@ -71,9 +71,9 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         (4, "checkout", 1, 1, 0.3333, 0, False),
         (5, "purchase", 1, 1, 0.3333, 0, False),
     ],
-    "bounces": [(None, 6, 2, 0.3333), ("IOS", 1, 0, 0), ("WEB", 5, 2, 0.4)],
+    "bounces": [(None, 6, 1, 0.1667), ("IOS", 1, 0, 0), ("WEB", 5, 1, 0.2)],
     "platforms": [
-        ("WEB", 5, 2.5, 2.6, 0.4, 0.5, 0.4, 2, 48, 24, 9.6),
+        ("WEB", 5, 2.5, 2.6, 0.2, 0.5, 0.4, 2, 48, 24, 9.6),
         ("IOS", 1, 1, 2, 0, 0, 0, 0, 0, None, 0),
     ],
     "lists": [

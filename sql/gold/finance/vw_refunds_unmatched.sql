@@ -8,8 +8,6 @@
 --   event_id
 --   refund_date: the UTC day of the refund
 --   transaction_id
---   visitor_id
---   user_id: the person, where the refund names one
 --   platform_id
 --   unmatched_reason: `no order` has its transaction id, or `several orders` of other persons
 --   currency
@@ -21,8 +19,6 @@ select
     event_id,
     refund_date,
     transaction_id,
-    visitor_id,
-    user_id,
     platform_id,
     unmatched_reason,
     currency,
