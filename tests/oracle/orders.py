@@ -40,7 +40,8 @@ def orders(facts: list[Row], sessions: list[Row], config: Config) -> list[Row]:
             refund["order"]["claimed"].append(refund["refunded_value"])
     for order in found:
         order["refunded_value"] = min(total(order["claimed"]), order["revenue"])
-        order["refunded_beyond_value"] = max(total(order["claimed"]) - order["revenue"], ZERO)
+        claimed = sum(map(Fraction, order["claimed"]), Fraction(0))
+        order["refunded_beyond_value"] = money(max(claimed - Fraction(order["revenue"]), 0))
     return found
 
 
