@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.columns import ORDER_COLUMNS, REFUND_COLUMNS
-from tests.oracle.money import ZERO, converted, money, rate_of, total
+from tests.oracle.money import converted, money, rate_of, total
 from tests.oracle.people import persons
 from tests.oracle.sessions import session_ids
 from transforms.config import Config
