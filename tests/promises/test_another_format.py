@@ -112,7 +112,7 @@ def test_a_replay_gives_the_same(lakehouse: Lakehouse) -> None:
     assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
-@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize("is_packed", [pytest.param(False, marks=pytest.mark.deep), True])
 def test_an_erasure_takes_the_persons_records_and_no_other(
     lakehouse: Lakehouse, *, is_packed: bool
 ) -> None:

@@ -39,7 +39,10 @@ Rows = list[tuple[str, ...]]
 Ask = Callable[[str], Rows]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgres", marks=pytest.mark.deep)],
+)
 def month(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Month]:

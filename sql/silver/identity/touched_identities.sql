@@ -14,15 +14,17 @@ with visitors as (
     select
         visitor_id,
         coalesce(
-            max_by(user_id, {{ sort_key('last_seen_at', 'last_event_id') }})
-                filter (where user_id is not null),
+            max_by(user_id, {{ sort_key('last_seen_at', 'last_event_id') }}) filter (
+                where user_id is not null
+            ),
             visitor_id
         ) as user_id,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
         max(last_seen_at) filter (where user_id is not null) as last_login_at,
-        max_by(last_event_id, {{ sort_key('last_seen_at', 'last_event_id') }})
-            filter (where user_id is not null) as last_login_event_id,
+        max_by(last_event_id, {{ sort_key('last_seen_at', 'last_event_id') }}) filter (
+            where user_id is not null
+        ) as last_login_event_id,
         min(first_purchase_date) as first_purchase_date,
         min(first_installments_date) as first_installments_date
     from touched_visitor_users

@@ -25,6 +25,9 @@
 -- has the price of the order's line. Without a currency it has its order's. Of several orders with
 -- its transaction id it is its person's, and of that person's the last before it.
 
+-- A macro stands where its SQL begins, and names `matches` only where currencies have rates.
+-- noqa: disable=LT02,ST11
+
 with refunds as (
 
     select

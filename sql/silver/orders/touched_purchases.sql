@@ -70,7 +70,10 @@ purchases_with_use as (
     select
         *,
         sum(
-            case when event_at > previous_at + interval '{{ orders.reuse_days }}' day then 1 else 0 end
+            case
+                when event_at > previous_at + interval '{{ orders.reuse_days }}' day then 1
+                else 0
+            end
         ) over (
             partition by order_key, buyer_id
             order by event_at asc nulls last, event_id asc nulls last
@@ -130,7 +133,28 @@ imitations as (
 )
 
 select
-    purchases_with_mark.*,
+    purchases_with_mark.event_id,
+    purchases_with_mark.order_key,
+    purchases_with_mark.visitor_id,
+    purchases_with_mark.user_id,
+    purchases_with_mark.platform_id,
+    purchases_with_mark.transaction_id,
+    purchases_with_mark.currency,
+    purchases_with_mark.coupon,
+    purchases_with_mark.items_coupon,
+    purchases_with_mark.value,
+    purchases_with_mark.tax,
+    purchases_with_mark.shipping,
+    purchases_with_mark.installments,
+    purchases_with_mark.item_count,
+    purchases_with_mark.items_revenue,
+    purchases_with_mark.items_price,
+    purchases_with_mark.event_at,
+    purchases_with_mark.event_date,
+    purchases_with_mark.is_id_collision,
+    purchases_with_mark.buyer_id,
+    purchases_with_mark.mark,
+    purchases_with_mark.ordered_at,
     case
         when purchases_with_mark.mark <> ''
             then concat(
