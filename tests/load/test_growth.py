@@ -29,11 +29,8 @@ MONTH = 31
 #: lies between: a session may have begun days before the event that touches it.
 OVER_A_RANGE = (
     "temp table former_sessions as",
-    "temp table new_rows_of_fct_orders as",
     "orders_in_sessions",
 )
-
-SESSIONS = {"silver_user_sessions", "silver_event_sessions"}
 
 Key = tuple[str, str]
 Reads = dict[Key, Groups]
@@ -100,7 +97,7 @@ def more_files(reads: Reads, than: Reads, but: tuple[str, ...] = ()) -> dict[Key
     counts = {
         (sql, table): (files(groups), files(than.get((sql, table), set())))
         for (sql, table), groups in reads.items()
-        if table not in SESSIONS or not any(text in sql for text in but)
+        if table != "silver_user_sessions" or not any(text in sql for text in but)
     }
     return {key: (count, old) for key, (count, old) in counts.items() if count > old + 1}
 

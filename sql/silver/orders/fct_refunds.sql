@@ -33,8 +33,7 @@ with refunds as (
     select
         silver_purchase_events.*,
         coalesce(
-            silver_purchase_events.user_id,
-            silver_identity_map.user_id,
+            {{ person_of('silver_purchase_events') }},
             silver_purchase_events.visitor_id,
             ''
         ) as person_id

@@ -51,8 +51,7 @@ orders as (
         {{ first_of('installments') }} as installments,
         {{ first_of('items_event_id') }} as items_event_id,
         count(*) as purchase_event_count,
-        min(event_at) as ordered_at,
-        max(event_at) as last_purchase_at
+        min(event_at) as ordered_at
     from purchases_in_order
     group by order_id, order_key, buyer_id, is_id_collision
 
@@ -84,7 +83,6 @@ select
     coalesce(items.item_count, 0) as item_count,
     orders.installments,
     orders.purchase_event_count,
-    orders.ordered_at,
-    orders.last_purchase_at
+    orders.ordered_at
 from orders
 left join touched_purchases as items on orders.items_event_id = items.event_id

@@ -17,8 +17,7 @@ with purchase_events as (
     select
         silver_purchase_events.*,
         coalesce(
-            silver_purchase_events.user_id,
-            silver_identity_map.user_id,
+            {{ person_of('silver_purchase_events') }},
             silver_purchase_events.visitor_id
         ) as person_id
     from silver_purchase_events
