@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shop import BAD, EVENTS, LATE, SETTINGS, Shop
+from transforms.archive.reader import archived_ids
 from transforms.archive.writer import BatchWriter
 from transforms.config import Config
 from transforms.home import Home
@@ -33,6 +34,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 writer.append(lines)
                 batch = writer.finish("test")
             load_batch(connection, Home(loaded), settings, batch)
+            assert archived_ids(Home(loaded))[-1] == batch.batch_id
     return folder
 
 

@@ -24,7 +24,8 @@ EVENTS = lines(
     event("purchase", "v", 1, transaction_id="=T+1", value="10.50", items=[item("p", price=5)]),
     event("page_view", None, 2, page_title="\x1b[31mred\x07"),
 )
-BAD = b"not json\n"
+#: A replay goes by name: with this digest, a batch of it comes before the next of one second.
+BAD = b"not json.\n"
 LATE = EVENTS.replace(b'"view_item_list"', b'"select_item"')
 SETTINGS = {"warehouse": {"sync_data_files": False, "threads": 1}}
 

@@ -67,7 +67,7 @@ def test_each_batch_with_refused_lines_is_exported(refused: Shop) -> None:
         "E_UTF8",
         "E_LINE_TOO_LONG",
     ]
-    assert [(each["line_number"], each["raw"]) for each in found[second]] == [(2, "not json")]
+    assert [(each["line_number"], each["raw"]) for each in found[second]] == [(2, "not json.")]
     not_utf8 = found[first][2]
     assert (not_utf8["raw"], base64.b64decode(not_utf8["raw_base64"])) == (None, b"\xff\x00")
     assert found[first][1]["raw"] == '{"a": "\x7f"}'
@@ -125,7 +125,7 @@ def test_show_prints_whole_lines_harmlessly(refused: Shop) -> None:
     assert second not in shown.out
     assert len(refused.call("dead-letters", "show", "--limit", "2").out.splitlines()) == 4
     rows = refused.call("dead-letters", "show", "--code", "E_JSON_SYNTAX", "--format", "json").rows
-    assert [row["raw"] for row in rows] == ["not json", "not json"]
+    assert [row["raw"] for row in rows] == ["not json.", "not json."]
 
 
 def test_a_retry_takes_what_passes_off_the_list(refused: Shop) -> None:
