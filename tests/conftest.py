@@ -42,8 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _connections_are_cheap() -> Iterator[None]:
     """Let connections of this process leave out what costs more than the tests themselves.
 
-    That is the check of the extensions' signatures, a quarter second each time (processes of
-    their own make it), and a second thread for a few rows where no setting asks for one.
+    That is the check of extensions' signatures where they are loaded anew, and a second thread
+    for a few rows where no setting asks for one.
     """
     connect, cheap = duckdb.connect, {"allow_unsigned_extensions": True, "threads": 1}
 

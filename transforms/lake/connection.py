@@ -11,7 +11,7 @@ from transforms.errors import LakehouseError, NotPermitted, StorageError, Unavai
 from transforms.home import Home
 from transforms.lake.attachment import attachment, catalog_file, data_path
 from transforms.lake.damage import check_not_lost, damage, is_disk_trouble
-from transforms.lake.extensions import load_extension
+from transforms.lake.extensions import load_extensions
 from transforms.system.scratch import scratch_folder
 
 SCHEMAS = (
@@ -33,6 +33,7 @@ def connect(config: Config, spill: Path) -> duckdb.DuckDBPyConnection:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "allow_unsigned_extensions": True,  # until `load_extensions` has looked at their stamps
         "python_enable_replacements": False,
         "memory_limit": config.warehouse.memory_limit,
         "temp_directory": str(spill),
@@ -86,8 +87,7 @@ def attach(
         raise Unavailable(f"the catalog {catalog} must exist to be read; run `etl.py run` first")
     if not read_only:
         _make_folders(catalog.parent if catalog else None, None if "://" in data else Path(data))
-    for extension in how.extensions:
-        load_extension(connection, extension)
+    load_extensions(connection, how.extensions)
     connection.execute("set global TimeZone = 'UTC'")  # DuckLake's catalog has times as text
     for setting in how.settings:
         connection.execute(setting)
