@@ -31,7 +31,7 @@ def postgres() -> Iterator[str]:
         def call(program: str, *arguments: str) -> None:
             command = [str(bin_folder / program), *arguments]
             subprocess.run(
-                command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=120
+                command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=600
             )
 
         data = f"{folder}/data"

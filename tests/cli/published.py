@@ -24,7 +24,7 @@ def plain(file: Path, sql: str) -> Any:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     return json.loads(ended.stdout or "[]")

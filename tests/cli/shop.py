@@ -107,4 +107,4 @@ def called(capsys: pytest.CaptureFixture[str] | Unheard, *arguments: str) -> End
 def started(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a script of the project in a process of its own."""
     command = [sys.executable, str(PROJECT / script), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)

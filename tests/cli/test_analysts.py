@@ -41,7 +41,7 @@ def test_a_block_of_sql_runs_on_the_command_line(loaded: Shop, tmp_path: Path, n
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") > 1
@@ -54,7 +54,7 @@ def test_a_block_of_python_runs(loaded: Shop) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1].split() == ["2024-03-01", "1", "10.5"]

@@ -16,7 +16,7 @@ def count(shop: Shop) -> int:
     return len(shop.ask("select 1 from staging.stg_events"))
 
 
-@pytest.mark.parametrize("command", ["run", "process"])
+@pytest.mark.parametrize("command", ["run", pytest.param("process", marks=pytest.mark.deep)])
 def test_more_than_half_refused_is_an_error_that_says_why(shop: Shop, command: str) -> None:
     shop.put("export.jsonl", BAD + GA4 * 2 + b"\n\n" + LINES[0] + LINES[1])
     shop.put("other.jsonl", LINES[2])
@@ -53,7 +53,14 @@ def test_two_such_files_are_counted(shop: Shop) -> None:
     assert "; 1 more files are like it" in shop.call("run").err
 
 
-@pytest.mark.parametrize(("share", "code"), [(1, 0), (0.76, 0), (0.75, 0), (0.74, 65), (0, 65)])
+@pytest.mark.parametrize(
+    ("share", "code"),
+    [
+        (0.75, 0),
+        (0.74, 65),
+        *(pytest.param(*each, marks=pytest.mark.deep) for each in ((1, 0), (0.76, 0), (0, 65))),
+    ],
+)
 def test_the_share_is_a_setting(shop: Shop, share: float, code: int) -> None:
     shop.settings(json.dumps(SETTINGS | {"limits": {"refused_share": share}}))
     shop.put("a.jsonl", BAD * 3 + LINES[0])

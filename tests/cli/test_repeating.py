@@ -103,7 +103,7 @@ def test_runs_follow_each_other_until_they_are_told_to_end(shop: Shop) -> None:
         with writer_lock(Home(shop.home)):  # it is free between runs, and a failure ends nothing
             time.sleep(2.5)
             process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
     finally:
         process.kill()
     later = [json.loads(line) for line in err.splitlines()]

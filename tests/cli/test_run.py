@@ -104,7 +104,7 @@ def test_control_characters_reach_no_terminal(shop: Shop, tmp_path: Path) -> Non
 
 def test_a_writer_at_work_is_75_and_is_named(shop: Shop) -> None:
     with writer_lock(Home(shop.home)):
-        for command in ("run", "ingest", "process", "replay"):
+        for command in ("run", "replay"):
             ended = shop.call(command)
             assert ended.code == 75
             assert "process" in ended.err

@@ -41,7 +41,7 @@ class OpenShell:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.errors = self.process.communicate(timeout=60)[1]
+        self.errors = self.process.communicate(timeout=600)[1]
 
     def ask(self, sql: str) -> list[str]:
         """Lines of the answer to a query."""
@@ -106,6 +106,7 @@ def test_the_users_own_settings_apply_and_nothing_can_be_changed(
     assert loaded.tables() == before
 
 
+@pytest.mark.deep
 def test_an_idle_shell_holds_nothing_and_an_open_transaction_keeps_the_log(loaded: Shop) -> None:
     count = "select count(*) from fct_events"
     with OpenShell(loaded, "-csv", "-noheader") as shell:
@@ -146,7 +147,7 @@ class Terminal:
 
     def wait_for(self, pattern: str) -> str:
         """Read on until the pattern shows; give what was read since the last one."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + 600
         while not (hit := re.search(pattern, self.seen)):
             assert time.monotonic() < until, self.seen
             if select([self.file], [], [], 1)[0]:

@@ -100,7 +100,7 @@ def command(home: Path) -> list[str]:
 
 
 def run(home: Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command(home), capture_output=True, check=False, timeout=60)
+    return subprocess.run(command(home), capture_output=True, check=False, timeout=600)
 
 
 def is_reading(home: Path) -> bool:
@@ -209,7 +209,7 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
     assert told == b"everything is written, nothing committed\n", process.communicate()
     process.send_signal(stop)
     try:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
     finally:
         process.kill()
     assert process.returncode == 130, err

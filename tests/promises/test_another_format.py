@@ -102,6 +102,7 @@ def test_records_are_typed_or_refused_under_their_numbers(lakehouse: Lakehouse) 
     assert counts(lakehouse) == (7, 4, 0, 2, 1)
 
 
+@pytest.mark.deep
 def test_a_replay_gives_the_same(lakehouse: Lakehouse) -> None:
     load(lakehouse)
     before = events(lakehouse), letters(lakehouse), counts(lakehouse)

@@ -126,7 +126,7 @@ def command_line(month: Month, command: list[str]) -> Iterator[Ask]:
         yield ask
     finally:
         stdin.close()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=600) == 0
 
 
 WAYS = {
@@ -196,6 +196,7 @@ def commits(lakehouse: Lakehouse) -> int:
     return lakehouse.progress.commits
 
 
+@pytest.mark.deep
 def test_verify_finds_no_difference_beside_runs(beside: Lakehouse) -> None:
     assert [found.table for found in verify_lake(beside).differences] == []
     assert commits(beside) > 1

@@ -83,7 +83,7 @@ def asked(home: Home, sql: str) -> Any:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
@@ -115,7 +115,7 @@ def test_an_open_session_keeps_its_snapshot_and_blocks_nothing(home: Home) -> No
         reader.execute("begin")
         before = reader.execute(IS_WHOLE).fetchall()
         writer = loading(home)
-        assert (writer.wait(timeout=60), before[0][0]) == (0, 100)
+        assert (writer.wait(timeout=600), before[0][0]) == (0, 100)
         assert reader.execute(IS_WHOLE).fetchall() == before
         reader.execute("commit")
         after = reader.execute(IS_WHOLE).fetchall()
@@ -129,7 +129,7 @@ def test_the_command_line_cannot_write(home: Home) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode != 0
     assert "read-only" in done.stderr

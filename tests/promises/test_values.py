@@ -34,7 +34,16 @@ WAYS = {
 }
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+#: What is tried every time; the others are deep.
+USUAL = "objects on several lines"
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(text, id=name, marks=[] if name == USUAL else pytest.mark.deep)
+        for name, text in WAYS.items()
+    ]
+)
 def lakehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Lakehouse:
     """A home into which one such file was taken and loaded."""
     path = tmp_path / "people.json"

@@ -41,7 +41,7 @@ def test_readers_see_whole_states_that_go_forward(tmp_path: Path, publishes: int
             file, _ = publish(lakehouse)
     finally:
         stop.touch()
-        ended = [reader.communicate(timeout=60) for reader in readers]
+        ended = [reader.communicate(timeout=600) for reader in readers]
         lake.close()
     assert [reader.returncode for reader in readers] == [0, 0], ended
     for out, _ in ended:

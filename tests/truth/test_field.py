@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.shop import SETTINGS, Shop
+from tests.conftest import PROFILE
 from tests.paths import PROJECT
 
 CASES = sorted((PROJECT / "tests/data/field").glob("*/case.json"))
@@ -39,6 +40,7 @@ def test_a_shop_s_numbers_are_right(
     if case.get("checks"):
         sums = shop.ask(f"select count(distinct total) as found from ({REVENUE}) as sums (total)")
         assert sums[0]["found"] <= 1, "views disagree on the revenue"
+    if case.get("checks") and PROFILE == "deep":
         verified = shop.call("verify")
         assert verified.code == 0, verified.err
     _take(shop, case.get("after", []), path.parent)
