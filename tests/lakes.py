@@ -14,7 +14,7 @@ from transforms.archive.writer import BatchWriter
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import attach, connect, open_lake
-from transforms.load.loader import load_batch
+from transforms.load.loader import Loaded, load_group
 from transforms.models.model import read_models
 from transforms.models.schema import prepare
 from transforms.models.views import create_views
@@ -39,10 +39,16 @@ class Lake:
     def load(self, *batches: bytes) -> None:
         """Archive and load batches of JSON lines, one transaction each."""
         for lines in batches:
+            self.load_together(lines)
+
+    def load_together(self, *batches: bytes) -> list[Loaded]:
+        """Archive and load batches of JSON lines, all in one transaction."""
+        group = []
+        for lines in batches:
             with BatchWriter(self.home) as writer:
                 writer.append(lines)
-                batch = writer.finish("test")
-            load_batch(self.connection, self.home, self.config, batch)
+                group.append(writer.finish("test"))
+        return load_group(self.connection, self.home, self.config, group)
 
     def query(self, sql: str) -> list[Row]:
         """Run a query; a row is a dict."""

@@ -67,9 +67,9 @@ select
     typed_events.batch_id,
     typed_events.line_number,
     typed_events.message_id,
-    repeated_lines.line_number is not null as is_duplicate,
+    repeated_lines.line_key is not null as is_duplicate,
     typed_events.ingested_at,
     cast(getvariable('processed_at') as timestamp) as processed_at
 from typed_events
-left join repeated_lines on typed_events.line_number = repeated_lines.line_number
+left join repeated_lines on typed_events.line_key = repeated_lines.line_key
 left join conflicts on typed_events.producer_event_id = conflicts.producer_event_id

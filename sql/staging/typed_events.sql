@@ -1,8 +1,8 @@
--- typed_events: the accepted lines of the batch at hand, as the reader typed them.
+-- typed_events: the accepted lines of the batches at hand, as the reader typed them.
 -- kind: scope
 -- grain: one row per accepted line
--- key: line_number
--- inputs: loaded_lines, line_messages
+-- key: line_key
+-- inputs: batch_parts, loaded_lines, line_messages
 -- owner: engineering
 --
 -- The traffic source is as the event names it; what page and referrer show is told in Silver, whose
@@ -16,6 +16,7 @@ with lines as (
             getvariable('event_parts'),
             format = 'newline_delimited',
             maximum_object_size = 134217728,
+            filename = 'path',
             columns = {
                 line_number: 'BIGINT',
                 event_id: 'VARCHAR',
@@ -83,17 +84,29 @@ with lines as (
                 warnings: 'VARCHAR[]'
             }
         )
-    where line_number not in (select loaded_lines.line_number from loaded_lines)
+
+),
+
+keyed_lines as (
+
+    select
+        lines.*,
+        batch_parts.batch_id,
+        batch_parts.ingested_at,
+        batch_parts.first_key + lines.line_number as line_key
+    from lines
+    inner join batch_parts on lines.path = batch_parts.path
 
 ),
 
 named_lines as (
 
     select
-        lines.*,
+        keyed_lines.*,
         line_messages.message_id
-    from lines
-    left join line_messages on lines.line_number = line_messages.line_number
+    from keyed_lines
+    left join line_messages on keyed_lines.line_key = line_messages.line_key
+    where keyed_lines.line_key not in (select loaded_lines.line_key from loaded_lines)
 
 ),
 
@@ -139,8 +152,9 @@ select
     coalesce(items, []) as items,
     extra,
     coalesce(warnings, []) as warnings,
-    cast(getvariable('batch_id') as string) as batch_id,
+    batch_id,
     line_number,
+    line_key,
     message_id,
-    cast(getvariable('ingested_at') as timestamp) as ingested_at
+    ingested_at
 from typed

@@ -138,13 +138,14 @@ def test_a_wish_to_stop_lets_the_batch_at_hand_finish(
 ) -> None:
     shop.put("a.jsonl", EVENTS)
     shop.put("b.jsonl", LATE)
-    whole = loader.load_batch
+    whole = loader.load_group
+    monkeypatch.setattr("transforms.load.groups.MOST_BATCHES", 1)
 
     def told_to_stop(*given: object, **named: object) -> object:
         os.kill(os.getpid(), signal.SIGTERM)
         return whole(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("transforms.load.process.load_batch", told_to_stop)
+    monkeypatch.setattr("transforms.load.process.load_group", told_to_stop)
     ended = shop.call("run", "--every", "1h")
     assert ended.code == 0
     assert "1 batches loaded" in ended.out

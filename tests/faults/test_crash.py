@@ -160,7 +160,7 @@ def test_it_was_killed_in_the_middle(start: Path, tmp_path: Path) -> None:
     home = copied(start, tmp_path)
     assert killed(home, has_written(5)) == -signal.SIGKILL
     [waiting] = staged(Home(home))
-    assert died_in(Home(home)) == waiting.batch_id
+    assert died_in(Home(home)) == [waiting.batch_id]
     with open_lake(Home(home), CONFIG, read_only=True) as lake:
         assert len(orphans(lake, Home(home), CONFIG)) >= 5
     with open_lake(Home(home), CONFIG, read_only=True) as lake:
@@ -215,7 +215,7 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
     assert process.returncode == 130, err
     assert b"Traceback" not in err
     assert list((home / "tmp").iterdir()) == []
-    assert died_in(Home(home)) is None
+    assert died_in(Home(home)) == []
     assert run(home).returncode == 0
     assert not differences(undisturbed, state(home))
 

@@ -5,17 +5,14 @@ import duckdb
 from transforms.archive.reader import MANIFEST, Batch
 
 
-def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch | None) -> None:
-    """Make the temporary table `line_messages`: a line's number and its message's id."""
-    if batch is None or not batch.manifest.message_ids:
-        connection.execute(
-            "create or replace temp table line_messages (line_number bigint, message_id varchar)"
-        )
+def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch, first_key: int) -> None:
+    """Add to the temporary table `line_messages`: a line's key and its message's id."""
+    if not batch.manifest.message_ids:
         return
     manifest = batch.path.with_name(f"{batch.batch_id}{MANIFEST}")
     connection.execute(
         """
-        create or replace temp table line_messages as
+        insert into line_messages
         with messages as (
             select
                 unnest(message_ids) as message_id,
@@ -28,8 +25,12 @@ def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch | None) ->
         ends as (
             select *, cast(sum(lines) over (order by position) as bigint) as last_line from messages
         )
-        select unnest(range(last_line - lines + 1, last_line + 1)) as line_number, message_id
+        select ? + unnest(range(last_line - lines + 1, last_line + 1)) as line_key, message_id
         from ends
         """,
-        [str(manifest), manifest.stat().st_size + 1],  # DuckDB sets this much memory aside
+        [
+            str(manifest),
+            manifest.stat().st_size + 1,
+            first_key,
+        ],  # DuckDB sets this much memory aside
     )

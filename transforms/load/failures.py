@@ -1,12 +1,12 @@
 """Batches that fail: whose fault it was, and dead_letter/batches/ for those that never load.
 
-While a batch is being loaded its id stands in staging/.loading. A process that is killed cannot
-take it away, so the next run knows in which batch it died. The file is not synced: after a power
+While batches are being loaded their ids stand in staging/.loading. A process that is killed cannot
+take them away, so the next run knows in which it died. The file is not synced: after a power
 cut it may be lost, and then nobody blames the batch.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,12 +49,12 @@ def is_own_fault(error: Exception) -> bool:
 
 
 @contextmanager
-def loading_mark(home: Home, batch_id: str) -> Iterator[None]:
-    """Leave word of the batch for the block; it stays if the process dies of it."""
+def loading_mark(home: Home, batch_ids: Sequence[str]) -> Iterator[None]:
+    """Leave word of the batches for the block; it stays if the process dies of them."""
     mark = _mark(home)
     make_folder(mark.parent)
     with reaching(mark):
-        mark.write_text(batch_id, encoding="utf-8")
+        mark.write_text("\n".join(batch_ids), encoding="utf-8")
     try:
         yield
     except BaseException as error:
@@ -65,17 +65,18 @@ def loading_mark(home: Home, batch_id: str) -> Iterator[None]:
     clear_loading_mark(home)
 
 
-def died_in(home: Home) -> str | None:
-    """Name the batch in which the last process died, if it did."""
+def died_in(home: Home) -> list[str]:
+    """Name the batches in which the last process died, if it did."""
     try:
-        batch_id = _mark(home).read_text(encoding="utf-8", errors="replace")
+        text = _mark(home).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
-        return None
-    return batch_id if is_batch_id(batch_id) else None
+        return []
+    batch_ids = text.split("\n")
+    return batch_ids if all(map(is_batch_id, batch_ids)) else []
 
 
 def clear_loading_mark(home: Home) -> None:
-    """Take the word of the batch away again."""
+    """Take the word of the batches away again."""
     with reaching(_mark(home)):
         _mark(home).unlink(missing_ok=True)
 

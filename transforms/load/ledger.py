@@ -1,8 +1,11 @@
 """The ledger: what was loaded, from which batch, and how it went. The ops tables of the lake."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -10,8 +13,12 @@ from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
 from transforms.models.checks import CheckResult
 from transforms.models.runner import ModelRun
+from transforms.parse.batch import Reading
 from transforms.system.clock import now
 from transforms.system.redaction import redact
+
+#: The rows of some batches; the bounds spare the files of others.
+_AMONG = "batch_id between ? and ? and batch_id in (select unnest(?))"
 
 
 @dataclass(frozen=True)
@@ -49,70 +56,87 @@ def failures(connection: duckdb.DuckDBPyConnection) -> dict[str, Failure]:
     return {batch_id: Failure(attempts, error) for batch_id, attempts, error in rows.fetchall()}
 
 
-def knows(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
-    """Tell whether a batch was loaded, or failed, before."""
-    (found,) = _row(
-        connection.execute("select count(*) from lake.ops.batches where batch_id = ?", [batch_id])
-    )
-    return bool(found)
+def known_ids(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[str]:
+    """List those of the batches that were loaded, or failed, before."""
+    rows = connection.execute(f"select batch_id from lake.ops.batches where {_AMONG}", _of(batches))
+    return [batch_id for (batch_id,) in rows.fetchall()]
 
 
-def forget(connection: duckdb.DuckDBPyConnection, batch_id: str) -> None:
-    """Take out a batch's entry, refusals and drift, inside the transaction that writes them anew.
+def forget(connection: duckdb.DuckDBPyConnection, batch_ids: Sequence[str]) -> None:
+    """Take out batches' entries, refusals and drift, in the transaction that writes them anew.
 
-    Each of these costs a look at the files of a table, so a batch that is not known is spared it.
+    Each of these costs a look at the files of a table, so batches that are not known are spared it.
     """
-    for table in ("batches", "dead_letters", "field_drift"):
-        connection.execute(f"delete from lake.ops.{table} where batch_id = ?", [batch_id])
+    for table in ("batches", "dead_letters", "field_drift") if batch_ids else ():
+        connection.execute(
+            f"delete from lake.ops.{table} where batch_id in (select unnest(?))", [batch_ids]
+        )
 
 
-def write_entry(
+def write_entries(
     connection: duckdb.DuckDBPyConnection,
-    batch: Batch,
+    read: Sequence[tuple[Batch, Reading]],
     *,
-    lines: int,
-    blank: int,
     started_at: datetime,
-) -> Entry:
-    """Count what the batch brought and put it into the ledger, inside its transaction.
+) -> list[Entry]:
+    """Count what each batch brought and put it into the ledger, inside their transaction.
 
     Raises:
-        PromiseBroken: the counts do not add up to the batch's lines.
+        PromiseBroken: the counts do not add up to a batch's lines.
     """
-    batch_id = batch.batch_id
-    staged, duplicates, first_event_at, last_event_at = _row(
-        connection.execute(
-            """
-            select
-                count(*) filter (where not is_duplicate), count(*) filter (where is_duplicate),
-                min(event_at), max(event_at)
-            from lake.staging.stg_events
-            where batch_id = ?
-            """,
-            [batch_id],
+    batches = [batch for batch, _ in read]
+    staged = _by_batch(
+        connection,
+        f"""
+        select
+            batch_id,
+            count(*) filter (where not is_duplicate), count(*) filter (where is_duplicate),
+            min(event_at), max(event_at)
+        from lake.staging.stg_events
+        where {_AMONG}
+        group by batch_id
+        """,
+        batches,
+    )
+    refused = _by_batch(
+        connection,
+        f"""
+        select batch_id, count(*) from lake.ops.dead_letters
+        where {_AMONG} group by batch_id
+        """,
+        batches,
+    )
+    entries, rows, snapshot_id = [], [], next_snapshot(connection)
+    for batch, reading in read:
+        new, duplicates, first_event_at, last_event_at = staged.get(
+            batch.batch_id, (0, 0, None, None)
         )
-    )
-    (dead_lettered,) = _row(
-        connection.execute(
-            "select count(*) from lake.ops.dead_letters where batch_id = ?", [batch_id]
+        (dead_lettered,) = refused.get(batch.batch_id, (0,))
+        entry = Entry(batch.batch_id, reading.lines, new, duplicates, dead_lettered, reading.blank)
+        if entry.lines != new + duplicates + dead_lettered + entry.blank:
+            raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
+        entries.append(entry)
+        received_at = datetime.fromisoformat(batch.manifest.received_at).replace(tzinfo=None)
+        rows.append(
+            (
+                *(batch.batch_id, batch.manifest.sha256, batch.manifest.source, "loaded"),
+                *(entry.lines, new, duplicates, dead_lettered, entry.blank, new),
+                *(first_event_at, last_event_at, received_at, started_at, now()),
+                *(snapshot_id, None, 0),
+            )
         )
-    )
-    entry = Entry(batch_id, lines, staged, duplicates, dead_lettered, blank)
-    if lines != staged + duplicates + dead_lettered + blank:
-        raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
-    connection.execute(
-        "insert into lake.ops.batches values "
-        "(?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0)",
-        [
-            *(batch_id, batch.manifest.sha256, batch.manifest.source),
-            *(lines, staged, duplicates, dead_lettered, blank, staged),
-            *(first_event_at, last_event_at),
-            datetime.fromisoformat(batch.manifest.received_at).replace(tzinfo=None),
-            *(started_at, now()),
-            next_snapshot(connection),
-        ],
-    )
-    return entry
+    insert_rows(connection, "batches", rows)
+    return entries
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Put whole rows into a table of `ops`, in one statement."""
+    if rows:
+        marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+        values = [value for row in rows for value in row]
+        connection.execute(f"insert into lake.ops.{table} values {marks}", values)
 
 
 def write_runs(
@@ -139,44 +163,52 @@ def write_runs(
         )
 
 
-def write_failure(
+def write_failures(
     connection: duckdb.DuckDBPyConnection,
-    batch_id: str,
+    batch_ids: Sequence[str],
     started_at: datetime,
     error: str,
     *,
     counts: bool,
 ) -> None:
-    """Record that a batch could not be loaded, inside the caller's transaction.
+    """Record that batches could not be loaded, inside the caller's transaction.
 
-    It counts as an attempt where the batch itself was at fault.
+    It counts as an attempt where the batch itself was at fault. One that is loaded stays so: its
+    replay failed.
     """
-    if batch_id in loaded_ids(connection):
-        return  # a replay failed; what was loaded stands
-    before = failures(connection).get(batch_id, Failure(0, ""))
-    connection.execute("delete from lake.ops.batches where batch_id = ?", [batch_id])
+    before, loaded = failures(connection), loaded_ids(connection)
+    failed = [batch_id for batch_id in batch_ids if batch_id not in loaded]
+    connection.execute(
+        "delete from lake.ops.batches where batch_id in (select unnest(?))", [failed]
+    )
+    attempts = [before.get(batch_id, Failure(0, "")).attempts + counts for batch_id in failed]
     connection.execute(
         """
         insert into lake.ops.batches by name
         select
-            ? as batch_id, 'failed' as state,
-            ?::timestamp as started_at, ?::timestamp as finished_at, ? as error, ? as attempts
+            unnest(?::varchar[]) as batch_id, unnest(?::integer[]) as attempts,
+            'failed' as state, ?::timestamp as started_at, ?::timestamp as finished_at, ? as error
         """,
-        [batch_id, started_at, now(), redact(error)[:2000], before.attempts + counts],
+        [failed, attempts, started_at, now(), redact(error)[:2000]],
     )
 
 
-def confirm_entry(connection: duckdb.DuckDBPyConnection, batch_id: str) -> None:
+def confirm_entries(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
     """Read the ledger back after COMMIT, before a file is touched.
 
     Raises:
         PromiseBroken: the commit said yes and kept nothing.
     """
-    found = connection.execute(
-        "select count(*) from lake.ops.batches where batch_id = ? and state = 'loaded'", [batch_id]
+    rows = connection.execute(
+        f"select batch_id from lake.ops.batches where state = 'loaded' and {_AMONG}", _of(batches)
     )
-    if _row(found) != (1,):
-        raise PromiseBroken(f"ledger: {batch_id} must be there once after COMMIT, got otherwise")
+    found = Counter(batch_id for (batch_id,) in rows.fetchall())
+    for batch in batches:
+        if found[batch.batch_id] != 1:
+            raise PromiseBroken(
+                f"ledger: {batch.batch_id} must be there once after COMMIT, "
+                f"got {found[batch.batch_id]}"
+            )
 
 
 def next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -188,6 +220,18 @@ def next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:
         return None
     (latest,) = _row(connection.execute("select id from lake.current_snapshot()"))
     return int(latest) + 1
+
+
+def _of(batches: Sequence[Batch]) -> list[str | list[str]]:
+    """Give the values of `_AMONG`."""
+    ids = sorted(batch.batch_id for batch in batches)
+    return [ids[0], ids[-1], ids]
+
+
+def _by_batch(
+    connection: duckdb.DuckDBPyConnection, query: str, batches: Sequence[Batch]
+) -> dict[str, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in connection.execute(query, _of(batches)).fetchall()}
 
 
 def _row(found: duckdb.DuckDBPyConnection) -> tuple:  # type: ignore[type-arg]

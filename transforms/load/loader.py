@@ -1,22 +1,20 @@
-"""Loading: one batch becomes rows of every table, in one transaction, or nothing at all."""
+"""Loading: batches become rows of every table, in one transaction, or nothing at all."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from transforms.archive.message_lines import name_messages
 from transforms.archive.reader import Batch, unpacked
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.load import ledger
-from transforms.models.model import SQL, Model, read_models
+from transforms.load.typed_lines import ReadBatch, received_at, type_lines
 from transforms.models.runner import Runner
 from transforms.models.silver import OnModel, materialize_silver, use_new_events
+from transforms.models.staging import staging_models
 from transforms.parse.batch import Reading, read_batch
 from transforms.system.clock import now
 from transforms.system.durable import sync_files
@@ -28,8 +26,6 @@ OnBytes = Callable[[int], None]
 SMALL_BYTES = 16 * 1024 * 1024
 #: Batches of more days are materialized by all threads, as they read the facts of all these days.
 MOST_DAYS = 31
-#: The model that holds a batch's lines.
-TYPED = "typed_events"
 
 
 @dataclass(frozen=True)
@@ -54,41 +50,58 @@ def load_batch(
     on_bytes: OnBytes | None = None,
     on_model: OnModel | None = None,
 ) -> Loaded:
-    """Parse a batch, then load it in one transaction and read the ledger back.
+    """Load one batch; see `load_group`."""
+    (loaded,) = load_group(connection, home, config, [batch], on_bytes=on_bytes, on_model=on_model)
+    return loaded
 
-    A batch that is loaded already changes nothing, but for lines that are accepted now and
-    were not before.
+
+def load_group(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    config: Config,
+    batches: Sequence[Batch],
+    *,
+    on_bytes: OnBytes | None = None,
+    on_model: OnModel | None = None,
+) -> list[Loaded]:
+    """Parse batches, then load them in one transaction, as if they were one, in their order.
+
+    Each has an entry in the ledger, which is read back. A batch that is loaded already changes
+    nothing, but for lines that are accepted now and were not before.
 
     Raises:
         PromiseBroken: a check failed; nothing was changed.
     """
     started_at = now()
-    is_small = batch.manifest.bytes < SMALL_BYTES
+    is_small = sum(batch.manifest.bytes for batch in batches) < SMALL_BYTES
     _fit_threads(connection, config, is_small=is_small)
     with scratch_folder(home, "reading") as scratch:
-        reading = read_lines(batch, scratch, config, on_bytes=on_bytes)
-        is_known = ledger.knows(connection, batch.batch_id)
-        _type_lines(connection, config, batch, reading, is_known=is_known)
+        read = [
+            (batch, read_lines(batch, scratch / str(number), config, on_bytes=on_bytes))
+            for number, batch in enumerate(batches)
+        ]
+        known = ledger.known_ids(connection, batches)
+        type_lines(connection, config, read, known)
         _fit_threads(connection, config, is_small=is_small and not _is_wide(connection))
         with atomic(connection):
-            if is_known:
-                ledger.forget(connection, batch.batch_id)
-            Runner(connection, _staging(is_typed=False), config).materialize()
+            ledger.forget(connection, known)
+            Runner(connection, staging_models(is_typed=False), config).materialize()
             use_new_events(connection)
-            _keep_refusals(connection, batch, reading)
+            _keep_refusals(connection, read)
             runs, results = materialize_silver(
                 connection, config, on_model=on_model, is_small=is_small
             )
-            entry = ledger.write_entry(
-                connection, batch, lines=reading.lines, blank=reading.blank, started_at=started_at
-            )
-            ledger.write_runs(connection, batch.batch_id, runs, results)
-            _keep_drift(connection, batch, reading)
+            entries = ledger.write_entries(connection, read, started_at=started_at)
+            ledger.write_runs(connection, batches[-1].batch_id, runs, results)
+            _keep_drift(connection, read)
             if config.warehouse.sync_data_files:
                 sync_files(home.root)
-    ledger.confirm_entry(connection, batch.batch_id)
+    ledger.confirm_entries(connection, batches)
     findings = {each.check_name: each.failed_rows for each in results if each.failed_rows}
-    return Loaded(entry, reading.extra_fields, findings)
+    return [
+        Loaded(entry, reading.extra_fields, findings if batch is batches[-1] else {})
+        for entry, (batch, reading) in zip(entries, read, strict=True)
+    ]
 
 
 def read_lines(
@@ -102,7 +115,7 @@ def read_lines(
         limits=config.limits,
         ids=config.ids,
         form=batch.format,
-        now_us=int(_received_at(batch).timestamp() * 1_000_000),
+        now_us=int(received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
         on_progress=on_bytes,
     )
@@ -119,76 +132,43 @@ def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_sm
 
 
 def _is_wide(connection: duckdb.DuckDBPyConnection) -> bool:
-    row = connection.execute(f"select count(distinct event_date) from {TYPED}").fetchone()
+    row = connection.execute("select count(distinct event_date) from typed_events").fetchone()
     return row is not None and row[0] > MOST_DAYS
 
 
-def _type_lines(
-    connection: duckdb.DuckDBPyConnection,
-    config: Config,
-    batch: Batch,
-    reading: Reading,
-    *,
-    is_known: bool,
-) -> None:
-    """Hold the batch's lines, typed, in a temporary table; their parts, as large as it, go.
-
-    Call it outside of a transaction: what one makes is scanned by a single thread until it ends.
-    """
-    parts = [str(path) for path in reading.events] or [str(SQL / "seeds" / "empty.jsonl")]
-    for name, value in (
-        ("event_parts", parts),
-        ("batch_id", batch.batch_id),
-        ("ingested_at", _received_at(batch).replace(tzinfo=None)),
-        ("processed_at", now()),
-    ):
-        connection.execute(f"set variable {name} = ?", [value])
-    connection.execute("create or replace temp table loaded_lines (line_number bigint)")
-    if is_known:
-        connection.execute(
-            "insert into loaded_lines "
-            "select line_number from lake.staging.stg_events where batch_id = ?",
-            [batch.batch_id],
-        )
-    name_messages(connection, batch)
-    Runner(connection, _staging(is_typed=True), config).materialize()
-    for path in reading.events:
-        with suppress(OSError):  # it goes with the scratch folder
-            path.unlink()
-
-
-def _staging(*, is_typed: bool) -> list[Model]:
-    return [model for model in read_models("staging") if (model.name == TYPED) == is_typed]
-
-
-def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
-    if not reading.refusals:
+def _keep_refusals(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:
+    paths = [str(path) for _, reading in read for path in reading.refusals]
+    if not paths:
         return
     connection.execute(
         """
         insert into lake.ops.dead_letters by name
         select
-            ? as batch_id, line_number, byte_offset, message_id, code, detail,
+            batch_id, line_number, byte_offset, message_id, code, detail,
             from_base64(raw_base64) as raw, ?::timestamp as refused_at
-        from read_json(?, format = 'newline_delimited', maximum_object_size = 134217728, columns = {
-            line_number: 'BIGINT', byte_offset: 'BIGINT',
-            code: 'VARCHAR', detail: 'VARCHAR', raw_base64: 'VARCHAR'
-        })
-        left join line_messages using (line_number)
-        where line_number not in (select line_number from loaded_lines)
+        from (
+            select *, first_key + line_number as line_key
+            from read_json(
+                ?, format = 'newline_delimited', maximum_object_size = 134217728,
+                filename = 'path', columns = {
+                    line_number: 'BIGINT', byte_offset: 'BIGINT',
+                    code: 'VARCHAR', detail: 'VARCHAR', raw_base64: 'VARCHAR'
+                }
+            )
+            join batch_parts using (path)
+        )
+        left join line_messages using (line_key)
+        where line_key not in (select line_key from loaded_lines)
         """,
-        [batch.batch_id, now(), [str(path) for path in reading.refusals]],
+        [now(), paths],
     )
 
 
-def _keep_drift(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
-    rows = [(batch.batch_id, name, lines) for name, lines in reading.extra_fields.items()]
-    if rows:
-        marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
-        at = now()
-        values = [value for row in rows for value in (*row, at)]
-        connection.execute(f"insert into lake.ops.field_drift values {marks}", values)
-
-
-def _received_at(batch: Batch) -> datetime:
-    return datetime.fromisoformat(batch.manifest.received_at).astimezone(UTC)
+def _keep_drift(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:
+    at = now()
+    rows = [
+        (batch.batch_id, name, lines, at)
+        for batch, reading in read
+        for name, lines in reading.extra_fields.items()
+    ]
+    ledger.insert_rows(connection, "field_drift", rows)

@@ -1,19 +1,22 @@
-"""Load what is staged: one batch, one transaction, and one that fails does not stop the others."""
+"""Load what is staged, in groups; a batch that fails does not stop the others."""
 
 import logging
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 import duckdb
 
-from transforms.archive.writer import Batch, read_batch, staged_ids, unstage
+from transforms.archive.writer import read_batch, staged_ids, unstage
 from transforms.config import Config
 from transforms.errors import Unavailable
 from transforms.home import Home
 from transforms.lake.damage import damage
+from transforms.lakehouse import Lakehouse
 from transforms.load import failures, ledger
 from transforms.load.dead_letters import export_dead_letters, remove_export
-from transforms.load.loader import Loaded, load_batch
+from transforms.load.groups import in_groups
+from transforms.load.loader import Loaded, load_group
 from transforms.load.recovery import count_failure, reconcile
 from transforms.load.refused_share import mostly_refused
 from transforms.models.fingerprint import check_fingerprint
@@ -58,50 +61,69 @@ def load_batches(
     batch_ids: Iterable[str],
     progress: Progress,
 ) -> Processed:
-    """Load batches in the given order, each in its own transaction.
+    """Load batches in the given order, in groups of one transaction each.
+
+    Where a group fails, each of its batches is loaded alone, so that only the guilty ones fail.
 
     It ends at once where no batch can be loaded: the catalog is damaged, or DuckDB has given up.
     """
     processed = Processed()
-    for batch_id in batch_ids:
-        if stop_is_wished():
-            break
+    lakehouse = Lakehouse(home, config, progress)
+    waiting = deque(in_groups(home, batch_ids, alone=ledger.failures(connection)))
+    while waiting and not stop_is_wished():
+        group = waiting.popleft()
         started_at = now()
-        remove_export(home, batch_id)
         try:
-            with failures.loading_mark(home, batch_id):
-                batch, loaded = _load(connection, home, config, batch_id, progress)
+            loaded = _load(connection, lakehouse, group)
         except failures.FAILURES as error:
             told = damage(error, config) or error
             if isinstance(error, failures.DEADLY) or isinstance(told, Unavailable):
                 raise
-            count_failure(connection, home, batch_id, started_at, told)
-            processed.failures.append((batch_id, told))
+            if len(group) > 1:
+                log.warning("%s batches together were rolled back: %s", len(group), told)
+                waiting.extendleft([batch_id] for batch_id in reversed(group))
+            else:
+                count_failure(connection, home, group[0], started_at, told)
+                processed.failures.append((group[0], told))
             continue
-        if loaded.entry.dead_lettered:
-            export_dead_letters(connection, home, batch_id)
-            share = config.limits.refused_share
-            sentence = mostly_refused(connection, batch, loaded.entry, share)
-            processed.mostly_refused += [sentence] if sentence else []
-        failures.take_back(home, batch_id)
-        unstage(home, batch_id)
-        processed.loaded.append(loaded)
-        _report(loaded)
+        for each in loaded:
+            _finish(connection, lakehouse, each, processed)
     return processed
 
 
 def _load(
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, group: list[str]
+) -> list[Loaded]:
+    home, models = lakehouse.home, len(read_models("silver", "ops"))
+    for batch_id in group:
+        remove_export(home, batch_id)
+    title = f"loading {group[0] if len(group) == 1 else f'{len(group)} batches'}"
+    with failures.loading_mark(home, group):
+        batches = [read_batch(home, batch_id) for batch_id in group]
+        size = sum(batch.manifest.bytes for batch in batches)
+        with lakehouse.progress.batch(title, max(size, 1), models) as (on_bytes, on_model):
+            return load_group(
+                connection, home, lakehouse.config, batches, on_bytes=on_bytes, on_model=on_model
+            )
+
+
+def _finish(
     connection: duckdb.DuckDBPyConnection,
-    home: Home,
-    config: Config,
-    batch_id: str,
-    progress: Progress,
-) -> tuple[Batch, Loaded]:
-    batch = read_batch(home, batch_id)
-    size, models = max(batch.manifest.bytes, 1), len(read_models("silver", "ops"))
-    with progress.batch(f"loading {batch_id}", size, models) as (on_bytes, on_model):
-        loaded = load_batch(connection, home, config, batch, on_bytes=on_bytes, on_model=on_model)
-    return batch, loaded
+    lakehouse: Lakehouse,
+    loaded: Loaded,
+    processed: Processed,
+) -> None:
+    home, batch_id = lakehouse.home, loaded.entry.batch_id
+    if loaded.entry.dead_lettered:
+        export_dead_letters(connection, home, batch_id)
+        share = lakehouse.config.limits.refused_share
+        batch = read_batch(home, batch_id)
+        sentence = mostly_refused(connection, batch, loaded.entry, share)
+        processed.mostly_refused += [sentence] if sentence else []
+    failures.take_back(home, batch_id)
+    unstage(home, batch_id)
+    processed.loaded.append(loaded)
+    _report(loaded)
 
 
 def _report(loaded: Loaded) -> None:

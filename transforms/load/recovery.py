@@ -53,7 +53,7 @@ def count_failure(
     counts = failures.is_own_fault(error)
     try:
         with atomic(connection):
-            ledger.write_failure(connection, batch_id, started_at, str(error), counts=counts)
+            ledger.write_failures(connection, [batch_id], started_at, str(error), counts=counts)
         failure = ledger.failures(connection).get(batch_id)
     except duckdb.Error as second:
         log.error("the ledger could not record the failure: %s", second)
@@ -63,16 +63,26 @@ def count_failure(
 
 
 def _count_death(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> None:
-    """Count it against a batch that the last process ended while loading it."""
-    batch_id = failures.died_in(home)
-    if batch_id is not None:
+    """Count it against a batch that the last process ended while loading it.
+
+    Of a group, nobody knows which batch it was: each is tried alone, and nothing is counted.
+    """
+    batch_ids = failures.died_in(home)
+    if batch_ids:
         found = orphans(connection, home, config)
+        named = batch_ids[0] if len(batch_ids) == 1 else f"{len(batch_ids)} batches"
         log.warning(
-            *("a run ended while loading %s; %s data files are left over", batch_id, len(found)),
-            extra=event("run_died", batch_id=batch_id, orphaned_files=len(found)),
+            *("a run ended while loading %s; %s data files are left over", named, len(found)),
+            extra=event(
+                "run_died",
+                batch_id=batch_ids[0],
+                batches=len(batch_ids),
+                orphaned_files=len(found),
+            ),
         )
+        is_sure = len(batch_ids) == 1
         with atomic(connection):
-            ledger.write_failure(connection, batch_id, now(), failures.DIED, counts=True)
+            ledger.write_failures(connection, batch_ids, now(), failures.DIED, counts=is_sure)
         failures.clear_loading_mark(home)
 
 

@@ -11,7 +11,7 @@ from transforms.models.header import Header, ModelError, read_header
 SQL = Path(__file__).resolve().parents[2] / "sql"
 KINDS = ("append", "replace", "scope", "view")
 #: Temporary relations of the batch that the loader makes before the models run.
-BATCH_INPUTS = ("line_messages", "loaded_lines", "new_events", "source_categories")
+BATCH_INPUTS = ("batch_parts", "line_messages", "loaded_lines", "new_events", "source_categories")
 _BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _IN_BRACKETS = re.compile(r"(\w+) \(([^()]+)\)")
 _NEEDED = {"grain", "key", "inputs", "owner"}

@@ -4,7 +4,6 @@ import re
 
 import duckdb
 
-from transforms.archive.message_lines import name_messages
 from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.lake.connection import SCHEMAS, atomic, is_ducklake, use_database
@@ -15,6 +14,7 @@ from transforms.models.fingerprint import forget_models
 from transforms.models.model import SQL, address, read_ledger, read_models
 from transforms.models.runner import Runner
 from transforms.models.silver import use_all_events
+from transforms.models.staging import begin_lines
 
 #: Relations of ours that models read beside events, by name.
 SEEDS = {
@@ -62,9 +62,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, config: Config, databas
         connection.execute(f"create schema if not exists {database}.{schema}")
     use_database(connection, database)
     connection.execute((SQL / "ledger.ddl").read_text(encoding="utf-8").format(database=database))
-    connection.execute("create or replace temp table loaded_lines (line_number bigint)")
-    name_messages(connection, None)
-    connection.execute("set variable event_parts = [?]", [str(SQL / "seeds" / "empty.jsonl")])
+    begin_lines(connection)
     Runner(connection, read_models("staging"), config, database=database).create_tables()
     use_all_events(connection, config)
     Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()

@@ -26,9 +26,7 @@ def use_new_events(connection: duckdb.DuckDBPyConnection) -> None:
         create or replace temp view new_events as
         select typed_events.*
         from typed_events
-        where typed_events.line_number not in (
-            select repeated_lines.line_number from repeated_lines
-        )
+        where typed_events.line_key not in (select repeated_lines.line_key from repeated_lines)
         """
     )
 

@@ -13,7 +13,8 @@ from transforms.lake.connection import connect
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
-from transforms.load.loader import load_batch
+from transforms.load.groups import in_groups
+from transforms.load.loader import load_group
 from transforms.models.checks import run_checks
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import Model, read_models
@@ -87,15 +88,11 @@ def _load_archive(lakehouse: Lakehouse, file: Path, known: set[str]) -> None:
         prepare(connection, lakehouse.config)
         create_views(connection, lakehouse.config)
         with lakehouse.progress.steps("loading the archive aside", len(known)) as step:
-            for batch_id in archived_ids(lakehouse.home):
-                if batch_id in known:
-                    load_batch(
-                        connection,
-                        lakehouse.home,
-                        lakehouse.config,
-                        read_batch(lakehouse.home, batch_id),
-                    )
-                    step(1)
+            batch_ids = [each for each in archived_ids(lakehouse.home) if each in known]
+            for group in in_groups(lakehouse.home, batch_ids):
+                batches = [read_batch(lakehouse.home, batch_id) for batch_id in group]
+                load_group(connection, lakehouse.home, lakehouse.config, batches)
+                step(len(group))
         models = read_models("silver", "ops")
         run_checks(Runner(connection, models, lakehouse.config), whole=True)
     finally:

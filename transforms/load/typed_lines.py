@@ -1,0 +1,61 @@
+"""Typed lines: what the reader made of batches becomes one temporary table, `typed_events`.
+
+Several batches are loaded as one: `line_key` numbers their lines in the order of the batches, and
+`batch_parts` tells which batch a part of typed lines or of refused ones is of.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import duckdb
+
+from transforms.archive.message_lines import name_messages
+from transforms.archive.reader import Batch
+from transforms.config import Config
+from transforms.models.runner import Runner
+from transforms.models.staging import begin_lines, staging_models
+from transforms.parse.batch import Reading
+from transforms.system.clock import now
+
+#: A batch and what the reader made of it.
+ReadBatch = tuple[Batch, Reading]
+#: Line keys of a batch: more than any batch has lines.
+KEYS_OF_A_BATCH = 1 << 32
+
+
+def type_lines(
+    connection: duckdb.DuckDBPyConnection,
+    config: Config,
+    read: Sequence[ReadBatch],
+    known: Iterable[str],
+) -> None:
+    """Hold the lines of batches, typed; lines of `known` batches that are loaded stay out.
+
+    Their parts, as large as they, go. Call it outside of a transaction: what one makes is scanned
+    by a single thread until it ends.
+    """
+    events = [path for _, reading in read for path in reading.events]
+    begin_lines(connection, events)
+    for number, (batch, reading) in enumerate(read):
+        first_key = number * KEYS_OF_A_BATCH
+        values = (batch.batch_id, first_key, received_at(batch).replace(tzinfo=None))
+        paths = [str(path) for path in (*reading.events, *reading.refusals)]
+        connection.execute("insert into batch_parts select unnest(?), ?, ?, ?", [paths, *values])
+        if batch.batch_id in known:
+            connection.execute(
+                "insert into loaded_lines "
+                "select ? + line_number from lake.staging.stg_events where batch_id = ?",
+                [first_key, batch.batch_id],
+            )
+        name_messages(connection, batch, first_key)
+    connection.execute("set variable processed_at = ?", [now()])
+    Runner(connection, staging_models(is_typed=True), config).materialize()
+    for path in events:
+        with suppress(OSError):  # it goes with the scratch folder
+            path.unlink()
+
+
+def received_at(batch: Batch) -> datetime:
+    """Tell when a batch came in, UTC."""
+    return datetime.fromisoformat(batch.manifest.received_at).astimezone(UTC)
