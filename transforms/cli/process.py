@@ -20,7 +20,7 @@ def process(
     quiet: QuietOption = False,
     log_format: LogOption = TEXT,
 ) -> None:
-    """Load every staged batch, each in one transaction."""
+    """Load every staged batch, small ones in groups of one transaction."""
     from transforms.load.process import process_staging
 
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)

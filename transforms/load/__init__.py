@@ -1,1 +1,1 @@
-"""One batch, one transaction: loaded, recorded in the ledger, recovered, replayed."""
+"""Batches, in one transaction each or in groups: loaded, recorded, recovered, replayed."""
