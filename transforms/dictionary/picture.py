@@ -5,9 +5,9 @@ column are sorted by where their neighbours stand, so that few lines cross.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from transforms.dictionary.lineage import Lineage
+from transforms.dictionary.shapes import BANDS, OPERATIONS, Band, Edge, Heading, Node, Picture
 
 #: Pixels: of a letter, a line, around a name, between boxes, above all, of a team or a subtitle.
 _LETTER, _LINE, _PAD, _GAP, _TOP, _TEAM = 6.35, 13, 7, 7, 34, 26
@@ -16,70 +16,6 @@ _WIDTH, _BETWEEN = 1218, 24
 #: Letters on a line, of tables and of views.
 _WIDEST, _WIDEST_VIEW = 17, 22
 _SWEEPS = 12
-#: The bands, from left to right; what tells of the loading stands in that of Staging.
-_BANDS = {"archive": "Sources", "staging": "Staging", "silver": "Silver", "gold": "Gold"}
-_OPERATIONS = "Operations"
-_TITLES = _BANDS | {"ops": _OPERATIONS}
-
-
-@dataclass(frozen=True)
-class Node:
-    """A box with its name on one or two lines."""
-
-    name: str
-    layer: str
-    lines: tuple[str, ...]
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A line from a table to one that is made from it."""
-
-    source: str
-    target: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The name of a layer or team above its boxes."""
-
-    text: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Band:
-    """A layer: its name, and from where to where it reaches."""
-
-    text: str
-    x: float
-    width: float
-
-
-@dataclass(frozen=True)
-class Picture:
-    """All boxes and lines, in pixels."""
-
-    width: float
-    height: float
-    bands: tuple[Band, ...]
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    headings: tuple[Heading, ...]
-
-    @property
-    def layers(self) -> dict[str, list[str]]:
-        """Name what stands in each layer and team, for windows too narrow for the picture."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for node in self.nodes:
-            found[_TITLES.get(node.layer, node.layer)].append(node.name)
-        return found
 
 
 def draw(lineage: Lineage) -> Picture:
@@ -199,7 +135,7 @@ def _pushed(wanted: list[float], rooms: list[float], start: float) -> list[float
 def _bands(nodes: list[Node], between: float) -> list[Band]:
     """Name each layer, from half-way before its first box to half-way behind its last."""
     found = []
-    for layer, text in _BANDS.items():
+    for layer, text in BANDS.items():
         own = [node for node in nodes if node.layer.partition("_")[0] == layer]
         left = min(node.x for node in own) - between / 2
         right = max(node.x + node.width for node in own) + between / 2
@@ -212,7 +148,7 @@ def _operations(
 ) -> list[Heading]:
     """Name what tells of the loading, which stands below the staged events."""
     own = [tops[name] for name in names if _layer(name, lineage) == "ops"]
-    return [Heading(_OPERATIONS, x, min(own) - 9)] if own else []
+    return [Heading(OPERATIONS, x, min(own) - 9)] if own else []
 
 
 def _path(source: Node, target: Node) -> str:
