@@ -139,6 +139,8 @@ def _steps() -> st.SearchStrategy[Row]:
             "traffic": st.sampled_from(SOURCES),
             "experiment_id": _any(None, None, "NELO_XP_1", "NELO.XP.1", "x_A", "other"),
             "coupon": _any(None, None, "C", "D"),
+            "country": _any(None, None, "FR", "DE"),
+            "device_category": _any(None, None, "mobile", "desktop"),
             "currency": _any(None, "USD", "EUR", "MXN", "ZZZ"),
             "transaction_id": _any("T", None, "T", "U"),
             "value": _money(None, None, "0", "10", "9.9999", "0.0001"),

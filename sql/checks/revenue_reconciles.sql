@@ -33,13 +33,21 @@ amounts as (
         'vw_platform_daily_performance_sessions',
         'revenue', 'session_date', 'platform_id', 'session_date', 'session_platform_id',
     ),
+    (
+        'vw_sessions_daily',
+        'revenue', 'session_date', 'platform_id', 'session_date', 'session_platform_id',
+    ),
+    ('vw_orders', 'revenue', 'order_date', 'platform_id', 'order_date', 'platform_id'),
     ('vw_order_discounts', 'revenue', 'order_date', 'platform_id', 'order_date', 'platform_id'),
+    ('vw_revenue_by_category_daily', 'revenue', 'order_date', 'null', 'order_date', 'null'),
     ('vw_product_discounts_daily', 'revenue', 'order_date', 'null', 'order_date', 'null'),
     ('vw_product_daily_performance', 'revenue', 'event_date', 'null', 'order_date', 'null'),
     ('vw_campaign_daily_performance', 'total_revenue', 'session_date', 'null', 'order_date', 'null'),
     ('vw_list_daily_performance_sessions', 'attributed_revenue', 'null', 'null', 'null', 'null'),
     ('vw_growth_engagement_daily', 'attributed_revenue', 'null', 'null', 'null', 'null'),
     ('vw_coupon_performance', 'revenue', 'null', 'null', 'null', 'null'),
+    ('vw_customer_orders_monthly', 'revenue', 'null', 'null', 'null', 'null'),
+    ('vw_hourly_weekday', 'revenue', 'null', 'null', 'null', 'null'),
 ] %}
     select
         '{{ view }}' as gold_view,

@@ -19,6 +19,12 @@ with held as (
 shown as (
 {% for view, sessions, is_least, is_most in [
     ('vw_platform_daily_performance_sessions', 'sessions_with_purchase', true, true),
+    ('vw_sessions_daily', 'sessions_with_purchase', true, true),
+    ('vw_hourly_weekday', 'sessions_with_purchase', true, true),
+    (
+        'vw_active_users_by_period',
+        "case when period = 'month' then sessions_with_purchase end", true, true,
+    ),
     ('vw_experiment_performance', 'sessions_with_purchase', true, false),
     ('vw_list_daily_performance_sessions', 'sessions_with_purchase', true, false),
     ('vw_growth_engagement_daily', 'sessions_with_purchase', true, false),

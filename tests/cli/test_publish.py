@@ -78,9 +78,9 @@ def test_each_team_gets_a_line(loaded: Shop) -> None:
     ended = loaded.call("publish", "--team", "product", "--team", "finance")
     assert ended.code == 0, ended.err
     product, finance = ended.out.splitlines()
-    assert product.startswith(f"{file_of(loaded, 'product')}: 3 tables, 1 rows, ")
+    assert product.startswith(f"{file_of(loaded, 'product')}: 5 tables, 2 rows, ")
     size = file_of(loaded, "finance").stat().st_size
-    assert finance == f"{file_of(loaded, 'finance')}: 6 tables, 4 rows, {size:,} bytes"
+    assert finance == f"{file_of(loaded, 'finance')}: 7 tables, 4 rows, {size:,} bytes"
 
 
 def test_a_published_table_has_the_rows_of_its_view(published: Shop) -> None:
@@ -345,7 +345,7 @@ def test_a_run_publishes_what_is_missing_or_older_than_the_lake(shop: Shop) -> N
     shop.put("a.jsonl", EVENTS)
     ended = shop.call("run")
     assert ended.code == 0, ended.err
-    assert ended.out.index("1 batches loaded") < ended.out.index("finance.duckdb: 6 tables")
+    assert ended.out.index("1 batches loaded") < ended.out.index("finance.duckdb: 7 tables")
     assert names(shop) == ["finance.duckdb", "product.duckdb"]
     before = inodes(shop)
     file_of(shop, "finance").unlink()
@@ -353,7 +353,7 @@ def test_a_run_publishes_what_is_missing_or_older_than_the_lake(shop: Shop) -> N
     assert inodes(shop)["product.duckdb"] == before["product.duckdb"]
     assert file_of(shop, "finance").exists()
     shop.put("b.jsonl", LATE)
-    assert "product.duckdb: 3 tables" in shop.call("run").out
+    assert "product.duckdb: 5 tables" in shop.call("run").out
     assert plain(file_of(shop, "finance"), "select snapshot_id from about") == plain(
         file_of(shop, "product"), "select snapshot_id from about"
     )

@@ -92,6 +92,22 @@ def test_every_setting_is_described_with_its_default(key: str, value: Any) -> No
     assert f"| `{default}` |" in rows[0]
 
 
+def named_values() -> Iterator[tuple[str, str, str]]:
+    """Give each setting that a document names with a value: `sessions.gap_minutes` (30)."""
+    known = {key for key, _ in settings(Config())}
+    for path in [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *PROJECT.glob("docs/*.md")]:
+        for key, value in re.findall(r"`([a-z]+\.[a-z_]+)` \((\d[\d,.]*)", path.read_text()):
+            if key in known:
+                yield path.name, key, value.replace(",", "").rstrip(".")
+
+
+def test_a_value_that_a_document_names_is_the_default() -> None:
+    defaults = dict(settings(Config()))
+    found = list(named_values())
+    assert {"analysts.md", "operations.md", "tables.md"} <= {page for page, _, _ in found}
+    assert not [each for each in found if Decimal(each[2]) != defaults[each[1]]]
+
+
 def test_the_config_file_has_every_setting_at_its_default() -> None:
     path = PROJECT / "config.json"
     assert read_config(path) == Config()
@@ -151,14 +167,34 @@ def test_every_exit_code_says_what_to_do() -> None:
     assert {int(code) for code in re.findall(r"\b(\d+) [a-z]", readme)} == described
 
 
+def anchors(path: Path) -> set[str]:
+    """The addresses of a page's headings, as renderers of Markdown write them."""
+    return {
+        "".join(letter for letter in title.lower() if letter.isalnum() or letter in " -_").replace(
+            " ", "-"
+        )
+        for title in re.findall(r"^#+ (.*)$", path.read_text(), re.MULTILINE)
+    }
+
+
+def test_every_table_has_an_address_in_its_page(types: dict[str, dict[str, str]]) -> None:
+    docs = PROJECT / "docs"
+    assert set(types) <= anchors(docs / "tables.md") | anchors(docs / "gold.md")
+
+
 @pytest.mark.parametrize(
     "path",
     sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/*/*.md")]),
     ids=lambda path: str(path.relative_to(PROJECT)),
 )
 def test_every_link_leads_somewhere(path: Path) -> None:
-    targets = [link for link, _ in LINK.findall(re.sub("`[^`\n]*`", "", path.read_text()))]
-    assert not [target for target in targets if not (path.parent / target).exists()]
+    links = LINK.findall(re.sub("`[^`\n]*`", "", path.read_text()))
+    assert not [target for target, _ in links if not (path.parent / target).exists()]
+    assert not [
+        (target, anchor)
+        for target, anchor in links
+        if anchor and target.endswith(".md") and anchor[1:] not in anchors(path.parent / target)
+    ]
 
 
 def test_every_path_of_the_readme_exists() -> None:

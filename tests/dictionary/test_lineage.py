@@ -1,6 +1,6 @@
 """Lineage: scopes are folded into the tables they serve, and the picture shows all of it."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -16,14 +16,106 @@ def lineage() -> Lineage:
     return Lineage({model.name: model for model in models})
 
 
+#: Every Silver table, with what is in its rows; scopes are folded, and what chooses rows is none.
+SILVER = {
+    "dim_campaigns": "silver_sighting_days watermark",
+    "dim_dates": "stg_events",
+    "dim_experiments": "silver_sighting_days watermark",
+    "dim_item_lists": "silver_sighting_days",
+    "dim_platforms": "silver_sighting_days",
+    "dim_products": "silver_product_states",
+    "dim_users": "silver_identity_map silver_visitor_users",
+    "fct_event_items": "stg_events",
+    "fct_events": "stg_events",
+    "fct_order_items": "silver_identity_map silver_purchase_events silver_purchase_items",
+    "fct_orders": "fct_refunds silver_event_sessions silver_identity_map silver_purchase_events"
+    " silver_purchase_items",
+    "fct_product_campaigns": "fct_order_items silver_product_campaign_days",
+    "fct_refunds": "silver_identity_map silver_purchase_events silver_purchase_items",
+    "silver_event_list_attribution": "fct_event_items fct_events fct_order_items",
+    "silver_event_sessions": "fct_events",
+    "silver_identity_map": "stg_events",
+    "silver_list_impressions": "fct_event_items fct_events",
+    "silver_list_names": "fct_event_items",
+    "silver_product_campaign_days": "fct_event_items",
+    "silver_product_days": "fct_event_items",
+    "silver_product_prices": "fct_event_items",
+    "silver_product_states": "silver_product_days silver_product_prices",
+    "silver_purchase_events": "stg_events",
+    "silver_purchase_items": "fct_event_items stg_events",
+    "silver_session_experiments": "fct_event_items fct_events",
+    "silver_session_features": "fct_event_items fct_events fct_orders source_categories",
+    "silver_sighting_days": "fct_event_items stg_events",
+    "silver_user_sessions": "fct_events",
+    "silver_visitor_users": "stg_events",
+}
+
+
+def of_layer(lineage: Lineage, layer: str) -> set[str]:
+    return {name for name in lineage.sources if lineage.models[name].schema.startswith(layer)}
+
+
 def test_a_table_is_made_from_tables(lineage: Lineage) -> None:
+    silver = of_layer(lineage, "silver")
+    assert {name: " ".join(lineage.sources[name]) for name in silver} == SILVER
     assert lineage.sources["stg_events"] == ("archive",)
-    assert lineage.sources["fct_events"] == ("stg_events",)
-    assert lineage.sources["dim_products"] == ("silver_product_states",)
-    assert lineage.sources["dim_users"] == ("silver_identity_map", "silver_visitor_users")
-    assert "source_categories" in lineage.sources["silver_session_features"]
     assert lineage.sources["vw_order_discounts"] == ("fct_orders",)
     assert lineage.sources["views"] == ()
+
+
+def test_every_table_and_view_comes_from_the_staged_events(lineage: Lineage) -> None:
+    def comes(name: str) -> bool:
+        return name == "stg_events" or any(map(comes, lineage.sources.get(name, ())))
+
+    models = of_layer(lineage, "silver") | of_layer(lineage, "gold_")
+    assert len(models) > 50
+    assert not [name for name in models if not comes(name)]
+
+
+def test_no_layer_reads_a_later_one(lineage: Lineage) -> None:
+    for name in of_layer(lineage, "silver"):
+        assert not [each for each in lineage.sources[name] if each.startswith(("vw_", "gold_"))]
+        assert lineage.depths[name] > lineage.depths["stg_events"]
+
+
+def test_every_box_stands_in_the_band_of_its_layer(lineage: Lineage) -> None:
+    picture = draw(lineage)
+    bands = {band.text.lower(): band for band in picture.bands}
+    assert list(bands) == ["sources", "staging", "silver", "gold"]
+    for node in picture.nodes:
+        if node.layer != "ops":
+            layer = node.layer.partition("_")[0].replace("archive", "sources")
+            assert bands[layer].x < node.x
+            assert node.x + node.width < bands[layer].x + bands[layer].width
+    edges = [(band.x, band.x + band.width) for band in picture.bands]
+    assert all(right == pytest.approx(left) for (_, right), (left, _) in pairwise(edges))
+    assert (edges[0][0], edges[-1][1]) == pytest.approx((0, picture.width))
+
+
+def test_the_picture_fills_a_window_of_1280_pixels(lineage: Lineage) -> None:
+    assert 1180 < draw(lineage).width <= 1280 - 2 * 20 - 2
+
+
+def test_no_heading_lies_on_another_or_on_a_box(lineage: Lineage) -> None:
+    picture = draw(lineage)
+    said = [(head.x, head.y - 11, head.x + 7 * len(head.text), head.y) for head in picture.headings]
+    said += [(band.x, 8, band.x + band.width, 20) for band in picture.bands]
+    boxes = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in picture.nodes]
+    for number, one in enumerate(said):
+        for other in (*said[:number], *boxes):
+            assert (
+                one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or one[3] <= other[1]
+            )
+
+
+def test_the_layers_name_every_box_in_the_order_of_the_way(lineage: Lineage) -> None:
+    picture = draw(lineage)
+    names = [name for each in picture.layers.values() for name in each]
+    assert sorted(names) == sorted(node.name for node in picture.nodes)
+    assert list(picture.layers)[:4] == ["Sources", "Staging", "Operations", "Silver"]
+    assert list(picture.layers)[4:] == [
+        f"gold_{team}" for team in ("finance", "growth", "marketing", "product")
+    ]
 
 
 def test_readers_are_the_other_way_round(lineage: Lineage) -> None:

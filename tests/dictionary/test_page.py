@@ -17,6 +17,8 @@ from transforms.dictionary.entries import Dictionary, read_dictionary
 from transforms.dictionary.facts import Facts, Finding
 from transforms.dictionary.page import page
 from transforms.models.checks import read_checks
+from transforms.models.comments import tables
+from transforms.models.model import read_models
 
 AT = datetime(2026, 3, 1, 12)
 FACTS = Facts(
@@ -127,6 +129,15 @@ def test_every_link_leads_to_a_place_that_is_there_once(full: str) -> None:
         attributes["aria-labelledby"] for _, attributes in tags if "aria-labelledby" in attributes
     }
     assert links | named <= set(ids)
+
+
+def test_every_table_and_view_has_an_address(dictionary: Dictionary, full: str) -> None:
+    ids = {attributes.get("id") for _, attributes in Page(full).tags}
+    linked = {attributes.get("href") for _, attributes in Page(full).tags}
+    names = {entry.model.name for entry in dictionary.entries}
+    assert names == {model.name for model in (*read_models("gold"), *tables())}
+    assert names <= ids
+    assert {f"#{name}" for name in names} <= linked
 
 
 def test_headings_come_in_order(full: str) -> None:

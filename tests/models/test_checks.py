@@ -35,6 +35,13 @@ BREAKS = {
     "one_first_line": "delete from fct_events where event_name = 'view_item'",
     "order_lines_add_up": "update fct_orders set revenue = revenue + 1",
     "orders_in_sessions": "update fct_orders set session_id = 'x'",
+    "periods_reconcile": "create or replace view lake.gold_growth.vw_active_users_by_period as "
+    "select unnest(['day', 'week']) as period, order_date as period_start, 3 as sessions, orders, "
+    "revenue, 7 as sessions_with_purchase from lake.gold_finance.vw_revenue_daily",
+    "refunds_reconcile": "create or replace view lake.gold_finance.vw_refunds_daily as "
+    "select order_date as refund_date, platform_id, null as product_id, 1 as refunds, "
+    "1 as refunded_orders, 2 * refunded_value as refunded_value "
+    "from lake.gold_finance.vw_revenue_daily",
     "revenue_reconciles": "create or replace view lake.gold_finance.vw_order_discounts as "
     "select order_date, platform_id, 0.0 as revenue from fct_orders",
     "sessions_reconcile": "create or replace view "

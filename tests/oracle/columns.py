@@ -86,6 +86,8 @@ LINE_COLUMNS = [
     "order_id",
     "item_position",
     "product_id",
+    "item_brand",
+    "item_category",
     "item_list_id",
     "quantity",
     "price",

@@ -52,6 +52,8 @@ def _features(session: Row, orders: list[Row], config: Config) -> Row:
             "medium": origin.get("medium"),
             "campaign": origin.get("campaign"),
             "landing_page": _first(event.get("page_location") for event in events),
+            "country": _first(event.get("country") for event in events),
+            "device_category": _first(event.get("device_category") for event in events),
             "experiment_id": _first(event["experiment_id"] for event in reversed(events)),
             "coupon": _first(event.get("coupon") for event in reversed(events)),
         }

@@ -9,6 +9,7 @@ import pytest
 
 from transforms.config import PublishSettings
 from transforms.errors import ConfigError
+from transforms.models.model import read_models
 from transforms.publish.personal import KEY, check_names, hand_over_key, published_columns
 from transforms.publish.views import View
 
@@ -91,3 +92,9 @@ def test_a_column_is_named_everywhere_or_in_one_view() -> None:
 def test_what_is_unclear_is_refused(values: dict[str, list[str]], said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         check_names(settings(**values), [BOUNCES, ORDERS])
+
+
+def test_people_stand_in_the_views_of_marketing_alone() -> None:
+    personal = {"user_id", "visitor_id", "session_id", "landing_page", "last_abandon_session_id"}
+    named = {view.schema for view in read_models("gold") if personal & view.columns.keys()}
+    assert named == {"gold_marketing"}

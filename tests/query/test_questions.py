@@ -23,6 +23,7 @@ from transforms.query.questions import Question, question_of, read_question, rea
 TEAMS = {"growth", "marketing", "finance", "product"}
 SPRING = {"traffic_source": {"source": "news", "medium": "email", "campaign": "spring"}}
 HOT = item("p", "HOT", price=10)
+RING = item("r", price=30, item_category="Rings")
 
 
 def shown(*products: str) -> dict[str, Any]:
@@ -31,9 +32,18 @@ def shown(*products: str) -> dict[str, Any]:
 
 
 #: Ada buys with everything there is; Bob bounces; Cem leaves a checkout, and so does Dia, who
-#: buys something else a day later; Eve sees a new price on another platform.
+#: buys something else a day later and gets some of it back; Eve sees a new price on another
+#: platform.
 STORY = [
-    event("view_item_list", "ada", 0, **shown("p", "q"), experiment_id="NELO_XP_A"),
+    event(
+        "view_item_list",
+        "ada",
+        0,
+        **shown("p", "q"),
+        experiment_id="NELO_XP_A",
+        country="Peru",
+        device_category="mobile",
+    ),
     event("select_item", "ada", 1, **shown("p")),
     event("view_item", "ada", 2, items=[HOT]),
     event("add_to_cart", "ada", 3, items=[HOT]),
@@ -54,7 +64,8 @@ STORY = [
     event("begin_checkout", "cem", 2, items=[HOT]),
     event("add_to_cart", "dia", 0, items=[item("q", price=8)]),
     event("begin_checkout", "dia", 1, items=[item("q", price=8)]),
-    event("purchase", "dia", DAY, transaction_id="t2", value=30, items=[item("r", price=30)]),
+    event("purchase", "dia", DAY, transaction_id="t2", value=30, items=[RING]),
+    event("refund", None, DAY + 2, transaction_id="t2", value=6),
     event("view_item_list", "eve", DAY, platform="IOS", **shown("p")),
     event("view_item", "eve", DAY + 1, platform="IOS", items=[HOT | {"price": 8}]),
 ]
@@ -110,6 +121,21 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         (FIRST, "t1", "WEB", "SAVE", 2, 18, 2, 0.1, 2),
     ],
     "installments": [(MARCH, "WEB", 2, 1, 0.5, 3, 48, 18, 0.375)],
+    "channels": [("Direct", 4, 0, 0.5, 2, 48, 12), ("Email", 2, 0.5, 0, 0, 0, 0)],
+    "countries": [("(unknown)", 5, 0.8333, 0.2, 1, 30), ("Peru", 1, 0.1667, 1, 1, 18)],
+    "devices": [("(unknown)", 5, 0.2, 0.4, 0.2, 0.4, 0.2, 30), ("mobile", 1, 0, 1, 1, 1, 1, 18)],
+    "new_and_returning": [("new", 5, 0.2, 108, 0.2, 1, 18), ("returning", 1, 0, 0, 1, 1, 30)],
+    "active_users": [(MARCH, False, 5, 5, 0, 2, 0.4, 6, 1.2, 9.6)],
+    "busy_hours": [("Fri", 12, 4, 4, 1, 1, 0.25, 18), ("Sat", 12, 2, 2, 1, 1, 0.5, 30)],
+    "repeat_buyers": [(MARCH, 2, 2, 0, None, None, None, 48, 0)],
+    "next_order": [(1, 2, None, None, 24, 0.125)],
+    "customer_value": [("Direct", 2, 0, 1, 42, 21)],
+    "categories": [
+        ("Rings", "(none)", 1, 1, 30, 0.625, 0),
+        ("(none)", "(none)", 2, 2, 18, 0.375, 0.1),
+    ],
+    "bought_together": [("p", "q", 1, 1, 1, 2)],
+    "refunds": [("r", 1, 6, 30, 0.2)],
 }
 
 each_question = pytest.mark.parametrize("question", read_questions(), ids=lambda each: each.name)

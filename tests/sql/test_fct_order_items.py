@@ -29,7 +29,16 @@ CASES = [
         [
             bought(
                 "full",
-                item("p", "HOT|NELO_XP_1", price=4, quantity=2, discount=1, item_list_id="l"),
+                item(
+                    "p",
+                    "HOT|NELO_XP_1",
+                    item_brand="Bo",
+                    item_category="Home/Hats",
+                    price=4,
+                    quantity=2,
+                    discount=1,
+                    item_list_id="l",
+                ),
                 value=10,
                 currency="EUR",
                 installments=3,
@@ -41,6 +50,8 @@ CASES = [
                 "item_position": 1,
                 "order_key": "full",
                 "product_id": "p",
+                "item_brand": "Bo",
+                "item_category": "Home/Hats",
                 "item_list_id": "l",
                 "experiment_id": "NELO_XP_1",
                 "quantity": 2,
@@ -91,6 +102,7 @@ CASES = [
                 "item_position": 0,
                 "allocated_revenue": Decimal(5),
                 "product_id": None,
+                "item_category": None,
                 "campaign_ids": [],
             }
         ],

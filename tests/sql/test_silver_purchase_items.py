@@ -13,6 +13,7 @@ def test_items_of_purchases_and_refunds_know_their_order(model: ModelUnderTest) 
         {"event_id": "d", "transaction_id": "t"} | view,
     )
     item = {"product_id": "p", "price": 5, "quantity": 2, "campaign_ids": ["C"]}
+    item |= {"item_brand": "B", "item_category": "K"}
     model.given(
         "new_items",
         {"event_id": "a", "item_position": 1} | purchase | item,

@@ -26,10 +26,10 @@ CASES = [
         "a session that buys is whole",
         of("happy"),
         [
-            event("page_view", "happy", page_location="https://s.example/"),
+            event("page_view", "happy", page_location="https://s.example/", country="France"),
             cart("happy", "view_item_list", 1, item("p", item_list_id="l")),
             cart("happy", "select_item", 2, item("p", item_list_id="l")),
-            cart("happy", "view_item", 3, item("p", "NELO_XP_1")),
+            cart("happy", "view_item", 3, item("p", "NELO_XP_1"), device_category="mobile"),
             cart("happy", "add_to_cart", 4, item("p", price=20), coupon="C"),
             cart("happy", "begin_checkout", 5, item("p", price=20), coupon="D"),
             event(
@@ -40,6 +40,8 @@ CASES = [
                 value=18,
                 traffic_source={"source": "google", "medium": "cpc", "campaign": "spring"},
                 page_location="https://s.example/thanks",
+                country="Spain",
+                device_category="desktop",
             ),
         ],
         [
@@ -50,6 +52,8 @@ CASES = [
                 "campaign": "spring",
                 "channel": "Paid Search",
                 "landing_page": "https://s.example/",
+                "country": "France",
+                "device_category": "mobile",
                 "experiment_id": "NELO_XP_1",
                 "coupon": "D",
                 "cart_products": 1,
@@ -78,7 +82,26 @@ CASES = [
             event("page_view", "bounce"),
             event("scroll", "bounce", 1),
         ],
-        [{"is_bounce": True, "channel": "Direct", "cart_value": Decimal(0), "source": None}],
+        [
+            {
+                "is_bounce": True,
+                "channel": "Direct",
+                "cart_value": Decimal(0),
+                "source": None,
+                "country": None,
+                "device_category": None,
+            }
+        ],
+    ),
+    Case(
+        "a late event that names a country first gives the session its own",
+        of("abroad"),
+        [
+            event("page_view", "abroad", 0, country="Peru"),
+            event("page_view", "abroad", 1, country="Chile", device_category="tablet"),
+            event("refund", "abroad", 0.5, device_category="back office"),
+        ],
+        [{"country": "Peru", "device_category": "tablet"}],
     ),
     Case(
         "two moments are none",

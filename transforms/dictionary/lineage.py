@@ -47,20 +47,29 @@ class Lineage:
         return found
 
     def _sources_of(self, name: str) -> tuple[str, ...]:
-        """Follow inputs through scopes; the own scope says which rows, not what is in them."""
-        model, found, seen = self.models[name], set(), set()
-        waiting = [each for each in model.inputs if each != model.scope or each in _MEANS]
+        """Follow inputs through scopes to what is in the rows; what chooses rows is left out."""
+        found: set[str] = set()
+        seen, waiting = {name}, [name]
         while waiting:
-            each = waiting.pop()
-            each = _MEANS.get(each, each)
-            if each in seen:
-                continue
-            seen.add(each)
-            if each in self.models and self._is_scope(each):
-                waiting += self.models[each].inputs
-            else:
-                found.add(each)
-        return tuple(sorted(found - {name}))
+            for each in self._contents_of(waiting.pop()) - seen:
+                seen.add(each)
+                (waiting.append if self._is_scope(each) else found.add)(each)
+        return tuple(sorted(found))
+
+    def _contents_of(self, name: str) -> set[str]:
+        """Name the inputs that give a model's rows their content.
+
+        New events beside a table of a scope say which of its rows are new.
+        """
+        model = self.models[name]
+        inputs = {each for each in model.inputs if not self._chooses_rows(each)}
+        tables = {each for each in inputs if each in self.models and not self._is_scope(each)}
+        if model.kind == "scope" and tables:
+            inputs -= {*BATCH_INPUTS} - {SEED}
+        return {_MEANS.get(each, each) for each in inputs}
+
+    def _chooses_rows(self, name: str) -> bool:
+        return name in self.models and self.models[name].chooses_rows
 
     def _is_scope(self, name: str) -> bool:
-        return self.models[name].kind == "scope"
+        return name in self.models and self.models[name].kind == "scope"

@@ -1,71 +1,33 @@
 """The picture of the lineage: every table and view in its place, from the batches to the teams.
 
-Columns are steps, Gold stands last, team by team. Nodes of a column are sorted by where their
-neighbours stand, so that few lines cross.
+Layers are bands from left to right; columns are steps, Gold stands last, team by team. Nodes of a
+column are sorted by where their neighbours stand, so that few lines cross.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from transforms.dictionary.lineage import Lineage
+from transforms.dictionary.shapes import BANDS, OPERATIONS, Band, Edge, Heading, Node, Picture
 
-#: Pixels: of a letter, a line, around a name, between boxes and columns, above all, of a team.
-_LETTER, _LINE, _PAD, _GAP, _BETWEEN, _TOP, _TEAM = 6.35, 13, 7, 7, 28, 30, 26
+#: Pixels: of a letter, a line, around a name, between boxes, above all, of a team or a subtitle.
+_LETTER, _LINE, _PAD, _GAP, _TOP, _TEAM = 6.35, 13, 7, 7, 34, 26
+#: Pixels of the whole, which fills a window of 1280, and between columns at least.
+_WIDTH, _BETWEEN = 1218, 24
 #: Letters on a line, of tables and of views.
 _WIDEST, _WIDEST_VIEW = 17, 22
 _SWEEPS = 12
-
-
-@dataclass(frozen=True)
-class Node:
-    """A box with its name on one or two lines."""
-
-    name: str
-    layer: str
-    lines: tuple[str, ...]
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A line from a table to one that is made from it."""
-
-    source: str
-    target: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The name of a layer or team above its boxes."""
-
-    text: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Picture:
-    """All boxes and lines, in pixels."""
-
-    width: float
-    height: float
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    headings: tuple[Heading, ...]
 
 
 def draw(lineage: Lineage) -> Picture:
     """Lay the lineage out from left to right; what nothing leads to or from is left out."""
     *columns, views = _sorted(_columns(lineage), lineage)
     widths = [_width(names) for names in (*columns, views)]
-    lefts = [1 + sum(widths[:index]) + _BETWEEN * index for index in range(len(widths))]
+    between = max(_BETWEEN, (_WIDTH - sum(widths)) / len(widths))
+    lefts = [between / 2 + sum(widths[:index]) + between * index for index in range(len(widths))]
     stacked, headings, height = _stacked(views, lineage, lefts[-1], widths[-1])
     tops = {node.name: node.y for node in stacked}
     _settle(columns, tops, lineage, height)
+    headings += _operations(columns[1], tops, lineage, lefts[1])
     nodes = [
         Node(name, _layer(name, lineage), _lines(name), x, tops[name], width, _height(name))
         for names, x, width in zip(columns, lefts, widths, strict=False)
@@ -78,11 +40,12 @@ def draw(lineage: Lineage) -> Picture:
         for source in lineage.sources.get(name, ())
     ]
     return Picture(
-        lefts[-1] + widths[-1] + 1,
+        lefts[-1] + widths[-1] + between / 2,
         height,
+        tuple(_bands(nodes, between)),
         tuple(nodes),
         tuple(edges),
-        (*_titles(nodes), *headings),
+        tuple(headings),
     )
 
 
@@ -140,7 +103,12 @@ def _settle(
     for sweep in range(_SWEEPS):
         for names in columns if sweep % 2 else reversed(columns):
             wanted = [_beside(name, tops, lineage, height) for name in names]
-            rooms = [_height(name) + 3 * _GAP for name in names]
+            groups = [_group(name, lineage) for name in names]
+            following = [*groups[1:], groups[-1]]  # a group begins with its name
+            rooms = [
+                _height(name) + 3 * _GAP + (_TEAM if _group(name, lineage) != group else 0)
+                for name, group in zip(names, following, strict=True)
+            ]
             down = _pushed(wanted, rooms, float(_TOP))
             turned = [-top - room for top, room in zip(wanted, rooms, strict=True)]
             up = _pushed(turned[::-1], rooms[::-1], -height)[::-1]
@@ -164,12 +132,23 @@ def _pushed(wanted: list[float], rooms: list[float], start: float) -> list[float
     return found
 
 
-def _titles(nodes: list[Node]) -> list[Heading]:
-    """Name each layer above its first box, the teams' together."""
-    starts: dict[str, float] = {}
-    for node in nodes:
-        starts.setdefault(node.layer.partition("_")[0], node.x)
-    return [Heading(layer.capitalize(), x, 16) for layer, x in starts.items() if layer != "ops"]
+def _bands(nodes: list[Node], between: float) -> list[Band]:
+    """Name each layer, from half-way before its first box to half-way behind its last."""
+    found = []
+    for layer, text in BANDS.items():
+        own = [node for node in nodes if node.layer.partition("_")[0] == layer]
+        left = min(node.x for node in own) - between / 2
+        right = max(node.x + node.width for node in own) + between / 2
+        found.append(Band(text, left, right - left))
+    return found
+
+
+def _operations(
+    names: list[str], tops: dict[str, float], lineage: Lineage, x: float
+) -> list[Heading]:
+    """Name what tells of the loading, which stands below the staged events."""
+    own = [tops[name] for name in names if _layer(name, lineage) == "ops"]
+    return [Heading(OPERATIONS, x, min(own) - 9)] if own else []
 
 
 def _path(source: Node, target: Node) -> str:

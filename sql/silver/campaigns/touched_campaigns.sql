@@ -3,6 +3,7 @@
 -- grain: one row per campaign
 -- key: campaign_id
 -- inputs: touched_windows
+-- chooses: rows
 -- owner: growth
 
 select code as campaign_id

@@ -3,6 +3,7 @@
 -- grain: one row per experiment
 -- key: experiment_id
 -- inputs: touched_windows
+-- chooses: rows
 -- owner: growth
 
 select code as experiment_id

@@ -3,6 +3,7 @@
 -- grain: one row per kind and code
 -- key: kind, code
 -- inputs: touched_sightings
+-- chooses: rows
 -- before: dim_campaigns (campaign_id string, is_current boolean), dim_experiments (experiment_id string, is_current boolean)
 -- owner: growth
 --

@@ -14,9 +14,9 @@
 --   platform_id: `WEB`, `IOS`, …; `UNKNOWN` where none is named
 --   product_id
 --   item_name: name of the product
---   item_brand: brand
+--   item_brand
 --   item_variant: variant
---   item_category: category
+--   item_category
 --   item_list_id, item_list_name
 --   is_list_inferred: the list has no id here; it is known by its name alone
 --   item_list_index: place in the list, as the shop numbers them

@@ -10,6 +10,8 @@ select
     fct_event_items.item_position,
     fct_event_items.event_name,
     fct_event_items.product_id,
+    fct_event_items.item_brand,
+    fct_event_items.item_category,
     fct_event_items.item_list_id,
     fct_event_items.item_list_name,
     fct_event_items.is_list_inferred,

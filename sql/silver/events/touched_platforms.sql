@@ -3,6 +3,7 @@
 -- grain: one row per platform
 -- key: platform_id
 -- inputs: touched_sightings
+-- chooses: rows
 -- owner: growth
 
 select distinct code as platform_id

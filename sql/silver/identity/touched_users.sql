@@ -3,6 +3,7 @@
 -- grain: one row per person
 -- key: user_id
 -- inputs: touched_identities, touched_visitor_users
+-- chooses: rows
 -- owner: growth
 --
 -- A login can take a visitor away from another person, so both are touched.

@@ -3,6 +3,7 @@
 -- grain: one row per list
 -- key: item_list_id
 -- inputs: touched_sightings
+-- chooses: rows
 -- owner: growth
 
 select distinct code as item_list_id

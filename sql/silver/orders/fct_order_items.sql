@@ -12,7 +12,7 @@
 --   item_position: place among the order's items, from 1; 0 for an order that names none
 --   order_key
 --   event_id: the purchase event whose session is the order's
---   product_id, item_list_id, experiment_id, quantity, price
+--   product_id, item_brand, item_category, item_list_id, experiment_id, quantity, price
 --   item_value: `item_revenue`, else price × quantity, in the reporting currency
 --   allocated_revenue: the item's share of the order's revenue, in the reporting currency; shares
 --     add up to it exactly
@@ -33,6 +33,8 @@ with lines as (
         {{ date_of('gathered_orders.ordered_at') }} as order_date,
         coalesce(silver_purchase_items.item_position, 0) as item_position,
         silver_purchase_items.product_id,
+        silver_purchase_items.item_brand,
+        silver_purchase_items.item_category,
         silver_purchase_items.item_list_id,
         silver_purchase_items.quantity,
         {{ in_reporting('silver_purchase_items.price', 'gathered_orders.items_currency') }}
@@ -96,6 +98,8 @@ select
     order_key,
     event_id,
     product_id,
+    item_brand,
+    item_category,
     item_list_id,
     experiment_id,
     quantity,

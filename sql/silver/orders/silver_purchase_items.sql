@@ -7,7 +7,7 @@
 -- owner: finance
 -- not null: order_key, campaign_ids
 -- columns:
---   event_id, item_position, order_key, product_id, item_list_id
+--   event_id, item_position, order_key, product_id, item_brand, item_category, item_list_id
 --   price: price, in the event's currency
 --   quantity, item_revenue
 --   discount_value: discount, in the event's currency
@@ -20,6 +20,8 @@ select
     new_items.item_position,
     {{ order_key_of('new_events') }} as order_key,
     new_items.product_id,
+    new_items.item_brand,
+    new_items.item_category,
     new_items.item_list_id,
     new_items.price,
     new_items.quantity,

@@ -3,6 +3,7 @@
 -- grain: one row per purchase event
 -- key: event_id
 -- inputs: touched_transactions, silver_purchase_events
+-- chooses: rows
 -- owner: finance
 
 select

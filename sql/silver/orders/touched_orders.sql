@@ -3,6 +3,7 @@
 -- grain: one row per order key
 -- key: order_key
 -- inputs: touched_transactions, sessionized_events, silver_purchase_events
+-- chooses: rows
 -- owner: finance
 
 with keys as (

@@ -3,6 +3,7 @@
 -- grain: one row per order key
 -- key: order_key
 -- inputs: new_events, touched_identities, silver_purchase_events
+-- chooses: rows
 -- owner: finance
 --
 -- A transaction id that looks like the id of an order of another transaction touches that one.

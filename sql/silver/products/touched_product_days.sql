@@ -3,6 +3,7 @@
 -- grain: one row per product and day
 -- key: product_id, event_date
 -- inputs: new_items
+-- chooses: rows
 -- owner: product
 
 select distinct

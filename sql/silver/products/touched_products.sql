@@ -3,6 +3,7 @@
 -- grain: one row per product
 -- key: product_id
 -- inputs: touched_product_days, touched_transactions, silver_purchase_items
+-- chooses: rows
 -- owner: product
 --
 -- `first_day` is the first day on which new events show the product; empty where none do.

@@ -3,6 +3,7 @@
 -- grain: one row per new event of a visitor, and per purchase event of a touched transaction
 -- key: event_id
 -- inputs: new_events, silver_purchase_events, touched_transactions
+-- chooses: rows
 -- owner: growth
 --
 -- A new purchase can move an order to another session, so that every session in which the

@@ -3,6 +3,7 @@
 -- grain: one row per session as it stood before this batch
 -- key: session_id
 -- inputs: changed_moments
+-- chooses: rows
 -- before: silver_user_sessions (session_id string, visitor_id string, platform_id string, session_start_at timestamp, session_end_at timestamp, session_date date)
 -- owner: growth
 --

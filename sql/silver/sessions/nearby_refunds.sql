@@ -3,6 +3,7 @@
 -- grain: one row per refund event
 -- key: event_id
 -- inputs: changed_moments, silver_purchase_events
+-- chooses: rows
 -- owner: growth
 --
 -- A refund belongs to the session that it follows within the gap, and to none before an event comes

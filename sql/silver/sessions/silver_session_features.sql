@@ -17,6 +17,8 @@
 --   campaign: campaign of the event that gave `source`
 --   channel: Google Analytics 4's default channel group; `Direct` without a source
 --   landing_page: first page
+--   country: country, the first named
+--   device_category: desktop, mobile, …; the first named
 --   experiment_id: last variant seen
 --   coupon: last coupon seen
 --   cart_products: products in the cart, or in the last checkout, count
@@ -39,7 +41,8 @@
 -- A session bought if an order is its own: a purchase that is told again, on a confirmation page
 -- opened next day, changes nothing there. An abandon is a checkout (or a cart) of a session that
 -- did not buy. The cart is that of the last checkout, else what was added less what was removed. The source is the first that the
--- session names; the landing page is the first page; experiment and coupon are the last seen.
+-- session names, and so are country and device; the landing page is the first page; experiment and
+-- coupon are the last seen.
 -- Money is in the reporting currency.
 
 {# A column of the session's first event that names a source; an event with an empty one counts. #}
@@ -81,6 +84,8 @@ sessions as (
         {{ of_first_source('medium') }} as medium,
         {{ of_first_source('campaign') }} as campaign,
         min_by(page_location, sort_key) filter (where page_location is not null) as landing_page,
+        {{ first_of('country') }} as country,
+        {{ first_of('device_category') }} as device_category,
         max_by(experiment_id, sort_key) filter (where experiment_id is not null) as experiment_id,
         max_by(coupon, sort_key) filter (where coupon is not null) as coupon,
         max_by(event_id, sort_key) filter (where event_name = 'begin_checkout')
@@ -178,6 +183,8 @@ select
     campaign,
     {{ channel_of('source', 'medium', 'campaign', 'source_category') }} as channel,
     landing_page,
+    country,
+    device_category,
     experiment_id,
     coupon,
     cart_products,

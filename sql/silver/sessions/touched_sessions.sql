@@ -3,6 +3,7 @@
 -- grain: one row per session
 -- key: session_id
 -- inputs: former_sessions, sessionized_events
+-- chooses: rows
 -- owner: growth
 
 select

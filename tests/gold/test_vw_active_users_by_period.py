@@ -1,0 +1,109 @@
+"""People by day, week and month, each counted once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.models.under_test import ModelUnderTest
+
+MONDAY = date(2024, 2, 26)
+"""Its week ends in March."""
+
+
+def visits(model: ModelUnderTest, *found: tuple[str, date, bool]) -> None:
+    """Give sessions of visitors who are their own persons: who, when, and whether they bought."""
+    for number, (visitor, when, has_purchase) in enumerate(found):
+        session = {"session_id": str(number), "visitor_id": visitor, "session_date": when}
+        model.given("silver_user_sessions", session)
+        model.given(
+            "silver_session_features", {"session_id": str(number), "has_purchase": has_purchase}
+        )
+    for visitor in dict.fromkeys(visitor for visitor, _, _ in found):
+        model.given("silver_identity_map", {"visitor_id": visitor, "user_id": visitor})
+
+
+def calendar(model: ModelUnderTest, first: date, last: date) -> None:
+    """Give the days of a lake."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    model.given("dim_dates", *({"date_day": each} for each in days))
+    model.given("watermark", {"event_date": last})
+
+
+def row(period: str, start: date, **figures: Any) -> dict[str, Any]:
+    empty = ("active_users", "new_users", "returning_users", "buyers", "sessions")
+    more = ("sessions_with_purchase", "orders", "revenue")
+    none = {"period": period, "period_start": start} | dict.fromkeys((*empty, *more), 0)
+    return none | {"is_whole": True} | figures
+
+
+def test_a_person_of_two_days_is_one_of_their_week_and_of_each_month(model: ModelUnderTest) -> None:
+    friday = MONDAY + timedelta(days=4)
+    calendar(model, date(2024, 2, 1), date(2024, 4, 1))
+    visits(model, ("a", MONDAY, False), ("a", friday, True), ("b", friday, False))
+    model.given("fct_orders", {"visitor_id": "a", "order_date": friday, "revenue": 5})
+    one = {"active_users": 1, "new_users": 1, "sessions": 1}
+    bought = {"buyers": 1, "sessions_with_purchase": 1, "orders": 1, "revenue": 5}
+    both = {"active_users": 2, "new_users": 1, "returning_users": 1, "sessions": 2} | bought
+    model.expect(
+        row("day", MONDAY, **one),
+        row("day", friday, **both),
+        row("week", MONDAY, **both | {"new_users": 2, "returning_users": 0, "sessions": 3}),
+        row("month", date(2024, 2, 1), **one),
+        row("month", date(2024, 3, 1), **both),
+    )
+
+
+def test_a_period_is_whole_when_the_lake_has_all_of_it_and_its_last_day_is_over(
+    model: ModelUnderTest,
+) -> None:
+    calendar(model, date(2024, 2, 2), date(2024, 4, 1))
+    visits(
+        model,
+        ("a", date(2024, 2, 2), False),
+        ("a", date(2024, 3, 31), False),
+        ("a", date(2024, 4, 1), False),
+    )
+    one = {"active_users": 1, "sessions": 1}
+    again, new = one | {"returning_users": 1}, one | {"new_users": 1}
+    model.expect(
+        row("day", date(2024, 2, 2), **new),
+        row("day", date(2024, 3, 31), **again),
+        row("day", date(2024, 4, 1), **again, is_whole=False),
+        row("week", date(2024, 1, 29), **new, is_whole=False),
+        row("week", date(2024, 3, 25), **again),
+        row("week", date(2024, 4, 1), **again, is_whole=False),
+        row("month", date(2024, 2, 1), **new, is_whole=False),
+        row("month", date(2024, 3, 1), **again),
+        row("month", date(2024, 4, 1), **again, is_whole=False),
+    )
+
+
+def test_orders_of_nobody_count_and_their_buyers_do_not(model: ModelUnderTest) -> None:
+    calendar(model, MONDAY, MONDAY)
+    order = {"order_date": MONDAY, "revenue": 3}
+    model.given("fct_orders", order, order, order | {"visitor_id": "v"})
+    model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
+    figures = {"orders": 3, "revenue": 9, "buyers": 1, "is_whole": False}
+    model.expect(
+        row("day", MONDAY, **figures),
+        row("week", MONDAY, **figures),
+        row("month", date(2024, 2, 1), **figures),
+    )
+
+
+def test_on_a_shared_device_each_one_named_counts(model: ModelUnderTest) -> None:
+    calendar(model, MONDAY, MONDAY)
+    session = {"visitor_id": "v", "session_date": MONDAY}
+    for number, user in enumerate(("one", "two", None)):
+        model.given("silver_user_sessions", session | {"session_id": str(number), "user_id": user})
+        model.given("silver_session_features", {"session_id": str(number)})
+    model.given("silver_identity_map", {"visitor_id": "v", "user_id": "two"})
+    figures = {"active_users": 2, "new_users": 2, "sessions": 3, "is_whole": False}
+    model.expect(
+        row("day", MONDAY, **figures),
+        row("week", MONDAY, **figures),
+        row("month", date(2024, 2, 1), **figures),
+    )
+
+
+def test_without_anybody_there_is_no_period(model: ModelUnderTest) -> None:
+    model.expect()
