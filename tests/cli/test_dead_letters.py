@@ -138,7 +138,7 @@ def test_a_retry_takes_what_passes_off_the_list(refused: Shop) -> None:
     refused.settings(LARGE)
     ended = refused.call("dead-letters", "retry", "--code", "E_LINE_TOO_LONG")
     assert ended.out.splitlines() == [
-        "1 batches processed again",
+        "1 batch processed again",
         "1 lines passed, 0 remain refused",
     ]
     assert [len(exports(refused)[each]) for each in (first, second)] == [3, 1]

@@ -16,6 +16,7 @@ from transforms.generate.options import (
     usual_files,
     usual_users,
 )
+from transforms.system.units import counted
 
 USUAL = GeneratorOptions()
 
@@ -87,8 +88,9 @@ def generate(
     )
     made = generate_set(options, out)
     output.say(
-        f"{made.lines:,} lines = {made.events:,} new events + {made.duplicates:,} duplicates"
-        f" + {made.refused:,} refused + {made.blank:,} blank, in {len(made.files)} files of {out}"
+        f"{counted(made.lines, 'line')} = {counted(made.events, 'new event')}"
+        f" + {counted(made.duplicates, 'duplicate')} + {made.refused:,} refused"
+        f" + {made.blank:,} blank, in {counted(len(made.files), 'file')} of {out}"
     )
 
 

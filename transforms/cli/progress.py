@@ -41,7 +41,12 @@ class TerminalProgress(Progress):
             yield lambda _done: None
             return
         amount = TaskProgressColumn() if is_share else MofNCompleteColumn()
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), amount)
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            amount,
+        )
         bar = Bar(*columns, TimeElapsedColumn(), console=self._console, transient=True)
         with bar:
             task = bar.add_task(title, total=max(total, 1))

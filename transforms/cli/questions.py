@@ -6,6 +6,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app, open_for_command
+from transforms.cli.tables import print_table
 from transforms.errors import UsageError
 from transforms.query.questions import answer, question_of, read_questions
 
@@ -23,11 +24,11 @@ def questions(
         if show_sql or table_format is not output.TableFormat.table:
             raise UsageError("--sql and --format must come with the number of a question, got none")
         rows = [(each.number, each.text, each.team) for each in read_questions()]
-        output.print_table(["number", "question", "team"], rows)
+        print_table(["number", "question", "team"], rows)
         return
     question = question_of(number)
     if show_sql:
-        output.say(f"-- {question.text}\n{question.sql};")
+        output.say_code(f"-- {question.text}\n{question.sql};")
         return
     lakehouse = open_for_command(home, config)
     with lakehouse.reading() as connection:

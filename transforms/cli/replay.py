@@ -17,6 +17,7 @@ from transforms.cli.app import (
 )
 from transforms.cli.outcome import exit_if_failed, report_loaded
 from transforms.errors import UsageError
+from transforms.system.units import counted
 
 
 @app.command()
@@ -57,11 +58,11 @@ def replay(
             )
         elif rebuild:
             rows = rebuild_lake(connection, lakehouse)
-            output.say(f"Silver rebuilt: {rows:,} rows")
+            output.say(f"Silver rebuilt: {counted(rows, 'row')}")
             return
         else:
             processed = replay_batches(connection, lakehouse, *days)
-    output.say(f"{len(processed.loaded)} batches replayed")
+    output.say(f"{counted(len(processed.loaded), 'batch')} replayed")
     report_loaded(processed.loaded, [])
     exit_if_failed(processed.failures, [], named=False)
 

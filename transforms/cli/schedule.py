@@ -32,8 +32,8 @@ def schedule(
     own = config.resolve() if config else None
     job = Job(Path(sys.executable), PROJECT, root.resolve(), own, seconds_of(every))
     if cron:
-        output.say(f"# crontab -e\n{cron_line(job)}", end="")
+        output.say_code(f"# crontab -e\n{cron_line(job)}", end="")
         return
     for name, unit in systemd_units(job).items():
-        output.say(f"# /etc/systemd/system/{name}\n{unit}")
-    output.say("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")
+        output.say_code(f"# /etc/systemd/system/{name}\n{unit}")
+    output.say_code("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")

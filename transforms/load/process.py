@@ -22,6 +22,7 @@ from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.progress import Progress
 from transforms.system.signals import stop_is_wished
+from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
 
@@ -107,9 +108,9 @@ def _load(
 def _report(loaded: Loaded) -> None:
     entry = loaded.entry
     log.info(
-        "%s loaded: %s lines, %s new, %s duplicates, %s refused, %s blank",
-        *(entry.batch_id, entry.lines, entry.staged, entry.duplicates),
-        *(entry.dead_lettered, entry.blank),
+        "%s loaded: %s, %s new, %s, %s refused, %s blank",
+        *(entry.batch_id, counted(entry.lines, "line"), entry.staged),
+        *(counted(entry.duplicates, "duplicate"), entry.dead_lettered, entry.blank),
         extra=event("batch_loaded", **asdict(entry)),
     )
     if loaded.extra_fields:
@@ -120,6 +121,6 @@ def _report(loaded: Loaded) -> None:
         )
     for check, rows in loaded.findings.items():
         log.warning(
-            *("%s: the check %s found %s rows", entry.batch_id, check, rows),
+            *("%s: the check %s found %s", entry.batch_id, check, counted(rows, "row")),
             extra=event("check_found", batch_id=entry.batch_id, check=check, rows=rows),
         )
