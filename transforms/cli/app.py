@@ -12,9 +12,23 @@ from transforms.cli.progress import TerminalProgress
 from transforms.lakehouse import Lakehouse, open_lakehouse
 from transforms.system.redaction import redact
 
+#: What help says instead of the name of a type, for options that say nothing else.
+_WORDS = {"<bool>": "", "<str>": "TEXT", "<int>": "NUMBER", "<float>": "NUMBER", "<path>": "PATH"}
+
 
 class Commands(TyperGroup):
-    """The commands; what is said of wrong arguments shows no secret."""
+    """The commands; what is said of wrong arguments shows no secret, and help no name of a type."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """List the options of the whole program."""
+        return [_in_words(each) for each in super().get_params(ctx)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Find a command by its name."""
+        command = super().get_command(ctx, cmd_name)
+        for each in command.get_params(ctx) if command else ():
+            _in_words(each)
+        return command
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is asked for."""
@@ -24,6 +38,21 @@ class Commands(TyperGroup):
             if hasattr(error, "format_message"):  # the command line's own
                 vars(error)["message"] = redact(str(vars(error)["message"]))
             raise
+
+
+def _in_words(parameter: Any) -> Any:
+    """Let help say what an option takes: `DIR`, `table | csv | json`, nothing for a switch."""
+    shown_type = parameter.display_type_rich
+
+    def words(ctx: Any) -> str:
+        text = str(shown_type(ctx=ctx))
+        if parameter.param_type_name == "argument" and "|" not in text:
+            return ""  # its name says it
+        return _WORDS.get(text, text.strip("<>").replace("|", " | "))
+
+    if "display_type_rich" not in vars(parameter):  # the option of help is asked for twice
+        vars(parameter)["display_type_rich"] = words
+    return parameter
 
 
 app = typer.Typer(
@@ -70,10 +99,15 @@ def open_for_command(
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="Where everything is written (else LAKEHOUSE_HOME, else here)."),
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="Where everything is written (else LAKEHOUSE_HOME, else here).",
+    ),
 ]
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The settings (else config.json of the home).")
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="The settings (else config.json of the home)."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
 LogOption = Annotated[

@@ -40,10 +40,17 @@ def dead_letters(
     action: Annotated[
         Action, typer.Argument(help="Count them, show whole lines, or process them again.")
     ] = Action.list,
-    batch: Annotated[str | None, typer.Option("--batch", help="Of this batch only.")] = None,
-    code: Annotated[str | None, typer.Option("--code", help="Of this code only, E_….")] = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="ID", help="Of this batch only.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="CODE", help="Of this code only, E_….")
+    ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help=f"How many lines to show (else {_SHOWN}).")
+        int | None,
+        typer.Option(
+            "--limit", min=1, metavar="NUMBER", help=f"How many lines to show (else {_SHOWN})."
+        ),
     ] = None,
     table_format: Annotated[
         output.TableFormat, typer.Option("--format", help="How list and show print.")

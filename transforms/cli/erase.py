@@ -26,7 +26,10 @@ if TYPE_CHECKING:  # imported when it is run
 @app.command()
 def erase(
     user: Annotated[
-        str, typer.Option("--user", help="The person's id; - reads it from standard input.")
+        str,
+        typer.Option(
+            "--user", metavar="ID", help="The person's id; - reads it from standard input."
+        ),
     ],
     dry_run: DryRunOption = False,
     home: HomeOption = None,

@@ -23,13 +23,15 @@ USUAL = GeneratorOptions()
 
 def _share(name: str, what: str) -> typer.models.OptionInfo:
     """Describe an option that says which share of the events something happens to."""
-    option: typer.models.OptionInfo = typer.Option(name, help=f"Share of events {what}, 0 to 0.05.")
+    option: typer.models.OptionInfo = typer.Option(
+        name, metavar="SHARE", help=f"Share of events {what}, 0 to 0.05."
+    )
     return option
 
 
 @app.command()
 def generate(
-    out: Annotated[Path, typer.Option("--out", help="A new or an empty folder.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new or an empty folder.")],
     events: Annotated[
         int, typer.Option("--events", help="How many events, 1,000 to 100 million.")
     ] = USUAL.events,
@@ -48,7 +50,11 @@ def generate(
     ] = USUAL.items,
     effect: Annotated[
         str,
-        typer.Option("--effect", help="Uplift of the conversion by variant: 0.2, or 0.2,0,-0.1."),
+        typer.Option(
+            "--effect",
+            metavar="UPLIFTS",
+            help="Uplift of the conversion by variant: 0.2, or 0.2,0,-0.1.",
+        ),
     ] = "0.2",
     dirt: Annotated[
         bool, typer.Option("--dirt", help="All kinds of dirt, as much as is usual.")

@@ -6,7 +6,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app, open_for_command
-from transforms.cli.tables import print_table
+from transforms.cli.tables import print_line, print_table
 from transforms.errors import UsageError
 from transforms.query.questions import answer, question_of, read_questions
 
@@ -33,5 +33,5 @@ def questions(
     lakehouse = open_for_command(home, config)
     with lakehouse.reading() as connection:
         if table_format is output.TableFormat.table:
-            output.say("\n".join(filter(None, (question.text, question.notes))))
+            print_line("\n".join(filter(None, (question.text, question.notes))))
         output.print_rows(answer(connection, question.sql), table_format)

@@ -23,10 +23,12 @@ from transforms.system.units import counted
 @app.command()
 def replay(
     first: Annotated[
-        str | None, typer.Option("--from", help="First day of receipt, YYYY-MM-DD (UTC).")
+        str | None,
+        typer.Option("--from", metavar="DAY", help="First day of receipt, YYYY-MM-DD (UTC)."),
     ] = None,
     last: Annotated[
-        str | None, typer.Option("--to", help="Last day of receipt, YYYY-MM-DD (UTC).")
+        str | None,
+        typer.Option("--to", metavar="DAY", help="Last day of receipt, YYYY-MM-DD (UTC)."),
     ] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Recompute Silver from stg_events, all at once.")

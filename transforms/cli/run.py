@@ -45,7 +45,8 @@ def run(
         bool, typer.Option("--dry-run", help="Say what would be taken; change nothing.")
     ] = False,
     every: Annotated[
-        str | None, typer.Option("--every", help="Run again and again: 90s, 15m, 1h, ...")
+        str | None,
+        typer.Option("--every", metavar="SPAN", help="Run again and again: 90s, 15m, 1h, ..."),
     ] = None,
     home: HomeOption = None,
     config: ConfigOption = None,

@@ -18,7 +18,9 @@ def schedule(
     systemd: Annotated[
         bool, typer.Option("--systemd", help="Print a service and a timer.")
     ] = False,
-    every: Annotated[str, typer.Option("--every", help="How often: 5m, 15m, 1h, ...")] = "15m",
+    every: Annotated[
+        str, typer.Option("--every", metavar="SPAN", help="How often: 5m, 15m, 1h, ...")
+    ] = "15m",
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:
