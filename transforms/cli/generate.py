@@ -8,6 +8,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import app
+from transforms.cli.progress import TerminalProgress
 from transforms.errors import UsageError
 from transforms.generate.options import (
     DIRTY,
@@ -16,6 +17,7 @@ from transforms.generate.options import (
     usual_files,
     usual_users,
 )
+from transforms.system.logs import start_log
 from transforms.system.units import counted
 
 USUAL = GeneratorOptions()
@@ -92,7 +94,9 @@ def generate(
         renamed=share("renamed", renamed),
         shuffle=shuffle or dirt,
     )
-    made = generate_set(options, out)
+    start_log("text", quiet=False)
+    with TerminalProgress().spinner("making up a shop"):
+        made = generate_set(options, out)
     output.say(
         f"{counted(made.lines, 'line')} = {counted(made.events, 'new event')}"
         f" + {counted(made.duplicates, 'duplicate')} + {made.refused:,} refused"
