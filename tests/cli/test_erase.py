@@ -42,7 +42,7 @@ def test_a_person_is_counted_and_then_erased_without_a_word_of_them(
     monkeypatch.setenv("LAKEHOUSE_PSEUDONYM_KEY", "0123456789abcdef")
     told = visited.call("erase", "--user", PERSON, "--dry-run")
     assert told.code == 0, told.err
-    assert "2, of them 1 visitors" in told.out
+    assert "2, of them 1 visitor" in told.out
     assert visited.ask("select count(*) as n from fct_events") == [{"n": 3}]
     done = visited.call("erase", "--user", PERSON)
     assert (done.code, "2 of 1 batch" in done.out) == (0, True)

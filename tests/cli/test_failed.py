@@ -137,7 +137,7 @@ def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(
 def test_a_retry_takes_a_mended_batch_back(set_aside: Shop) -> None:
     shop = set_aside
     still = shop.call("dead-letters", "retry")
-    assert (still.code, "1 batch remain in dead_letter/batches/" in still.out) == (74, True)
+    assert (still.code, "1 batch left in dead_letter/batches/" in still.out) == (74, True)
     mend(shop)
     ended = shop.call("dead-letters", "retry")
     assert (ended.code, ended.out.splitlines()[0]) == (0, "1 batch processed again"), ended.err

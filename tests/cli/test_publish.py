@@ -78,7 +78,7 @@ def test_each_team_gets_a_line(loaded: Shop) -> None:
     ended = loaded.call("publish", "--team", "product", "--team", "finance")
     assert ended.code == 0, ended.err
     product, finance = ended.out.splitlines()
-    assert product.startswith(f"{file_of(loaded, 'product')}: 3 tables, 1 rows, ")
+    assert product.startswith(f"{file_of(loaded, 'product')}: 3 tables, 1 row, ")
     size = file_of(loaded, "finance").stat().st_size
     assert finance == f"{file_of(loaded, 'finance')}: 6 tables, 4 rows, {size:,} bytes"
 

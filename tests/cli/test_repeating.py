@@ -47,7 +47,7 @@ def test_a_dry_run_says_what_the_run_then_does_and_changes_no_byte(loaded: Shop)
     assert f"again.jsonl {len(LATE + BAD)} 4 load it" in words
     assert "damaged.jsonl.gz refuse it: F_GZIP" in words
     assert "5 files found, 2 to be loaded: 10 lines" in words
-    assert "0 batches wait" in words
+    assert "0 batches in the archive to be loaded" in words
     done = loaded.call("run")
     assert "2 batches loaded: 10 lines" in done.out
     assert "2 files held what was taken before (F_DUP_CONTENT)" in done.out
@@ -57,9 +57,9 @@ def test_a_dry_run_says_what_the_run_then_does_and_changes_no_byte(loaded: Shop)
 def test_a_dry_run_counts_the_batches_that_wait(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS)
     assert shop.call("ingest").code == 0
-    assert "1 batch wait" in shop.call("run", "--dry-run").out
+    assert "1 batch in the archive to be loaded" in shop.call("run", "--dry-run").out
     assert shop.call("run").code == 0
-    assert "0 batches wait" in shop.call("run", "--dry-run").out
+    assert "0 batches in the archive to be loaded" in shop.call("run", "--dry-run").out
 
 
 def test_a_dry_run_needs_no_lock_and_makes_no_home(

@@ -1,5 +1,7 @@
 """The command line itself, and the options that its commands share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +12,7 @@ from transforms.cli import output
 from transforms.cli.output import LogFormat, TableFormat
 from transforms.cli.progress import TerminalProgress
 from transforms.lakehouse import Lakehouse, open_lakehouse
-from transforms.system.redaction import redact
+from transforms.system.logs import printable
 
 #: What help says instead of the name of a type, for options that say nothing else.
 _WORDS = {"<bool>": "", "<str>": "TEXT", "<int>": "NUMBER", "<float>": "NUMBER", "<path>": "PATH"}
@@ -30,14 +32,26 @@ class Commands(TyperGroup):
             _in_words(each)
         return command
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what stands before the command."""
+        with _said_safely():
+            return list(super().parse_args(ctx, args))
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is asked for."""
-        try:
+        with _said_safely():
             return super().invoke(ctx)
-        except Exception as error:
-            if hasattr(error, "format_message"):  # the command line's own
-                vars(error)["message"] = redact(str(vars(error)["message"]))
-            raise
+
+
+@contextmanager
+def _said_safely() -> Iterator[None]:
+    """Mask secrets, and escape what a terminal obeys, in what the command line itself says."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            vars(error)["message"] = printable(str(vars(error)["message"]))
+        raise
 
 
 def _in_words(parameter: Any) -> Any:

@@ -120,6 +120,5 @@ def _retry(lakehouse: Lakehouse, batch_id: str | None, code: str | None) -> None
     output.say(f"{counted(len(processed.loaded), 'batch')} processed again")
     output.say(f"{counted(retried.passed, 'line')} passed, {retried.remaining:,} remain refused")
     if retried.still_aside:
-        remaining = counted(retried.still_aside, "batch")
-        output.say(f"in dead_letter/batches/ remain: {remaining}")
+        output.say(f"{counted(retried.still_aside, 'batch')} left in dead_letter/batches/")
     exit_if_failed(processed.failures, [], named=False)

@@ -37,6 +37,13 @@ class TableFormat(StrEnum):
     json = "json"
 
 
+class _Lines:
+    """Takes lines that end as RFC 4180 says, and prints them to end as pipes want it."""
+
+    def write(self, line: str) -> None:
+        sys.stdout.write(f"{line.removesuffix(chr(13) + chr(10))}\n")
+
+
 def say(text: object, end: str = "\n") -> None:
     """Print a line, all of it to be seen; whoever reads a pipe has it at once."""
     print(visible_lines(str(text)), end=end, flush=True)  # noqa: T201 - the result of the command
@@ -72,7 +79,7 @@ def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> Non
     """Print the rows of a query: all of them as csv or json, the first thousand as a table."""
     names = found.columns
     if table_format is TableFormat.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer = csv.writer(_Lines())  # which quotes both characters of a line's end
         writer.writerow(map(_raw, names))
         writer.writerows([_csv_cell(value) for value in row] for row in _rows(found))
     elif table_format is TableFormat.json:

@@ -128,7 +128,7 @@ def _in_words(preview: "Preview") -> str:
     said = [
         f"{counted(len(preview.intakes), 'file')} found, {len(new):,} to be loaded:"
         f" {counted(lines, 'line')}, {size_in_words(size)} unpacked",
-        f"in the archive wait to be loaded: {counted(len(preview.waiting), 'batch')}",
+        f"{counted(len(preview.waiting), 'batch')} in the archive to be loaded",
     ]
     if preview.queue:
         depth = preview.queue

@@ -41,7 +41,16 @@ def console() -> Console:
 def recorded(width: int, file: Any) -> Iterator[Console]:
     """Keep what is printed, as a terminal of this width shows it, for a picture."""
     _recording.append(
-        Console(record=True, width=width, file=file, force_terminal=True, highlight=False)
+        Console(
+            record=True,
+            width=width,
+            file=file,
+            force_terminal=True,
+            color_system="truecolor",
+            no_color=False,
+            legacy_windows=False,
+            highlight=False,
+        )
     )
     try:
         yield _recording[-1]
@@ -171,6 +180,7 @@ def _print_columns(columns: Sequence[_Column], widths: Sequence[int]) -> None:
             vertical="top",
             width=width,
             overflow="fold",
+            style="" if column.name else "green",
         )
     for row in zip(*(column.cells for column in columns), strict=True):
         table.add_row(*map(Text, row))
