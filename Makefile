@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-deep check lint format bench docs lock clean
+.PHONY: help venv demo test test-deep check lint format bench docs picture lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,11 @@ docs: $(INSTALLED) ## Write docs/tables.md, docs/gold.md and docs/questions.md f
 	@rm -rf build/example
 	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz
 	$(BIN)/python -m transforms.dictionary.faq build/example
+
+picture: $(INSTALLED) ## Draw docs/summary.svg, the picture of the README, from the example
+	@rm -rf build/example
+	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz
+	$(BIN)/python -m transforms.cli.picture build/example
 
 lock: ## Choose the newest allowed packages anew and write requirements.lock
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -170,7 +170,7 @@ def test_a_rebuild_that_dies_is_completed_by_the_next_run(
 
     monkeypatch.setattr(loader, "materialize_silver", dies)
     assert large.call("replay", "--rebuild", "--from-archive").code == 1
-    assert large.call("run").out.startswith("1 batches loaded")
+    assert large.call("run").out.startswith("1 batch loaded")
     assert tables(large.home) == before
 
 

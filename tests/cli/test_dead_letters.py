@@ -138,8 +138,8 @@ def test_a_retry_takes_what_passes_off_the_list(refused: Shop) -> None:
     refused.settings(LARGE)
     ended = refused.call("dead-letters", "retry", "--code", "E_LINE_TOO_LONG")
     assert ended.out.splitlines() == [
-        "1 batches processed again",
-        "1 lines passed, 0 remain refused",
+        "1 batch processed again",
+        "1 line passed, 0 remain refused",
     ]
     assert [len(exports(refused)[each]) for each in (first, second)] == [3, 1]
     ledger = refused.ask(
@@ -159,7 +159,7 @@ def test_an_export_goes_when_its_list_is_empty(shop: Shop) -> None:
     [batch_id] = exports(shop)
     shop.settings(LARGE)
     ended = shop.call("dead-letters", "retry", "--batch", batch_id)
-    assert ended.out.splitlines()[1] == "1 lines passed, 0 remain refused"
+    assert ended.out.splitlines()[1] == "1 line passed, 0 remain refused"
     assert exports(shop) == {}
     assert shop.call("dead-letters", "retry").out.startswith("0 batches processed again")
 

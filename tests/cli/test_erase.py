@@ -42,10 +42,10 @@ def test_a_person_is_counted_and_then_erased_without_a_word_of_them(
     monkeypatch.setenv("LAKEHOUSE_PSEUDONYM_KEY", "0123456789abcdef")
     told = visited.call("erase", "--user", PERSON, "--dry-run")
     assert told.code == 0, told.err
-    assert "2, of them 1 visitors" in told.out
+    assert "2, of them 1 visitor" in told.out
     assert visited.ask("select count(*) as n from fct_events") == [{"n": 3}]
     done = visited.call("erase", "--user", PERSON)
-    assert (done.code, "2 of 1 batches" in done.out) == (0, True)
+    assert (done.code, "2 of 1 batch" in done.out) == (0, True)
     assert PERSON not in told.out + told.err + done.out + done.err
     assert visited.ask("select visitor_id from fct_events") == [{"visitor_id": "other"}]
     assert len(visited.ask("select pseudonym from ops.erasures")[0]["pseudonym"]) == 64

@@ -114,7 +114,7 @@ def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(
 ) -> None:
     first = shop.call("run")
     assert first.code == 74
-    assert "1 batches loaded: 3 lines" in first.out
+    assert "1 batch loaded: 3 lines" in first.out
     assert attempts(shop) == [(1, "failed"), (0, "loaded")]
     assert shop.call("run").code == 74
     assert staged_ids(Home(shop.home)) == [failing]
@@ -137,10 +137,10 @@ def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(
 def test_a_retry_takes_a_mended_batch_back(set_aside: Shop) -> None:
     shop = set_aside
     still = shop.call("dead-letters", "retry")
-    assert (still.code, "1 batches remain in dead_letter/batches/" in still.out) == (74, True)
+    assert (still.code, "1 batch left in dead_letter/batches/" in still.out) == (74, True)
     mend(shop)
     ended = shop.call("dead-letters", "retry")
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "1 batches processed again"), ended.err
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "1 batch processed again"), ended.err
     assert list((shop.home / "dead_letter/batches").iterdir()) == []
     assert attempts(shop) == [(0, "loaded"), (0, "loaded")]
     assert shop.call("verify", "--from-archive").code == 0
@@ -157,7 +157,7 @@ def test_a_replay_takes_a_mended_batch_back_too(set_aside: Shop) -> None:
 def test_what_is_set_aside_outlives_the_lake(set_aside: Shop) -> None:
     before = set_aside_ids(Home(set_aside.home))
     ended = set_aside.call("replay", "--rebuild", "--from-archive")
-    assert (ended.code, ended.out.startswith("1 batches replayed")) == (0, True), ended.err
+    assert (ended.code, ended.out.startswith("1 batch replayed")) == (0, True), ended.err
     assert set_aside_ids(Home(set_aside.home)) == before != []
 
 

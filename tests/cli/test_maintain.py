@@ -70,7 +70,7 @@ def test_what_a_run_loaded_stays_when_its_maintenance_fails(
     with monkeypatch.context() as patch:
         patch.setattr(maintenance, "maintain", fail)
         ended = shop.call("run")
-    assert (ended.code, "1 batches loaded" in ended.out) == (74, True)
+    assert (ended.code, "1 batch loaded" in ended.out) == (74, True)
     assert "could not be maintained: the disk is full" in ended.err
     assert shop.ask("select count(*) as n from fct_events") == [{"n": 3}]
     shop.put("b.jsonl", LATE)

@@ -345,7 +345,7 @@ def test_a_run_publishes_what_is_missing_or_older_than_the_lake(shop: Shop) -> N
     shop.put("a.jsonl", EVENTS)
     ended = shop.call("run")
     assert ended.code == 0, ended.err
-    assert ended.out.index("1 batches loaded") < ended.out.index("finance.duckdb: 7 tables")
+    assert ended.out.index("1 batch loaded") < ended.out.index("finance.duckdb: 7 tables")
     assert names(shop) == ["finance.duckdb", "product.duckdb"]
     before = inodes(shop)
     file_of(shop, "finance").unlink()
@@ -365,5 +365,5 @@ def test_a_publish_that_fails_after_a_run_keeps_what_was_loaded(shop: Shop) -> N
     ended = shop.call("run")
     assert ended.code == 78
     assert "publish.left_out" in ended.err
-    assert "1 batches loaded" in ended.out
+    assert "1 batch loaded" in ended.out
     assert len(shop.ask("select event_id from fct_events")) == 3

@@ -131,8 +131,29 @@ def test_status_shows_a_failed_batch_and_the_next_run_mends_it(
     assert shop.call("status", "--json").rows["lake"]["failed_batches"] == {}
 
 
-def test_the_summary_speaks_of_the_shop(loaded: Shop) -> None:
+def test_the_summary_begins_with_the_shop_and_ends_with_the_tables(loaded: Shop) -> None:
     ended = loaded.call("summary")
-    assert "Rows per table" in ended.out
     assert ended.code == 0
-    assert "10.5" in ended.out
+    paragraphs = ended.out.split("\n\n")
+    assert [each.partition(":")[0].partition("\n")[0] for each in paragraphs] == [
+        "The shop so far",
+        "Revenue by month",
+        "Funnel",
+        "How do the platforms compare in users, engagement and revenue?",
+        "Which lists engage people most, and which ones sell?",
+        "Price changes",
+        "What came in",
+        "What was refused, and why",
+        "Rows per table",
+    ]
+    figures = paragraphs[0].splitlines()[-1].split()
+    assert figures == ["10.50", "1", "10.50", "1", "1", "100.00%", "0.00%", "1"]
+    assert "2024-03       1    10.50  " + "█" * 30 in paragraphs[1]
+    assert "list             1                      " + "█" * 30 in paragraphs[2]
+    assert paragraphs[4].splitlines()[-1] == ("3 columns left out; `etl.py questions 5` has all")
+
+
+def test_the_summary_of_a_lake_without_rows_says_so(shop: Shop) -> None:
+    ended = shop.call("summary")
+    assert ended.code == 0
+    assert "Revenue by month: the last thirteen, in the reporting currency: none" in ended.out

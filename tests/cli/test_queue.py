@@ -132,9 +132,9 @@ def test_ingest_takes_messages_and_named_files_leave_the_queue_alone(
     filled.send(EVENTS)
     path = tmp_path / "named.jsonl"
     path.write_bytes(LATE)
-    assert filled.shop.call("ingest", str(path)).out == "1 batches staged\n"
+    assert filled.shop.call("ingest", str(path)).out == "1 batch staged\n"
     assert filled.left() == 1
-    assert filled.shop.call("ingest").out.splitlines()[-1] == "1 batches staged"
+    assert filled.shop.call("ingest").out.splitlines()[-1] == "1 batch staged"
     assert filled.left() == 0
 
 
@@ -177,7 +177,7 @@ def test_a_queue_that_cannot_be_used_is_told_and_costs_no_file(
     filled.shop.put("a.jsonl", EVENTS)
     ended = filled.shop.call("ingest")
     assert ended.code == code, ended.err
-    assert "1 batches staged" in ended.out
+    assert "1 batch staged" in ended.out
     assert ended.err.splitlines()[-1].startswith("error: ")
     assert CANARY not in ended.out + ended.err
     assert "Traceback" not in ended.err

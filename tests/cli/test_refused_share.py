@@ -50,7 +50,7 @@ def test_the_next_run_does_not_repeat_it(shop: Shop) -> None:
 def test_two_such_files_are_counted(shop: Shop) -> None:
     shop.put("a.jsonl", BAD)
     shop.put("b.jsonl", b"bad\n")
-    assert "; 1 more files are like it" in shop.call("run").err
+    assert "; 1 more file like it" in shop.call("run").err
 
 
 @pytest.mark.parametrize(

@@ -47,19 +47,19 @@ def test_a_dry_run_says_what_the_run_then_does_and_changes_no_byte(loaded: Shop)
     assert f"again.jsonl {len(LATE + BAD)} 4 load it" in words
     assert "damaged.jsonl.gz refuse it: F_GZIP" in words
     assert "5 files found, 2 to be loaded: 10 lines" in words
-    assert "0 batches wait" in words
+    assert "0 batches in the archive to be loaded" in words
     done = loaded.call("run")
     assert "2 batches loaded: 10 lines" in done.out
     assert "2 files held what was taken before (F_DUP_CONTENT)" in done.out
-    assert "1 files refused: F_GZIP" in done.out
+    assert "1 file refused: F_GZIP" in done.out
 
 
 def test_a_dry_run_counts_the_batches_that_wait(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS)
     assert shop.call("ingest").code == 0
-    assert "1 batches wait" in shop.call("run", "--dry-run").out
+    assert "1 batch in the archive to be loaded" in shop.call("run", "--dry-run").out
     assert shop.call("run").code == 0
-    assert "0 batches wait" in shop.call("run", "--dry-run").out
+    assert "0 batches in the archive to be loaded" in shop.call("run", "--dry-run").out
 
 
 def test_a_dry_run_needs_no_lock_and_makes_no_home(
@@ -111,7 +111,7 @@ def test_runs_follow_each_other_until_they_are_told_to_end(shop: Shop) -> None:
     assert codes[:3] == [0, 0, 0]
     assert 75 in codes
     assert codes[-1] == process.returncode == 0
-    assert "1 batches loaded" in out
+    assert "1 batch loaded" in out
     assert "nothing new to load" in out
 
 
@@ -148,5 +148,5 @@ def test_a_wish_to_stop_lets_the_batch_at_hand_finish(
     monkeypatch.setattr("transforms.load.process.load_group", told_to_stop)
     ended = shop.call("run", "--every", "1h")
     assert ended.code == 0
-    assert "1 batches loaded" in ended.out
+    assert "1 batch loaded" in ended.out
     assert shop.call("status", "--json").rows["waiting_batches"] == 1

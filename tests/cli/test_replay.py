@@ -65,7 +65,7 @@ def test_verify_shows_a_row_that_was_changed_and_a_rebuild_mends_it(
         connection.execute("update lake.silver.fct_orders set coupon = 'TAMPERED'")
     ended = loaded.call("verify", *arguments)
     assert ended.code == 70
-    assert "fct_orders: 1 rows only in the lake, 1 only rebuilt" in ended.out
+    assert "fct_orders: 1 row only in the lake, 1 only rebuilt" in ended.out
     assert "TAMPERED" in ended.out
     assert "DIFFERENT in 1" in ended.out
     mended = loaded.call("replay", "--rebuild")

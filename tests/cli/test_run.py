@@ -10,7 +10,7 @@ from tests.cli.shop import BAD, EVENTS, LATE, SETTINGS, Shop, started
 from transforms.home import Home
 from transforms.system.lock import writer_lock
 
-COUNTED = "1 batches loaded: 4 lines = 3 new events + 0 duplicates + 1 refused + 0 blank"
+COUNTED = "1 batch loaded: 4 lines = 3 new events + 0 duplicates + 1 refused + 0 blank"
 
 
 def test_the_inbox_is_loaded_and_emptied(shop: Shop) -> None:
@@ -37,7 +37,7 @@ def test_a_named_file_stays_and_is_loaded_once_in_any_compression(
         ended = shop.call("run", str(again))
         assert ended.code == 0
         assert ended.out == (
-            "nothing new to load\n1 files held what was taken before (F_DUP_CONTENT)\n"
+            "nothing new to load\n1 file held what was taken before (F_DUP_CONTENT)\n"
         )
         assert again.exists()
     assert len(shop.ask("select 1 from staging.stg_events")) == 3
@@ -52,7 +52,7 @@ def test_nothing_new_is_said(shop: Shop) -> None:
 
 def test_ingest_then_process_is_run(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS + BAD)
-    assert shop.call("ingest").out == "1 batches staged\n"
+    assert shop.call("ingest").out == "1 batch staged\n"
     assert len(list((shop.home / "staging").glob("*.jsonl"))) == 1
     assert shop.call("process").out == COUNTED + "\n"
 
@@ -179,11 +179,11 @@ def test_a_damaged_manifest_costs_its_own_batch_only(shop: Shop) -> None:
     whole = manifest.read_bytes()
     manifest.write_text("{")
     ended = shop.call("run")
-    assert (ended.code, ended.out.splitlines()[0][:16]) == (74, "1 batches loaded")
+    assert (ended.code, ended.out.splitlines()[0][:14]) == (74, "1 batch loaded")
     assert str(manifest) in ended.err
     assert len(json.loads(shop.call("status", "--json").out)["lake"]["failed_batches"]) == 1
     manifest.write_bytes(whole)
-    assert "1 batches loaded" in shop.call("run").out
+    assert "1 batch loaded" in shop.call("run").out
 
 
 def test_leftovers_of_dead_runs_leave_tmp(shop: Shop) -> None:

@@ -5,11 +5,16 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
+import click
 import pytest
+import typer.main
 
-from tests.cli.shop import started
+from tests.cli import shop
+from transforms.cli import app
 
+GROUP = cast("click.Group", typer.main.get_command(app))
 SCRIPT = Path(sys.executable).with_name("lakehouse")
 
 
@@ -33,7 +38,7 @@ def test_it_tells_the_versions() -> None:
 
 
 def test_etl_tells_the_same() -> None:
-    assert started("etl.py", "--version").stdout == called("--version").stdout
+    assert shop.started("etl.py", "--version").stdout == called("--version").stdout
 
 
 def test_it_is_called_by_its_own_name() -> None:
@@ -54,3 +59,22 @@ def test_it_completes_commands_and_values(words: str, found: set[str]) -> None:
     )
     assert done.returncode == 0
     assert set(done.stdout.split()) == found
+
+
+@pytest.mark.parametrize("command", ["", *sorted(GROUP.commands)])
+def test_help_names_no_type(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = shop.called(capsys, *filter(None, [command]), "--help").out
+    assert not re.search(r"<\w+>|int range|\bTrue\b", shown)
+    assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+def test_help_says_what_an_option_takes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = " ".join(shop.called(capsys, "dead-letters", "--help").out.split())
+    for told in ("action list | show | retry", "--home DIR", "--limit NUMBER", "--batch ID"):
+        assert told in words

@@ -39,7 +39,7 @@ def test_a_new_home_has_settings_their_schema_and_events(tmp_path: Path, capsys:
     next_step = shlex.split(ended.out.splitlines()[-1].removeprefix("next: etl.py "))
     assert next_step == ["run", "--home", str(home), f"{home}/sample"]
     looked = called(capsys, *next_step, "--dry-run")
-    assert "1 files found, 1 to be loaded: 20,008 lines" in looked.out
+    assert "1 file found, 1 to be loaded: 20,008 lines" in looked.out
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,23 @@ def test_shares_lag_and_sizes_are_told(loaded: Shop) -> None:
     assert "years ago (2024-03-01" in said(loaded)
 
 
+def test_the_last_batches_are_drawn(loaded: Shop) -> None:
+    recent = loaded.call("status", "--json").rows["lake"]["recent_batches"]
+    assert [each["refused_share"] for each in recent] == [0.25, 0.25]
+    assert [each["finished_at"] for each in recent] == sorted(
+        each["finished_at"] for each in recent
+    )
+    assert all(each["seconds"] > 0 and each["lag_seconds"] > 0 for each in recent)
+    words = said(loaded)
+    assert "the last 2 batches, the newest to the right" in words
+    assert "refused share ██ 25.00% 25.00% 25.00%" in words
+    assert "age of the last event ██ 2 years" in words
+
+
+def test_a_lake_without_a_batch_draws_none(shop: Shop) -> None:
+    assert "newest to the right" not in said(shop)
+
+
 def test_a_log_that_a_reader_keeps_is_told(loaded: Shop) -> None:
     assert loaded.call("status", "--json").rows["catalog_log_bytes"] == 0
     with open_lake(Home(loaded.home), Config(), read_only=True) as reader:

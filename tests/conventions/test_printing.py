@@ -1,4 +1,4 @@
-"""One room speaks to the terminal, and in it one module prints and one shows progress."""
+"""One room speaks to the terminal, and in it few modules print."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.paths import PROJECT
 TRANSFORMS = PROJECT / "transforms"
 CLI = TRANSFORMS / "cli"
 #: The modules that know how a terminal is written to.
-PRINTERS = {CLI / "output.py", CLI / "progress.py"}
+PRINTERS = {CLI / f"{name}.py" for name in ("output", "tables", "progress", "picture")}
 #: What speaks elsewhere, and why.
 REASONS = {
     TRANSFORMS / "system/logs.py": "log lines go to standard error, in every process",

@@ -16,10 +16,10 @@ def test_what_is_generated_can_be_loaded(
     arguments = ("--events", "1000", "--dirt", "--files", "1")
     ended = started("etl.py", "generate", *arguments, "--out", str(out))
     assert (ended.returncode, ended.stderr) == (0, "")
-    counts = ended.stdout.partition(", in 1 files of ")[0].strip()
+    counts = ended.stdout.partition(", in 1 file of ")[0].strip()
     assert counts.endswith("blank")
     loaded = called(capsys, "run", str(out), "--home", str(tmp_path / "home"))
-    assert (loaded.code, loaded.out.strip()) == (0, f"1 batches loaded: {counts}")
+    assert (loaded.code, loaded.out.strip()) == (0, f"1 batch loaded: {counts}")
 
 
 def test_a_share_of_its_own_stands_before_the_usual_one(

@@ -14,11 +14,13 @@ from tests.conventions.trees import nodes, relations
 from tests.events import DAY, event, item, lines
 from tests.lakes import Lake, build_lake
 from tests.paths import PROJECT
+from transforms.cli.picture import summary_picture
 from transforms.dictionary.faq import questions_page
 from transforms.errors import UsageError
 from transforms.models.header import ModelError
 from transforms.models.model import read_models
 from transforms.query.questions import Question, question_of, read_question, read_questions
+from transforms.query.summary import summarize
 
 TEAMS = {"growth", "marketing", "finance", "product"}
 SPRING = {"traffic_source": {"source": "news", "medium": "email", "campaign": "spring"}}
@@ -159,14 +161,30 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def test_the_page_of_questions_shows_the_answers_of_the_example(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     events = gzip.decompress((PROJECT / "examples/merch_store/events.jsonl.gz").read_bytes())
-    lake = build_lake(tmp_path, [events], engine="duckdb", views=True)
-    page = questions_page(lake.connection)
-    empty = [each for each in read_questions() if not lake.query(each.sql)]
+    lake = build_lake(tmp_path_factory.mktemp("shop"), [events], engine="duckdb", views=True)
+    yield lake
     lake.close()
+
+
+def test_the_page_of_questions_shows_the_answers_of_the_example(example: Lake) -> None:
+    page = questions_page(example.connection)
+    empty = [each for each in read_questions() if not example.query(each.sql)]
     assert (PROJECT / "docs/questions.md").read_text(encoding="utf-8") == page, "run `make docs`"
     assert all("table is empty" in question.example for question in empty)
+
+
+def test_the_picture_of_the_readme_shows_the_summary_of_the_example(
+    example: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")  # the picture does not go by the machine
+    picture = (PROJECT / "docs/summary.svg").read_text(encoding="utf-8")
+    assert picture == summary_picture(summarize(example.connection)), "run `make picture`"
+    assert len(picture.encode()) < 60_000
+    assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
+    assert "docs/summary.svg" in (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
 def test_questions_are_numbered_without_a_gap() -> None:

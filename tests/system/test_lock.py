@@ -162,5 +162,5 @@ def test_runs_that_start_at_once_load_a_batch_once(tmp_path: Path, races: int) -
         ]
         ended = [(*run.communicate(), run.returncode) for run in runs]
         assert {code for _, _, code in ended} <= {0, 75}, ended
-        loaded = [out for out, _, _ in ended if out.startswith("1 batches loaded: 3 lines")]
+        loaded = [out for out, _, _ in ended if out.startswith("1 batch loaded: 3 lines")]
         assert len(loaded) == 1, ended

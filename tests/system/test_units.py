@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.errors import UsageError
-from transforms.system.units import ago, seconds_of, size_in_words, span_in_words
+from transforms.system.units import ago, counted, seconds_of, size_in_words, span_in_words
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,16 @@ def test_a_span_is_said_by_its_largest_unit(seconds: float, words: str) -> None:
 )
 def test_a_size_is_said_by_its_unit(size: int, words: str) -> None:
     assert size_in_words(size) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "words"),
+    [
+        (1, "batch", "1 batch"),
+        (0, "batch", "0 batches"),
+        (1200, "line", "1,200 lines"),
+        (2, "entry", "2 entries"),
+    ],
+)
+def test_one_thing_is_no_plural(number: int, noun: str, words: str) -> None:
+    assert counted(number, noun) == words

@@ -16,10 +16,12 @@ from transforms.cli.app import (
     open_for_command,
 )
 from transforms.cli.outcome import exit_if_failed
+from transforms.cli.tables import print_table
 from transforms.errors import UsageError
 from transforms.lakehouse import Lakehouse
 from transforms.load.failures import reasons
 from transforms.system.logs import printable
+from transforms.system.units import counted
 
 
 class Action(StrEnum):
@@ -38,10 +40,17 @@ def dead_letters(
     action: Annotated[
         Action, typer.Argument(help="Count them, show whole lines, or process them again.")
     ] = Action.list,
-    batch: Annotated[str | None, typer.Option("--batch", help="Of this batch only.")] = None,
-    code: Annotated[str | None, typer.Option("--code", help="Of this code only, E_….")] = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="ID", help="Of this batch only.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="CODE", help="Of this code only, E_….")
+    ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help=f"How many lines to show (else {_SHOWN}).")
+        int | None,
+        typer.Option(
+            "--limit", min=1, metavar="NUMBER", help=f"How many lines to show (else {_SHOWN})."
+        ),
     ] = None,
     table_format: Annotated[
         output.TableFormat, typer.Option("--format", help="How list and show print.")
@@ -74,7 +83,9 @@ def _list(
         output.print_rows(count_dead_letters(connection, batch_id, code), table_format)
     aside = list(reasons(lakehouse.home).items())
     if aside and table_format is output.TableFormat.table:
-        output.print_table(["batch_id", "error"], aside, title="batches in dead_letter/batches/")
+        print_table(
+            ["batch_id", "error"], aside, "batches in dead_letter/batches/", prose={"error"}
+        )
 
 
 def _show(
@@ -106,8 +117,8 @@ def _retry(lakehouse: Lakehouse, batch_id: str | None, code: str | None) -> None
     with lakehouse.writing() as connection:
         retried = retry_dead_letters(connection, lakehouse, batch_id, code)
     processed = retried.processed
-    output.say(f"{len(processed.loaded):,} batches processed again")
-    output.say(f"{retried.passed:,} lines passed, {retried.remaining:,} remain refused")
+    output.say(f"{counted(len(processed.loaded), 'batch')} processed again")
+    output.say(f"{counted(retried.passed, 'line')} passed, {retried.remaining:,} remain refused")
     if retried.still_aside:
-        output.say(f"{retried.still_aside:,} batches remain in dead_letter/batches/")
+        output.say(f"{counted(retried.still_aside, 'batch')} left in dead_letter/batches/")
     exit_if_failed(processed.failures, [], named=False)

@@ -13,7 +13,8 @@ from transforms.errors import UsageError
 @app.command()
 def docs(
     out: Annotated[
-        Path | None, typer.Option("--out", help="The page (else dictionary.html of the home).")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="The page (else dictionary.html of the home)."),
     ] = None,
     home: HomeOption = None,
     config: ConfigOption = None,

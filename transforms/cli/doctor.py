@@ -7,6 +7,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app
+from transforms.cli.tables import print_table
 from transforms.system.logs import start_log
 from transforms.system.redaction import redact
 
@@ -29,7 +30,7 @@ def doctor(
     if json:
         output.print_json({"exit_code": code, "findings": list(map(asdict, findings))})
     else:
-        output.print_table(["", "what", "found"], [_row(each) for each in findings])
+        print_table(["", "what", "found"], [_row(each) for each in findings], prose={"found"})
     raise typer.Exit(code)
 
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from transforms.cli import output
 from transforms.cli.app import (
     TEXT,
     ConfigOption,
@@ -16,7 +15,9 @@ from transforms.cli.app import (
     app,
     open_for_command,
 )
+from transforms.cli.tables import print_table
 from transforms.errors import UsageError
+from transforms.system.units import counted
 
 if TYPE_CHECKING:  # imported when it is run
     from transforms.privacy import Erased, PersonalData
@@ -25,7 +26,10 @@ if TYPE_CHECKING:  # imported when it is run
 @app.command()
 def erase(
     user: Annotated[
-        str, typer.Option("--user", help="The person's id; - reads it from standard input.")
+        str,
+        typer.Option(
+            "--user", metavar="ID", help="The person's id; - reads it from standard input."
+        ),
     ],
     dry_run: DryRunOption = False,
     home: HomeOption = None,
@@ -44,17 +48,17 @@ def erase(
     if dry_run:
         with lakehouse.reading() as connection:
             found = find_personal_data(connection, lakehouse.home, lakehouse.config, user_id)
-        output.print_table(["of the person", "found"], _found_in_words(found))
+        print_table(["of the person", "found"], _found_in_words(found))
         return
     with lakehouse.writing() as connection:
         erased = erase_person(connection, lakehouse, user_id)
-    output.print_table(["of the person", "erased"], _erased_in_words(erased))
+    print_table(["of the person", "erased"], _erased_in_words(erased))
 
 
 def _found_in_words(found: "PersonalData") -> list[tuple[str, str]]:
     """Say what there is of a person, a row for each kind: numbers, and no id."""
     return [
-        ("ids", f"{len(found.journal.ids):,}, of them {found.visitors:,} visitors"),
+        ("ids", f"{len(found.journal.ids):,}, of them {counted(found.visitors, 'visitor')}"),
         ("accepted lines", f"{found.accepted:,}"),
         ("refused lines", f"{found.refused:,}"),
         ("batches", f"{len(found.journal.lines):,}"),
@@ -66,7 +70,7 @@ def _erased_in_words(erased: "Erased") -> list[tuple[str, str]]:
     """Say what was erased, a row for each kind, and what else names the person."""
     return [
         ("ids", f"{erased.ids:,}"),
-        ("lines", f"{erased.lines:,} of {erased.batches:,} batches"),
+        ("lines", f"{erased.lines:,} of {counted(erased.batches, 'batch')}"),
         ("quarantined files", f"{erased.files:,}"),
         ("old lakes", f"{erased.old_lakes:,}"),
         ("snapshots", "all expired"),

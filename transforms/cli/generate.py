@@ -8,6 +8,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import app
+from transforms.cli.progress import TerminalProgress
 from transforms.errors import UsageError
 from transforms.generate.options import (
     DIRTY,
@@ -16,19 +17,23 @@ from transforms.generate.options import (
     usual_files,
     usual_users,
 )
+from transforms.system.logs import start_log
+from transforms.system.units import counted
 
 USUAL = GeneratorOptions()
 
 
 def _share(name: str, what: str) -> typer.models.OptionInfo:
     """Describe an option that says which share of the events something happens to."""
-    option: typer.models.OptionInfo = typer.Option(name, help=f"Share of events {what}, 0 to 0.05.")
+    option: typer.models.OptionInfo = typer.Option(
+        name, metavar="SHARE", help=f"Share of events {what}, 0 to 0.05."
+    )
     return option
 
 
 @app.command()
 def generate(
-    out: Annotated[Path, typer.Option("--out", help="A new or an empty folder.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new or an empty folder.")],
     events: Annotated[
         int, typer.Option("--events", help="How many events, 1,000 to 100 million.")
     ] = USUAL.events,
@@ -47,7 +52,11 @@ def generate(
     ] = USUAL.items,
     effect: Annotated[
         str,
-        typer.Option("--effect", help="Uplift of the conversion by variant: 0.2, or 0.2,0,-0.1."),
+        typer.Option(
+            "--effect",
+            metavar="UPLIFTS",
+            help="Uplift of the conversion by variant: 0.2, or 0.2,0,-0.1.",
+        ),
     ] = "0.2",
     dirt: Annotated[
         bool, typer.Option("--dirt", help="All kinds of dirt, as much as is usual.")
@@ -85,10 +94,13 @@ def generate(
         renamed=share("renamed", renamed),
         shuffle=shuffle or dirt,
     )
-    made = generate_set(options, out)
+    start_log("text", quiet=False)
+    with TerminalProgress().spinner("making up a shop"):
+        made = generate_set(options, out)
     output.say(
-        f"{made.lines:,} lines = {made.events:,} new events + {made.duplicates:,} duplicates"
-        f" + {made.refused:,} refused + {made.blank:,} blank, in {len(made.files)} files of {out}"
+        f"{counted(made.lines, 'line')} = {counted(made.events, 'new event')}"
+        f" + {counted(made.duplicates, 'duplicate')} + {made.refused:,} refused"
+        f" + {made.blank:,} blank, in {counted(len(made.files), 'file')} of {out}"
     )
 
 

@@ -12,6 +12,7 @@ from transforms.cli.app import (
 )
 from transforms.cli.intake import PathsArgument, raise_queue_error, receive, take_in
 from transforms.cli.outcome import exit_if_failed
+from transforms.system.units import counted
 
 
 @app.command()
@@ -28,6 +29,7 @@ def ingest(
         taken = take_in(lakehouse, paths or [])
         received = receive(lakehouse, paths or [])
     staged = sum(1 for each in taken if each.code is None)
-    output.say(f"{staged + (len(received.batch_ids) if received else 0)} batches staged")
+    staged += len(received.batch_ids) if received else 0
+    output.say(f"{counted(staged, 'batch')} staged")
     exit_if_failed([], taken, named=bool(paths))
     raise_queue_error(received)

@@ -9,6 +9,7 @@ from transforms.cli import output
 from transforms.cli.outcome import report_files
 from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
 from transforms.lakehouse import Lakehouse
+from transforms.system.units import counted
 
 if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
     from transforms.ingest.queue.consumer import Received
@@ -74,7 +75,7 @@ def _in_words(received: "Received") -> str:
     if not received.written + received.repeated:
         return f"no message received from {received.name}"
     return (
-        f"{received.written + received.repeated:,} messages received from {received.name}:"
+        f"{counted(received.written + received.repeated, 'message')} received from {received.name}:"
         f" {received.written:,} written + {received.repeated:,} repeated;"
         f" {received.deleted:,} deleted, {received.kept:,} left there"
     )

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from transforms.cli import output
 from transforms.cli.app import (
     TEXT,
     ConfigOption,
@@ -13,7 +12,8 @@ from transforms.cli.app import (
     app,
     open_for_command,
 )
-from transforms.system.units import size_in_words
+from transforms.cli.tables import print_table
+from transforms.system.units import counted, size_in_words
 
 if TYPE_CHECKING:  # imported when it is run
     from transforms.operate.compaction import Files
@@ -36,11 +36,11 @@ def maintain(
     if dry_run:
         with lakehouse.reading() as connection:
             pending = find_pending(connection, lakehouse)
-        output.print_table(["part", "to do"], _pending_in_words(pending))
+        print_table(["part", "to do"], _pending_in_words(pending))
         return
     with lakehouse.writing() as connection:
         done = maintain_lake(connection, lakehouse)
-    output.print_table(["part", "done"], _done_in_words(done))
+    print_table(["part", "done"], _done_in_words(done))
 
 
 def _done_in_words(done: "Maintained") -> list[tuple[str, str]]:
@@ -53,7 +53,7 @@ def _done_in_words(done: "Maintained") -> list[tuple[str, str]]:
         ("snapshots", f"{done.snapshots_expired:,} expired"),
         ("files that nothing needs", f"{done.files_deleted:,} deleted"),
         ("orphaned data files", f"{done.orphans_deleted:,} deleted"),
-        ("archive", f"{packed.batches:,} batches compressed{_shrunk(*sizes)}"),
+        ("archive", f"{counted(packed.batches, 'batch')} compressed{_shrunk(*sizes)}"),
         ("catalog", catalog or "on a server"),
     ]
 
@@ -65,7 +65,7 @@ def _pending_in_words(pending: "Pending") -> list[tuple[str, str]]:
         ("snapshots", f"{pending.snapshots_to_expire:,} to expire"),
         ("files that nothing needs", f"{pending.files_to_delete:,} to delete"),
         ("orphaned data files", f"{pending.orphans:,} to delete"),
-        ("archive", f"{pending.batches_to_pack:,} batches to compress"),
+        ("archive", f"{counted(pending.batches_to_pack, 'batch')} to compress"),
     ]
 
 

@@ -17,6 +17,7 @@ from transforms.ingest.files.inbox import Intake
 from transforms.lake.damage import is_disk_trouble
 from transforms.system.last_run import end_run
 from transforms.system.logs import event, is_json, printable
+from transforms.system.units import counted
 
 if TYPE_CHECKING:  # a command imports only what it runs
     from transforms.load.loader import Loaded
@@ -54,22 +55,26 @@ def report_loaded(loaded: Sequence["Loaded"], taken: Iterable[Intake]) -> None:
     )
     if loaded:
         output.say(
-            f"{len(loaded):,} batches loaded: {lines:,} lines = {staged:,} new events"
-            f" + {duplicates:,} duplicates + {refused:,} refused + {blank:,} blank"
+            f"{counted(len(loaded), 'batch')} loaded: {counted(lines, 'line')}"
+            f" = {counted(staged, 'new event')} + {counted(duplicates, 'duplicate')}"
+            f" + {refused:,} refused + {blank:,} blank"
         )
     else:
         output.say("nothing new to load")
     codes = Counter(each.code for each in taken if each.code)
     if again := codes.pop("F_DUP_CONTENT", 0):
-        output.say(f"{again:,} files held what was taken before (F_DUP_CONTENT)")
+        output.say(f"{counted(again, 'file')} held what was taken before (F_DUP_CONTENT)")
     for code, files in sorted(codes.items()):
-        output.say(f"{files:,} files refused: {code}")
+        output.say(f"{counted(files, 'file')} refused: {code}")
 
 
 def report_published(published: Sequence["Publication"]) -> None:
     """Print what each team got, and log it where the log is for machines."""
     for each in published:
-        output.say(f"{each.path}: {each.tables} tables, {each.rows:,} rows, {each.bytes:,} bytes")
+        output.say(
+            f"{each.path}: {counted(each.tables, 'table')},"
+            f" {counted(each.rows, 'row')}, {counted(each.bytes, 'byte')}"
+        )
     for each in published if is_json() else ():
         log.info("%s is published", each.path, extra=event("published", **asdict(each)))
 
@@ -103,7 +108,9 @@ def exit_if_failed(
         )
     if mostly_refused:
         more = len(mostly_refused) - 1
-        raise InputRefused(mostly_refused[0] + (f"; {more:,} more files are like it" * (more > 0)))
+        raise InputRefused(
+            mostly_refused[0] + (f"; {counted(more, 'more file')} like it" * (more > 0))
+        )
 
 
 def exit_code_of(error: Exception) -> int:

@@ -1,27 +1,25 @@
-"""Output: how commands print, for people and for scripts; no other module writes to a terminal."""
+"""Output: how commands print, for people and for scripts; text is never markup."""
 
 import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import duckdb
-from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from transforms.cli.tables import console, print_table
 from transforms.system.csv_injection import harmless
 from transforms.system.json_values import json_value
 from transforms.system.redaction import redact
+from transforms.system.terminal_text import json_visible, visible, visible_lines
 
 _BLOCK = 10_000
 _MOST_SHOWN = 1_000
-_WIDEST = 10_000
 
 
 class LogFormat(StrEnum):
@@ -39,19 +37,26 @@ class TableFormat(StrEnum):
     json = "json"
 
 
+class _Lines:
+    """Takes lines that end as RFC 4180 says, and prints them to end as pipes want it."""
+
+    def write(self, line: str) -> None:
+        sys.stdout.write(f"{line.removesuffix(chr(13) + chr(10))}\n")
+
+
 def say(text: object, end: str = "\n") -> None:
-    """Print a line; whoever reads a pipe has it at once."""
-    print(text, end=end, flush=True)  # noqa: T201 - the result of the command
+    """Print a line, all of it to be seen; whoever reads a pipe has it at once."""
+    print(visible_lines(str(text)), end=end, flush=True)  # noqa: T201 - the result of the command
+
+
+def say_code(text: str, end: str = "\n") -> None:
+    """Print what another program is to read: off a terminal exactly as it is."""
+    print(_raw(text), end=end, flush=True)  # noqa: T201 - the result of the command
 
 
 def say_on_stderr(text: str) -> None:
     """Print a line on standard error, beside the result."""
-    sys.stderr.write(f"{text}\n")
-
-
-def say_wrapped(text: str) -> None:
-    """Print a text whose lines break between words, as wide as the terminal."""
-    Console(highlight=False).print(text, markup=False)
+    sys.stderr.write(f"{visible_lines(text)}\n")
 
 
 def is_conversation() -> bool:
@@ -64,18 +69,18 @@ def print_sections(sections: Iterable[tuple[str, Iterable[tuple[str, str]]]]) ->
     grid = Table.grid(padding=(0, 2))
     for title, rows in sections:
         grid.add_row()
-        grid.add_row(f"[bold]{title}[/bold]")
+        grid.add_row(Text(visible(title), style="bold"))
         for name, meaning in rows:
-            grid.add_row(f"  {name}", meaning)
-    Console(highlight=False).print(grid)
+            grid.add_row(Text(f"  {visible(name)}"), Text(visible(meaning)))
+    console().print(grid)
 
 
 def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> None:
     """Print the rows of a query: all of them as csv or json, the first thousand as a table."""
     names = found.columns
     if table_format is TableFormat.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
+        writer = csv.writer(_Lines())  # which quotes both characters of a line's end
+        writer.writerow(map(_raw, names))
         writer.writerows([_csv_cell(value) for value in row] for row in _rows(found))
     elif table_format is TableFormat.json:
         _print_json(names, _rows(found))
@@ -86,31 +91,9 @@ def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> Non
             say_on_stderr(f"the first {_MOST_SHOWN:,} rows; --format csv prints all")
 
 
-def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> None:
-    """Print rows as a table: numbers to the right, nothing for NULL, long texts folded."""
-    table = Table(
-        title=title or None,
-        title_justify="left",
-        title_style="bold",
-        header_style="bold",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for index, name in enumerate(names):
-        is_number = any(isinstance(row[index], int | float | Decimal) for row in rows)
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(_shown, row))
-    console = Console()
-    if not console.is_terminal:  # a file or a pipe is as wide as the table wants
-        wanted = Console(width=_WIDEST).measure(table).maximum
-        console = Console(width=max(wanted, cell_len(title), 80))
-    console.print(table)
-
-
 def print_json(value: dict[str, Any]) -> None:
     """Print one JSON object; times are ISO 8601 in UTC, secrets are masked."""
-    say(json.dumps(_jsonable(value), indent=2, ensure_ascii=False))
+    say(json_visible(json.dumps(_jsonable(value), indent=2, ensure_ascii=False)))
 
 
 def _rows(found: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
@@ -124,7 +107,7 @@ def _print_json(names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
     for number, row in enumerate(rows):
         write(",\n " if number else "")
         values = dict(zip(names, map(json_value, row), strict=True))
-        write(json.dumps(values, ensure_ascii=False))
+        write(json_visible(json.dumps(values, ensure_ascii=False)))
     write("]\n")
 
 
@@ -132,19 +115,15 @@ def _csv_cell(value: Any) -> Any:
     """Keep a text from being taken for a formula by a spreadsheet; leave the rest alone."""
     shown = json_value(value)
     if isinstance(shown, list | dict):
-        return json.dumps(shown, ensure_ascii=False)
-    return harmless(value) if isinstance(value, str) else shown
+        return _raw(json.dumps(shown, ensure_ascii=False))
+    if isinstance(value, str):
+        return _raw(harmless(value))
+    return _raw(shown) if isinstance(shown, str) else shown
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return str(value)
-    text = str(json_value(value))
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text).replace("[", "\\[")
+def _raw(text: str) -> str:
+    """Leave a text as it is, unless a terminal would obey it."""
+    return visible_lines(text) if sys.stdout.isatty() else text
 
 
 def _jsonable(value: Any) -> Any:

@@ -6,6 +6,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app, open_for_command
+from transforms.cli.tables import print_line, print_table
 from transforms.errors import UsageError
 from transforms.query.questions import answer, question_of, read_questions
 
@@ -23,14 +24,14 @@ def questions(
         if show_sql or table_format is not output.TableFormat.table:
             raise UsageError("--sql and --format must come with the number of a question, got none")
         rows = [(each.number, each.text, each.team) for each in read_questions()]
-        output.print_table(["number", "question", "team"], rows)
+        print_table(["number", "question", "team"], rows)
         return
     question = question_of(number)
     if show_sql:
-        output.say(f"-- {question.text}\n{question.sql};")
+        output.say_code(f"-- {question.text}\n{question.sql};")
         return
     lakehouse = open_for_command(home, config)
     with lakehouse.reading() as connection:
         if table_format is output.TableFormat.table:
-            output.say("\n".join(filter(None, (question.text, question.notes))))
+            print_line("\n".join(filter(None, (question.text, question.notes))))
         output.print_rows(answer(connection, question.sql), table_format)

@@ -18,4 +18,4 @@ def render(
     from transforms.models.standalone import model_named, standalone
 
     lakehouse = open_for_command(home, config)
-    output.say(f"{standalone(model_named(model), lakehouse.config)};")
+    output.say_code(f"{standalone(model_named(model), lakehouse.config)};")

@@ -17,15 +17,18 @@ from transforms.cli.app import (
 )
 from transforms.cli.outcome import exit_if_failed, report_loaded
 from transforms.errors import UsageError
+from transforms.system.units import counted
 
 
 @app.command()
 def replay(
     first: Annotated[
-        str | None, typer.Option("--from", help="First day of receipt, YYYY-MM-DD (UTC).")
+        str | None,
+        typer.Option("--from", metavar="DAY", help="First day of receipt, YYYY-MM-DD (UTC)."),
     ] = None,
     last: Annotated[
-        str | None, typer.Option("--to", help="Last day of receipt, YYYY-MM-DD (UTC).")
+        str | None,
+        typer.Option("--to", metavar="DAY", help="Last day of receipt, YYYY-MM-DD (UTC)."),
     ] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Recompute Silver from stg_events, all at once.")
@@ -57,11 +60,11 @@ def replay(
             )
         elif rebuild:
             rows = rebuild_lake(connection, lakehouse)
-            output.say(f"Silver rebuilt: {rows:,} rows")
+            output.say(f"Silver rebuilt: {counted(rows, 'row')}")
             return
         else:
             processed = replay_batches(connection, lakehouse, *days)
-    output.say(f"{len(processed.loaded)} batches replayed")
+    output.say(f"{counted(len(processed.loaded), 'batch')} replayed")
     report_loaded(processed.loaded, [])
     exit_if_failed(processed.failures, [], named=False)
 

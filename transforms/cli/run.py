@@ -24,9 +24,10 @@ from transforms.cli.intake import (
     take_in,
 )
 from transforms.cli.outcome import exit_if_failed, report_loaded, report_published
+from transforms.cli.tables import print_table
 from transforms.errors import UsageError
 from transforms.lakehouse import Lakehouse
-from transforms.system.units import size_in_words
+from transforms.system.units import counted, size_in_words
 
 if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
     from duckdb import DuckDBPyConnection
@@ -44,7 +45,8 @@ def run(
         bool, typer.Option("--dry-run", help="Say what would be taken; change nothing.")
     ] = False,
     every: Annotated[
-        str | None, typer.Option("--every", help="Run again and again: 90s, 15m, 1h, ...")
+        str | None,
+        typer.Option("--every", metavar="SPAN", help="Run again and again: 90s, 15m, 1h, ..."),
     ] = None,
     home: HomeOption = None,
     config: ConfigOption = None,
@@ -97,7 +99,7 @@ def _preview(lakehouse: Lakehouse, paths: list[Path]) -> None:
 
     preview = preview_run(lakehouse, paths)
     if preview.intakes:
-        output.print_table(["file", "bytes", "lines", "a run would"], _rows(preview))
+        print_table(["file", "bytes", "lines", "a run would"], _rows(preview), prose={"file"})
     output.say(_in_words(preview))
 
 
@@ -124,14 +126,15 @@ def _in_words(preview: "Preview") -> str:
     new = [each.batch.manifest for each in preview.intakes if each.batch and not each.code]
     lines, size = sum(each.lines for each in new), sum(each.bytes for each in new)
     said = [
-        f"{len(preview.intakes):,} files found, {len(new):,} to be loaded:"
-        f" {lines:,} lines, {size_in_words(size)} unpacked",
-        f"{len(preview.waiting):,} batches wait in the archive to be loaded",
+        f"{counted(len(preview.intakes), 'file')} found, {len(new):,} to be loaded:"
+        f" {counted(lines, 'line')}, {size_in_words(size)} unpacked",
+        f"{counted(len(preview.waiting), 'batch')} in the archive to be loaded",
     ]
     if preview.queue:
         depth = preview.queue
         said.append(
-            f"about {depth.waiting:,} messages in {depth.name}, {depth.in_flight:,} in flight"
+            f"about {counted(depth.waiting, 'message')} in {depth.name},"
+            f" {depth.in_flight:,} in flight"
         )
     return "\n".join([*said, "a dry run: nothing was changed"])
 

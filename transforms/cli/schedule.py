@@ -18,7 +18,9 @@ def schedule(
     systemd: Annotated[
         bool, typer.Option("--systemd", help="Print a service and a timer.")
     ] = False,
-    every: Annotated[str, typer.Option("--every", help="How often: 5m, 15m, 1h, ...")] = "15m",
+    every: Annotated[
+        str, typer.Option("--every", metavar="SPAN", help="How often: 5m, 15m, 1h, ...")
+    ] = "15m",
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -32,8 +34,8 @@ def schedule(
     own = config.resolve() if config else None
     job = Job(Path(sys.executable), PROJECT, root.resolve(), own, seconds_of(every))
     if cron:
-        output.say(f"# crontab -e\n{cron_line(job)}", end="")
+        output.say_code(f"# crontab -e\n{cron_line(job)}", end="")
         return
     for name, unit in systemd_units(job).items():
-        output.say(f"# /etc/systemd/system/{name}\n{unit}")
-    output.say("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")
+        output.say_code(f"# /etc/systemd/system/{name}\n{unit}")
+    output.say_code("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")

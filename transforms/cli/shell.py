@@ -8,6 +8,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
+from transforms.cli.tables import print_line
 from transforms.lakehouse import Lakehouse
 from transforms.query.shell import (
     Freshness,
@@ -42,12 +43,12 @@ def shell(
 
 def _welcome(freshness: Freshness, lakehouse: Lakehouse, team: ShellTeam) -> None:
     """Say what can be asked here, and how fresh it is."""
-    output.say_wrapped(f"The lake of {lakehouse.home.root}, read-only. {_in_words(freshness)}")
+    print_line(f"The lake of {lakehouse.home.root}, read-only. {_in_words(freshness)}")
     output.print_sections(
         (schema, [(view.name, view.summary) for view in views_of(schema)])
         for schema in team_schemas(team)
     )
-    output.say_wrapped(
+    print_line(
         "\nsilver has the tables below them. Columns: `describe vw_...`, or docs/gold.md. "
         "First questions: `etl.py questions`. `.quit` leaves."
     )

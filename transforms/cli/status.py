@@ -1,5 +1,6 @@
 """status: who writes, how the last run went, what waits, what was refused."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -7,7 +8,8 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
-from transforms.system.units import ago, size_in_words
+from transforms.cli.tables import draw, grouped, print_line, print_table
+from transforms.system.units import ago, counted, size_in_words, span_in_words
 
 _SHOWN = 3  # of many; --json has them all
 
@@ -26,9 +28,11 @@ def status(
     if json:
         output.print_json(found)
         return
-    output.print_table(["what", "where it stands"], in_words(found))
+    print_table(["what", "where it stands"], in_words(found), prose={"where it stands"})
     if found["lake"]:
-        output.print_table(["table", "rows"], list(found["lake"]["rows"].items()))
+        print_line("")
+        _print_recent(found["lake"]["recent_batches"])
+        print_table(["table", "rows"], list(found["lake"]["rows"].items()), form=grouped)
 
 
 def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:
@@ -59,6 +63,29 @@ def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def _print_recent(batches: list[dict[str, Any]]) -> None:
+    """Draw the last batches, the newest to the right."""
+    if not batches:
+        return
+    names = ["", "", "least", "most", "last"]
+    rows = [
+        _drawn("seconds to load", batches, "seconds", lambda value: f"{value:,.1f}"),
+        _drawn("refused share", batches, "refused_share", lambda value: f"{value:.2%}"),
+        _drawn("age of the last event", batches, "lag_seconds", span_in_words),
+    ]
+    print_table(names, rows, f"the last {counted(len(batches), 'batch')}, the newest to the right")
+    print_line("")
+
+
+def _drawn(
+    title: str, batches: list[dict[str, Any]], name: str, form: Callable[[float], str]
+) -> tuple[str, ...]:
+    values = [each[name] for each in batches]
+    known = [value for value in values if value is not None]
+    ends = (min(known), max(known), known[-1]) if known else ()
+    return title, draw(values), *map(form, ends), *[""] * (3 - len(ends))
+
+
 def _writer(writer: dict[str, Any] | None) -> str:
     if writer is None:
         return "nobody"
@@ -82,7 +109,7 @@ def _last_run(run: dict[str, Any] | None, *, is_writing: bool) -> str:
 def _inbox(inbox: dict[str, int]) -> str:
     if not inbox["files"]:
         return "empty"
-    return f"{_count(inbox['files'], 'files')}, {size_in_words(inbox['bytes'])}"
+    return f"{counted(inbox['files'], 'file')}, {size_in_words(inbox['bytes'])}"
 
 
 def _waiting(status: dict[str, Any]) -> str:
@@ -100,8 +127,8 @@ def _last_event(lake: dict[str, Any]) -> str:
 
 def _lines(lake: dict[str, Any]) -> str:
     return (
-        f"{lake['lines']:,} in {lake['batches']:,} batches = {lake['staged']:,} new"
-        f" + {lake['duplicates']:,} duplicates + {lake['dead_lettered']:,} refused"
+        f"{lake['lines']:,} in {counted(lake['batches'], 'batch')} = {lake['staged']:,} new"
+        f" + {counted(lake['duplicates'], 'duplicate')} + {lake['dead_lettered']:,} refused"
         f" + {lake['blank']:,} blank"
     )
 

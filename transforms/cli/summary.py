@@ -1,7 +1,13 @@
 """summary: what an analyst wants to see first."""
 
-from transforms.cli import output
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
+from transforms.cli.tables import grouped, print_bars, print_line, print_table
+
+if TYPE_CHECKING:  # imported when it is run
+    from transforms.query.summary import Answer
 
 
 @app.command()
@@ -14,9 +20,26 @@ def summary(
 
     lakehouse = open_for_command(home, config)
     with lakehouse.reading() as connection:
-        for number, answer in enumerate(summarize(connection)):
-            before = "\n" if number else ""
-            if answer.rows:
-                output.print_table(answer.names, answer.rows, title=f"{before}{answer.title}")
-            else:
-                output.print_table([answer.title], [("none",)])
+        print_answers(summarize(connection))
+
+
+def print_answers(answers: Iterable["Answer"]) -> None:
+    """Print answers one below the other."""
+    for number, answer in enumerate(answers):
+        if number:
+            print_line("")
+        names = [name.replace("_", " ") for name in answer.names]
+        if not answer.rows:
+            print_line(f"{answer.title}: none", style="bold")
+        elif answer.bars:
+            print_bars(names, answer.rows, answer.bars, answer.title, form=_for_people)
+        else:
+            print_table(names, answer.rows, answer.title, form=_for_people)
+        if answer.more:
+            print_line(answer.more, style="dim")
+
+
+def _for_people(name: str, value: Any) -> str:
+    """Write shares in percent, and large numbers in groups of three digits."""
+    is_share = name.endswith(" rate") and value is not None
+    return f"{value:.2%}" if is_share else grouped(name, value)

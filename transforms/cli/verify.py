@@ -14,6 +14,8 @@ from transforms.cli.app import (
     app,
     open_for_command,
 )
+from transforms.cli.tables import print_table
+from transforms.system.units import counted
 
 if TYPE_CHECKING:  # imported when it is run
     from transforms.quality.verify import Verdict
@@ -43,9 +45,9 @@ def _print(verdict: "Verdict") -> None:
     """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
     for each in verdict.differences:
         title = (
-            f"{each.table}: {each.only_in_lake:,} rows only in the lake,"
+            f"{each.table}: {counted(each.only_in_lake, 'row')} only in the lake,"
             f" {each.only_rebuilt:,} only rebuilt"
         )
-        output.print_table(each.columns, each.rows, title=title)
+        print_table(each.columns, each.rows, title=title)
     word = f"DIFFERENT in {len(verdict.differences)}" if verdict.differences else "identical"
-    output.say(f"{verdict.tables} tables, {verdict.rows:,} rows: {word}")
+    output.say(f"{counted(verdict.tables, 'table')}, {counted(verdict.rows, 'row')}: {word}")

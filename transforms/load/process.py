@@ -25,6 +25,7 @@ from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.progress import Progress
 from transforms.system.signals import stop_is_wished
+from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
 
@@ -80,7 +81,7 @@ def load_batches(
             if isinstance(error, failures.DEADLY) or isinstance(told, Unavailable):
                 raise
             if len(group) > 1:
-                log.warning("%s batches together were rolled back: %s", len(group), told)
+                log.warning("%s together were rolled back: %s", counted(len(group), "batch"), told)
                 waiting.extendleft([batch_id] for batch_id in reversed(group))
             else:
                 count_failure(connection, home, group[0], started_at, told)
@@ -97,7 +98,7 @@ def _load(
     home, models = lakehouse.home, len(read_models("silver", "ops"))
     for batch_id in group:
         remove_export(home, batch_id)
-    title = f"loading {group[0] if len(group) == 1 else f'{len(group)} batches'}"
+    title = f"loading {group[0] if len(group) == 1 else counted(len(group), 'batch')}"
     with failures.loading_mark(home, group):
         batches = [read_batch(home, batch_id) for batch_id in group]
         size = sum(batch.manifest.bytes for batch in batches)
@@ -129,9 +130,9 @@ def _finish(
 def _report(loaded: Loaded) -> None:
     entry = loaded.entry
     log.info(
-        "%s loaded: %s lines, %s new, %s duplicates, %s refused, %s blank",
-        *(entry.batch_id, entry.lines, entry.staged, entry.duplicates),
-        *(entry.dead_lettered, entry.blank),
+        "%s loaded: %s, %s new, %s, %s refused, %s blank",
+        *(entry.batch_id, counted(entry.lines, "line"), entry.staged),
+        *(counted(entry.duplicates, "duplicate"), entry.dead_lettered, entry.blank),
         extra=event("batch_loaded", **asdict(entry)),
     )
     if loaded.extra_fields:
@@ -142,6 +143,6 @@ def _report(loaded: Loaded) -> None:
         )
     for check, rows in loaded.findings.items():
         log.warning(
-            *("%s: the check %s found %s rows", entry.batch_id, check, rows),
+            *("%s: the check %s found %s", entry.batch_id, check, counted(rows, "row")),
             extra=event("check_found", batch_id=entry.batch_id, check=check, rows=rows),
         )

@@ -17,6 +17,7 @@ from transforms.load import failures, ledger
 from transforms.load.dead_letters import export_missing
 from transforms.system.clock import now
 from transforms.system.logs import event
+from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
 
@@ -70,9 +71,9 @@ def _count_death(connection: duckdb.DuckDBPyConnection, home: Home, config: Conf
     batch_ids = failures.died_in(home)
     if batch_ids:
         found = orphans(connection, home, config)
-        named = batch_ids[0] if len(batch_ids) == 1 else f"{len(batch_ids)} batches"
+        named = batch_ids[0] if len(batch_ids) == 1 else counted(len(batch_ids), "batch")
         log.warning(
-            *("a run ended while loading %s; %s data files are left over", named, len(found)),
+            *("a run ended while loading %s and left %s", named, counted(len(found), "data file")),
             extra=event(
                 "run_died",
                 batch_id=batch_ids[0],
@@ -105,7 +106,10 @@ def _stage_missing(home: Home, known: set[str]) -> None:
     missing = [batch_id for batch_id in archived_ids(home) if batch_id not in known]
     if missing:
         log.warning(
-            *("%s batches are in the archive and not in the lake; staged again", len(missing)),
+            *(
+                "not in the lake and staged again: %s of the archive",
+                counted(len(missing), "batch"),
+            ),
             extra=event("staged_again", batches=len(missing), first_batch_id=missing[0]),
         )
     for batch_id in missing:

@@ -32,6 +32,7 @@ from transforms.operate.vacuum import catalog_bytes, shrink_catalog
 from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.signals import stop_is_wished
+from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
 
@@ -125,9 +126,9 @@ def maintain(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> Mai
         *(size, catalog_bytes(home, config)),
     )
     log.info(
-        "maintained: %s files became %s, %s snapshots expired, %s batches compressed",
-        *(before.data + before.deletes, after.data + after.deletes),
-        *(len(expired), packed.batches),
+        "maintained: %s became %s, %s expired, %s compressed",
+        *(counted(before.data + before.deletes, "file"), after.data + after.deletes),
+        *(counted(len(expired), "snapshot"), counted(packed.batches, "batch")),
         extra=event("maintained", **asdict(done)),
     )
     if packed.failures:

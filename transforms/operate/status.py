@@ -19,6 +19,7 @@ from transforms.lake.data_files import orphans
 from transforms.lakehouse import Lakehouse, count_rows, has_lake
 from transforms.load import ledger
 from transforms.load.failures import reasons
+from transforms.operate.recent import read_recent
 from transforms.system.clock import now
 from transforms.system.last_run import read_last_run
 from transforms.system.lock import lock_holder
@@ -109,6 +110,7 @@ def _read_lake(connection: duckdb.DuckDBPyConnection, aside: dict[str, str]) -> 
             "select field, sum(lines)::bigint from lake.ops.field_drift group by 1 "
             "order by 2 desc, 1",
         ),
+        "recent_batches": read_recent(connection),
         "bytes": _layers(connection),
         "rows": count_rows(connection),
     }

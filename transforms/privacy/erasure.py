@@ -35,6 +35,7 @@ from transforms.privacy.record import is_recorded
 from transforms.privacy.second_look import look_again
 from transforms.privacy.spellings import Spellings, sql_pattern
 from transforms.system.logs import event
+from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
 
@@ -122,7 +123,11 @@ def _finish(
         mentions=count_mentions(connection, journal.ids),
     )
     remove_journal(home)
-    log.info("erased %s lines of %s batches", erased.lines, erased.batches, extra=event("erased"))
+    log.info(
+        "erased %s of %s",
+        *(counted(erased.lines, "line"), counted(erased.batches, "batch")),
+        extra=event("erased"),
+    )
     return erased
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from transforms.errors import ConfigError
 from transforms.system.redaction import redact
+from transforms.system.terminal_text import visible_lines
 
 LEVEL = "LAKEHOUSE_LOG_LEVEL"
 _LEVELS = ("debug", "info", "warning", "error")
@@ -49,7 +50,7 @@ def is_json() -> bool:
 
 def printable(text: str) -> str:
     """Mask secrets and escape control characters, so that a text is safe on a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in redact(text))
+    return visible_lines(redact(text))
 
 
 class JsonLines(logging.Formatter):

@@ -33,13 +33,21 @@ def span_in_words(seconds: float) -> str:
     name, length = next(
         (each for each in reversed(_NAMES) if abs(seconds) >= each[1]), ("second", 1)
     )
-    count = int(abs(seconds) // length)
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
+    return counted(int(abs(seconds) // length), name)
 
 
 def ago(seconds: float) -> str:
     """Say how long ago something was; what lies ahead is said too, as clocks may be wrong."""
     return f"{span_in_words(seconds)} ago" if seconds >= 0 else f"in {span_in_words(seconds)}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many there are: `1 batch`, `2 batches`, `1,000 queries`."""
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith("y"):
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}{'es' if noun.endswith(('ch', 's', 'x')) else 's'}"
 
 
 def size_in_words(size: float) -> str:

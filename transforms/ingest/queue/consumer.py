@@ -22,6 +22,7 @@ from transforms.ingest.queue.sqs import Message, Queue, connect, name_of
 from transforms.ingest.queue.visibility import Heartbeat
 from transforms.system.durable import check_room
 from transforms.system.logs import event
+from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
 
@@ -133,15 +134,15 @@ class _Intake:
         if in_flight.received_often:
             log.warning(
                 *(
-                    "%s messages had been received before and not deleted",
-                    len(in_flight.received_often),
+                    "received before and not deleted: %s",
+                    counted(len(in_flight.received_often), "message"),
                 ),
                 extra=event(
                     "received_often", queue=name, message_ids=in_flight.received_often[:100]
                 ),
             )
         log.info(
-            *("%s messages of %s are %s", len(in_flight.ids), name, batch.batch_id),
+            *("%s has %s of %s", batch.batch_id, counted(len(in_flight.ids), "message"), name),
             extra=event(
                 "messages_taken", queue=name, batch_id=batch.batch_id, messages=len(in_flight.ids)
             ),

@@ -1,4 +1,4 @@
--- Sessions, orders and revenue (in the reporting currency)
+-- The shop so far: revenue in the reporting currency, orders, sessions
 with sessions as (
 
     select
@@ -25,14 +25,14 @@ orders as (
 )
 
 select
+    cast(orders.revenue as decimal(18, 2)) as revenue,
+    orders.orders,
+    cast(orders.revenue / nullif(orders.orders, 0) as decimal(18, 2)) as average_order_value,
     sessions.sessions,
     sessions.visitors,
-    sessions.bounce_rate,
-    orders.orders,
-    cast(orders.revenue as decimal(18, 2)) as revenue,
-    cast(orders.revenue / nullif(orders.orders, 0) as decimal(18, 2)) as average_order_value,
     cast(orders.converted_sessions * 1.0 / nullif(sessions.sessions, 0) as decimal(9, 4))
         as conversion_rate,
+    sessions.bounce_rate,
     orders.purchase_events
 from sessions
 cross join orders

@@ -20,8 +20,7 @@ select
     changed_on,
     cast(price_before as decimal(18, 2)) as price_before,
     cast(price_after as decimal(18, 2)) as price_after,
-    cast(price_after - price_before as decimal(18, 2)) as difference,
-    count(*) over () as changes_of_all_products
+    cast(price_after - price_before as decimal(18, 2)) as difference
 from changes
 where price <> former_price
 order by changed_on desc, product_id asc, price_after asc
