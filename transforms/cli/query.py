@@ -26,4 +26,7 @@ def query(
             output.print_rows(answer(connection, sql), table_format)
         except duckdb.Error as error:
             told = damage(error, lakehouse.config)
-            raise told or UsageError(f"the query must run on the lake, got {error}") from error
+            sentences = [f"the query must run on the lake, got {error}"]
+            if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+                sentences.append(lakehouse.advice(connection))
+            raise told or UsageError("\n".join(filter(None, sentences))) from error

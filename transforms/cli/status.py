@@ -7,6 +7,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
+from transforms.errors import ConfigError
 from transforms.system.units import ago, size_in_words
 
 _SHOWN = 3  # of many; --json has them all
@@ -25,10 +26,12 @@ def status(
     found = read_status(lakehouse)
     if json:
         output.print_json(found)
-        return
-    output.print_table(["what", "where it stands"], in_words(found))
-    if found["lake"]:
-        output.print_table(["table", "rows"], list(found["lake"]["rows"].items()))
+    else:
+        output.print_table(["what", "where it stands"], in_words(found))
+        if found["lake"]:
+            output.print_table(["table", "rows"], list(found["lake"]["rows"].items()))
+    if found["advice"]:
+        raise ConfigError(found["advice"])
 
 
 def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:

@@ -101,8 +101,14 @@ def write_entry(
     if lines != staged + duplicates + dead_lettered + blank:
         raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
     connection.execute(
-        "insert into lake.ops.batches values "
-        "(?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0)",
+        """
+        insert into lake.ops.batches (
+            batch_id, sha256, source, lines, staged, duplicates, dead_lettered, blank, new_events,
+            first_event_at, last_event_at, received_at, started_at, finished_at, snapshot_id,
+            state, attempts
+        )
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'loaded', 0)
+        """,
         [
             *(batch_id, batch.manifest.sha256, batch.manifest.source),
             *(lines, staged, duplicates, dead_lettered, blank, staged),

@@ -187,7 +187,10 @@ def _keep_drift(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Re
         marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
         at = now()
         values = [value for row in rows for value in (*row, at)]
-        connection.execute(f"insert into lake.ops.field_drift values {marks}", values)
+        connection.execute(
+            f"insert into lake.ops.field_drift (batch_id, field, lines, seen_at) values {marks}",
+            values,
+        )
 
 
 def _received_at(batch: Batch) -> datetime:
