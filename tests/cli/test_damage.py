@@ -181,8 +181,8 @@ def test_a_rebuild_that_dies_is_completed_by_the_next_run(
         "Failed to flush changes into DuckLake: attempt to write a readonly database",
     ],
 )
-def test_a_catalog_that_the_system_does_not_open_is_unavailable(text: str) -> None:
-    told = damage(duckdb.Error(text), Config())
+def test_a_catalog_that_the_system_does_not_open_is_unavailable(text: str, tmp_path: Path) -> None:
+    told = damage(duckdb.Error(text), Home(tmp_path), Config())
     assert isinstance(told, Unavailable)
     assert "must open for reading and writing" in str(told)
 

@@ -72,7 +72,7 @@ def load_batches(
             with failures.loading_mark(home, batch_id):
                 batch, loaded = _load(connection, home, config, batch_id, progress)
         except failures.FAILURES as error:
-            told = damage(error, config) or error
+            told = damage(error, home, config) or error
             if isinstance(error, failures.DEADLY) or isinstance(told, Unavailable):
                 raise
             count_failure(connection, home, batch_id, started_at, told)

@@ -85,7 +85,7 @@ def _publish(
     snapshot: Snapshot,
 ) -> list[Publication]:
     settings = lakehouse.config.publish
-    views = read_views(connection, lakehouse.config)
+    views = read_views(connection)
     check_names(settings, views)
     chosen = [view for view in views if view.team in teams]
     if {view.team for view in chosen} != set(teams):

@@ -72,17 +72,19 @@ def _journal(home: Home, settings: Config) -> Iterator[Finding]:
 
 
 def _tables(home: Home, settings: Config) -> Iterator[Finding]:
+    subject = "catalog"
     try:
         with open_lake(home, settings, read_only=True) as connection:
+            yield passed("catalog", "answers")
+            subject = "data files"
             compared = _tables_of(connection, settings)
             gaps = missing_files(connection, home, settings)
             left = orphans(connection, home, settings) if lock_holder(home) is None else []
     except (LakehouseError, duckdb.Error) as error:
         code = error.exit_code if isinstance(error, LakehouseError) else 69
         advice = "see docs/operations.md, After a kill, a power cut, a full disk"
-        yield failed("catalog", str(error), advice, code)
+        yield failed(subject, str(error), advice, code)
         return
-    yield passed("catalog", "answers")
     yield compared
     yield from _files(gaps, left)
 
