@@ -10,14 +10,14 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config, read_config
-from transforms.errors import InputMissing, NotPermitted, Unavailable
+from transforms.errors import ConfigError, InputMissing, NotPermitted, Unavailable
 from transforms.home import Home
 from transforms.lake.attachment import catalog_file
 from transforms.lake.connection import open_lake, use_database
 from transforms.lake.damage import is_lost, put_lake_aside
 from transforms.models.model import read_models
-from transforms.models.schema import prepare
-from transforms.models.views import create_views
+from transforms.models.schema import check_release, prepare
+from transforms.models.views import check_views, create_views
 from transforms.system.last_run import begin_run
 from transforms.system.lock import writer_lock
 from transforms.system.logs import start_log
@@ -51,11 +51,16 @@ class Lakehouse:
             yield
 
     @contextmanager
-    def writing(self, *, anew: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(
+        self, *, anew: bool = False, as_it_is: bool = False
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold the writer lock and a lake with all its tables; `anew` puts an old one aside.
+
+        One of another release is told, unless it is wanted `as_it_is`, to renew it.
 
         Raises:
             LockHeld: another run is writing.
+            ConfigError: the lake is of another release.
         """
         with self.locked():
             remove_dead_scratch(self.home)
@@ -65,8 +70,9 @@ class Lakehouse:
                 kept = ", ".join(map(str, put_lake_aside(self.home, self.config)))
                 log.warning("the old lake is kept as %s", kept or "nothing: there was none")
             with open_lake(self.home, self.config) as connection:
-                prepare(connection, self.config)
-                create_views(connection, self.config)
+                if not as_it_is:
+                    prepare(connection, self.config)
+                    create_views(connection, self.config)
                 yield connection
 
     @contextmanager
@@ -77,7 +83,28 @@ class Lakehouse:
                 use_database(connection, "lake")
             except duckdb.CatalogException as error:
                 raise Unavailable("the lake has no tables yet; run `etl.py run` first") from error
-            yield connection
+            try:
+                yield connection
+            except (duckdb.BinderException, duckdb.CatalogException):
+                self.check_release(connection)
+                raise
+
+    def check_release(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Tell a lake whose tables or views are not those of this release.
+
+        Raises:
+            ConfigError: they are not; it says what to do.
+        """
+        check_release(connection, self.config)
+        check_views(connection, self.config)
+
+    def advice(self, connection: duckdb.DuckDBPyConnection) -> str:
+        """Say what to do with a lake to which this release does not write; else nothing."""
+        try:
+            check_release(connection, self.config)
+        except ConfigError as error:
+            return str(error)
+        return ""
 
 
 def open_lakehouse(

@@ -181,23 +181,10 @@ def test_a_rebuild_that_dies_is_completed_by_the_next_run(
         "Failed to flush changes into DuckLake: attempt to write a readonly database",
     ],
 )
-def test_a_catalog_that_the_system_does_not_open_is_unavailable(text: str) -> None:
-    told = damage(duckdb.Error(text), Config())
+def test_a_catalog_that_the_system_does_not_open_is_unavailable(text: str, tmp_path: Path) -> None:
+    told = damage(duckdb.Error(text), Home(tmp_path), Config())
     assert isinstance(told, Unavailable)
     assert "must open for reading and writing" in str(told)
-
-
-def test_a_lake_of_another_release_is_told_and_made_anew(loaded: Shop) -> None:
-    before = tables(loaded.home)
-    with open_lake(Home(loaded.home), Config.model_validate(SETTINGS)) as lake:
-        lake.execute("alter table lake.silver.silver_identity_map drop column last_login_at")
-        lake.execute("delete from lake.ops.tables")
-    loaded.put("b.jsonl", EVENTS)
-    ended = loaded.call("run")
-    assert (ended.code, REMEDY in ended.err) == (78, True), ended.err
-    assert "silver_identity_map.last_login_at" in ended.err
-    assert loaded.call("replay", "--rebuild", "--from-archive").code == 0
-    assert tables(loaded.home) == before
 
 
 def test_an_empty_home_has_lost_nothing(shop: Shop) -> None:

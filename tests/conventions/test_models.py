@@ -10,8 +10,8 @@ import pytest
 
 from tests.conventions.trees import ctes, nodes, relations, rendered
 from tests.lakes import build_lake
+from transforms.models.creation import create_tables
 from transforms.models.model import BATCH_INPUTS, SQL, Model, address, read_glossary, read_models
-from transforms.models.schema import create_tables
 from transforms.models.views import create_views
 
 MODELS = read_models("staging", "silver", "ops", "gold")

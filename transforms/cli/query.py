@@ -8,7 +8,6 @@ import typer
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app, open_for_command
 from transforms.errors import UsageError
-from transforms.lake.damage import damage
 from transforms.query.questions import answer
 
 
@@ -25,5 +24,7 @@ def query(
         try:
             output.print_rows(answer(connection, sql), table_format)
         except duckdb.Error as error:
-            told = damage(error, lakehouse.config)
-            raise told or UsageError(f"the query must run on the lake, got {error}") from error
+            sentences = [f"the query must run on the lake, got {error}"]
+            if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+                sentences.append(lakehouse.advice(connection))
+            raise UsageError("\n".join(filter(None, sentences))) from error

@@ -53,7 +53,8 @@ def replay(
     if None not in days and days[0] > days[1]:  # type: ignore[operator]
         raise UsageError(f"--from must not lie after --to, got {first} and {last}")
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
-    with lakehouse.writing(anew=from_archive) as connection:
+    as_it_is = rebuild and not from_archive
+    with lakehouse.writing(anew=from_archive, as_it_is=as_it_is) as connection:
         if from_archive:
             processed = process_staging(
                 connection, lakehouse.home, lakehouse.config, lakehouse.progress

@@ -9,6 +9,7 @@ import typer
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
 from transforms.cli.tables import draw, grouped, print_line, print_table
+from transforms.errors import ConfigError
 from transforms.system.units import ago, counted, size_in_words, span_in_words
 
 _SHOWN = 3  # of many; --json has them all
@@ -27,12 +28,14 @@ def status(
     found = read_status(lakehouse)
     if json:
         output.print_json(found)
-        return
-    print_table(["what", "where it stands"], in_words(found), prose={"where it stands"})
-    if found["lake"]:
-        print_line("")
-        _print_recent(found["lake"]["recent_batches"])
-        print_table(["table", "rows"], list(found["lake"]["rows"].items()), form=grouped)
+    else:
+        print_table(["what", "where it stands"], in_words(found), prose={"where it stands"})
+        if found["lake"]:
+            print_line("")
+            _print_recent(found["lake"]["recent_batches"])
+            print_table(["table", "rows"], list(found["lake"]["rows"].items()), form=grouped)
+    if found["advice"]:
+        raise ConfigError(found["advice"])
 
 
 def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from transforms.home import Home
 from transforms.lake.attachment import attachment, catalog_file, data_path
 from transforms.lake.damage import check_not_lost, damage, is_disk_trouble
 from transforms.lake.extensions import load_extensions
+from transforms.lake.ownership import check_data_path, check_own_catalog
 from transforms.system.scratch import scratch_folder
 
 SCHEMAS = (
@@ -51,6 +52,7 @@ def open_lake(
     """Attach the lake that the config describes, and detach it in the end.
 
     Raises:
+        ConfigError: the catalog or the data is not this lake's own.
         Unavailable: the catalog or the data path cannot be reached, or is lost or damaged.
         StorageError: a data file is lost or damaged.
     """
@@ -62,8 +64,8 @@ def open_lake(
         try:
             attach(connection, home, config, read_only=read_only)
             yield connection
-        except duckdb.Error as error:
-            told = damage(error, config)
+        except (duckdb.Error, LakehouseError) as error:
+            told = damage(error, home, config)
             if told is None:
                 raise
             raise told from error
@@ -83,6 +85,7 @@ def attach(
     how = attachment(home, config, read_only=read_only, snapshot_id=snapshot_id)
     catalog, data = catalog_file(home, config), data_path(home, config)
     check_not_lost(home, config)
+    check_own_catalog(home, config)
     if catalog and read_only and not catalog.exists():
         raise Unavailable(f"the catalog {catalog} must exist to be read; run `etl.py run` first")
     if not read_only:
@@ -96,7 +99,8 @@ def attach(
     try:
         connection.execute(how.attach)
     except duckdb.Error as error:
-        raise damage(error, config) or _unattached(error, config) from error
+        raise damage(error, home, config) or _unattached(error, config) from error
+    check_data_path(connection, home, config)
 
 
 def use_database(connection: duckdb.DuckDBPyConnection, database: str) -> None:

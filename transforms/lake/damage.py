@@ -4,31 +4,40 @@ Everything in the lake follows from archive/, so nothing is mended here: what is
 under another name, and the archive is loaded anew.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 
 from transforms.config import Config
-from transforms.errors import ConfigError, LakehouseError, StorageError, Unavailable
+from transforms.errors import ConfigError, LakehouseError, NotPermitted, StorageError, Unavailable
 from transforms.home import Home
 from transforms.lake.attachment import catalog_file, data_path
+from transforms.lake.ownership import check_own_catalog
 from transforms.system.durable import reaching, sync_folder
 
 REMEDY = "`etl.py replay --rebuild --from-archive` makes the lake anew from archive/"
 
 _CATALOG_SIGNS = ("file is not a database", "disk image is malformed")
+#: SQLite does not say why it cannot open a file, or can only read it.
+_CLOSED_SIGNS = ("unable to open database file", "attempt to write a readonly database")
+#: Errors that name no file: a page or a footer cannot be read.
+_NAMELESS_SIGNS = ("TProtocolException", "don't know what type")
 _DATA_SIGNS = (
     "No magic bytes",
     "too small to be a Parquet file",
-    "TProtocolException",
-    "don't know what type",
+    "ooter length",
     "ecompression failure",
+    "Is a directory",
+    "No such file or directory",
+    "HTTP 404",
 )
-#: SQLite does not say why it cannot open a file, or can only read it.
-_CLOSED_SIGNS = ("unable to open database file", "attempt to write a readonly database")
+_AWAY_SIGNS = ("Could not connect", "Could not resolve", "imed out", "imeout", "HTTP 5")
+_FORBIDDEN_SIGNS = ("HTTP 401", "HTTP 403")
 _DISK_SIGNS = ("disk I/O error", "database or disk is full", "No space left on device")
-_MISSING_SIGNS = ("No such file or directory", "404")
 _SQLITE_FILES = ("", "-wal", "-shm", "-journal")
 
 
@@ -54,21 +63,68 @@ def is_lost(home: Home, config: Config) -> bool:
     return next(Path(data_path(home, config)).rglob("*.parquet"), None) is not None
 
 
-def damage(error: Exception, config: Config) -> LakehouseError | None:
-    """Recognise a damaged or closed catalog, or a damaged data file, and say what to do."""
-    text = str(error)
-    find = next(iter(text.splitlines()), type(error).__name__)
+def damage(error: BaseException, home: Home, config: Config) -> LakehouseError | None:
+    """Recognise trouble with the lake's own catalog and data files, and say what to do.
+
+    What a query of a user reads beside them is none of the lake's. An error of ours is looked at
+    for what it was made of.
+    """
+    if isinstance(error, LakehouseError) and error.__cause__ is not None:
+        error = error.__cause__
     if not isinstance(error, duckdb.Error):
         return None
-    catalog = config.warehouse.catalog
-    if any(sign in text for sign in _CATALOG_SIGNS):
-        return Unavailable(f"the catalog {catalog} must be a whole database, got: {find}; {REMEDY}")
-    if any(sign in text for sign in _CLOSED_SIGNS):
-        return Unavailable(f"the catalog {catalog} must open for reading and writing, got: {find}")
-    is_missing = ".parquet" in text and any(sign in text for sign in _MISSING_SIGNS)
-    if is_missing or any(sign in text for sign in _DATA_SIGNS):
+    text = str(error)
+    find = next(iter(text.splitlines()), type(error).__name__)
+    if any(sign in text for sign in (*_CATALOG_SIGNS, *_CLOSED_SIGNS)):
+        return _catalog_trouble(text, find, home, config)
+    if any(sign in text for sign in _NAMELESS_SIGNS) or (
+        _names_own_file(text, home, config) and any(sign in text for sign in _DATA_SIGNS)
+    ):
         return StorageError(f"the lake's data files must be there and whole, got: {find}; {REMEDY}")
+    return _store_trouble(text, find, config)
+
+
+def _catalog_trouble(text: str, find: str, home: Home, config: Config) -> LakehouseError | None:
+    catalog, name = catalog_file(home, config), config.warehouse.catalog
+    is_write = _CLOSED_SIGNS[1] in text
+    if catalog is None or (not is_write and _is_whole(catalog)):
+        return None
+    if any(sign in text for sign in _CATALOG_SIGNS):
+        return Unavailable(f"the catalog {name} must be a whole database, got: {find}; {REMEDY}")
+    return Unavailable(f"the catalog {name} must open for reading and writing, got: {find}")
+
+
+def _is_whole(catalog: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{catalog.as_uri()}?mode=ro", uri=True)) as connection:
+            found: tuple[str] | None = connection.execute("pragma quick_check(1)").fetchone()
+            return found == ("ok",)
+    except sqlite3.Error:
+        return False
+
+
+def _store_trouble(text: str, find: str, config: Config) -> LakehouseError | None:
+    if not (bucket := _bucket(config)) or "HTTP" not in text or bucket not in text:
+        return None
+    if any(sign in text for sign in _AWAY_SIGNS):
+        return Unavailable(f"the object store of warehouse.data_path must answer, got: {find}")
+    if any(sign in text for sign in _FORBIDDEN_SIGNS):
+        return NotPermitted(f"the object store must let us read and write, got: {find}")
     return None
+
+
+def _names_own_file(text: str, home: Home, config: Config) -> bool:
+    """Tell whether an error names a file below the data path; a bucket's as part of an address."""
+    path = data_path(home, config)
+    if not (bucket := _bucket(config)):
+        return path in text
+    folder = path.partition(bucket)[2]
+    return "HTTP" in text and bucket in text and quote(folder) in text
+
+
+def _bucket(config: Config) -> str:
+    scheme, _, rest = config.warehouse.data_path.partition("://")
+    return rest.partition("/")[0] if scheme == "s3" else ""
 
 
 def is_disk_trouble(error: Exception) -> bool:
@@ -85,9 +141,11 @@ def put_lake_aside(home: Home, config: Config) -> list[Path]:
     Returns what is kept, under its new names.
 
     Raises:
-        ConfigError: the lake is not in files of its own on this machine.
+        ConfigError: the lake is not in files of its own on this machine, or the catalog is not
+            ours.
     """
     catalog, data = _files(home, config)
+    check_own_catalog(home, config)
     ending = f"before-{datetime.now(UTC):%Y%m%d_%H%M%S_%f}"
     kept = []
     for path in (*(catalog.with_name(catalog.name + each) for each in _SQLITE_FILES), data):

@@ -17,6 +17,13 @@ from transforms.parse.batch import Reading
 from transforms.system.clock import now
 from transforms.system.redaction import redact
 
+#: The columns of a batch that is loaded.
+LOADED = (
+    *("batch_id", "sha256", "source"),
+    *("lines", "staged", "duplicates", "dead_lettered", "blank", "new_events"),
+    *("first_event_at", "last_event_at", "received_at", "started_at", "finished_at"),
+    *("snapshot_id", "state", "attempts"),
+)
 #: The rows of some batches; the bounds spare the files of others.
 _AMONG = "batch_id between ? and ? and batch_id in (select unnest(?))"
 
@@ -119,24 +126,28 @@ def write_entries(
         received_at = datetime.fromisoformat(batch.manifest.received_at).replace(tzinfo=None)
         rows.append(
             (
-                *(batch.batch_id, batch.manifest.sha256, batch.manifest.source, "loaded"),
+                *(batch.batch_id, batch.manifest.sha256, batch.manifest.source),
                 *(entry.lines, new, duplicates, dead_lettered, entry.blank, new),
                 *(first_event_at, last_event_at, received_at, started_at, now()),
-                *(snapshot_id, None, 0),
+                *(snapshot_id, "loaded", 0),
             )
         )
-    insert_rows(connection, "batches", rows)
+    insert_rows(connection, "batches", LOADED, rows)
     return entries
 
 
 def insert_rows(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
 ) -> None:
-    """Put whole rows into a table of `ops`, in one statement."""
+    """Put rows into a table of `ops`, in one statement, whatever the order of its columns."""
     if rows:
-        marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+        marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(rows))
         values = [value for row in rows for value in row]
-        connection.execute(f"insert into lake.ops.{table} values {marks}", values)
+        into = f"lake.ops.{table} ({', '.join(columns)})"
+        connection.execute(f"insert into {into} values {marks}", values)
 
 
 def write_runs(

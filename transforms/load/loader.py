@@ -171,4 +171,4 @@ def _keep_drift(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]
         for batch, reading in read
         for name, lines in reading.extra_fields.items()
     ]
-    ledger.insert_rows(connection, "field_drift", rows)
+    ledger.insert_rows(connection, "field_drift", ("batch_id", "field", "lines", "seen_at"), rows)

@@ -77,7 +77,7 @@ def load_batches(
         try:
             loaded = _load(connection, lakehouse, group)
         except failures.FAILURES as error:
-            told = damage(error, config) or error
+            told = damage(error, home, config) or error
             if isinstance(error, failures.DEADLY) or isinstance(told, Unavailable):
                 raise
             if len(group) > 1:

@@ -14,8 +14,9 @@ from transforms.load.dead_letters import count_remaining, remember_dead_letters
 from transforms.load.failures import set_aside_ids
 from transforms.load.process import Processed, load_batches
 from transforms.load.recovery import reconcile
-from transforms.models.fingerprint import check_fingerprint, check_reading, write_fingerprint
+from transforms.models.fingerprint import check_fingerprint, write_fingerprint
 from transforms.models.model import read_models
+from transforms.models.schema import renew
 from transforms.models.silver import rebuild_silver
 from transforms.system.clock import now
 from transforms.system.durable import sync_files
@@ -76,14 +77,17 @@ def retry_dead_letters(
 def rebuild_lake(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> int:
     """Recompute Silver from stg_events in one transaction; readers keep the old state till then.
 
+    Tables and views of another release become those of this one by it.
+
     Returns the number of rows that landed.
 
     Raises:
-        ConfigError: a setting of the reader has changed, so the archive must be read anew.
+        ConfigError: staging is of another release, or was read by other settings, so that the
+            archive must be read anew.
     """
-    check_reading(connection, lakehouse.config)
     models = len(read_models("silver", "ops"))
     with lakehouse.progress.steps("rebuilding Silver", models) as step, atomic(connection):
+        renew(connection, lakehouse.config)
         runs, results = rebuild_silver(connection, lakehouse.config, on_model=lambda _: step(1))
         write_fingerprint(connection, lakehouse.config)
         ledger.write_runs(connection, f"rebuild_{now():%Y%m%d_%H%M%S}", runs, results)

@@ -1,7 +1,7 @@
 """Comments: what the headers say, on the tables of a lake and their columns.
 
-A lake remembers what its tables carry (`ops.tables`), so that a run compares a few hashes, and
-renews what has changed.
+A lake remembers what its tables carry (`ops.tables`), and from which models their columns come, so
+that a run compares a few hashes, and looks closer where one has changed.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import duckdb
 
 from transforms.lake.connection import is_ducklake
 from transforms.lake.sql import text_literal
+from transforms.models.fingerprint import hash_models
 from transforms.models.model import Model, address, read_ledger, read_models
 
 
@@ -20,25 +21,29 @@ def tables() -> list[Model]:
     return [*(model for model in models if model.is_table), *read_ledger()]
 
 
-def are_described(connection: duckdb.DuckDBPyConnection, database: str = "lake") -> bool:
-    """Tell whether a database has every table, described as the headers do now."""
+def is_known(connection: duckdb.DuckDBPyConnection, database: str = "lake") -> bool:
+    """Tell whether a database has every table, with the columns and descriptions of now."""
     return _known(connection, database) == _hashes()
 
 
 def describe_tables(connection: duckdb.DuckDBPyConnection, database: str = "lake") -> None:
-    """Comment the tables whose descriptions have changed, inside the caller's transaction.
+    """Comment what is described in other words, inside the caller's transaction.
 
     A database in memory remembers its tables only: nobody reads its catalog.
     """
-    known, hashes = _known(connection, database), _hashes()
     if is_ducklake(connection, database):
-        for table in tables():
-            if known.get(table.name) != hashes[table.name]:
-                _comment(connection, table, database)
+        said = _said(connection, database)
+        for target, sentence in _wanted(database).items():
+            if said.get(target) != sentence:
+                kind = "column" if target.count(".") > 2 else "table"
+                connection.execute(f"comment on {kind} {target} is {text_literal(sentence)}")
+    hashes = _hashes()
     rows = [value for table in tables() for value in (table.name, table.schema, hashes[table.name])]
     marks = ", ".join(["(?, ?, ?)"] * len(hashes))
     connection.execute(f"delete from {database}.ops.tables")
-    connection.execute(f"insert into {database}.ops.tables values {marks}", rows)
+    connection.execute(
+        f"insert into {database}.ops.tables (table_name, schema_name, sha256) values {marks}", rows
+    )
 
 
 def table_comment(table: Model) -> str:
@@ -47,11 +52,29 @@ def table_comment(table: Model) -> str:
     return f"{table.summary}\nGrain: {table.grain}.{key}"
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, table: Model, database: str) -> None:
-    target = address(table, database)
-    connection.execute(f"comment on table {target} is {text_literal(table_comment(table))}")
-    for name, sentence in table.columns.items():
-        connection.execute(f"comment on column {target}.{name} is {text_literal(sentence)}")
+def _wanted(database: str) -> dict[str, str]:
+    """Say what each table and column is to say, by its name in full."""
+    wanted = {}
+    for table in tables():
+        target = address(table, database)
+        wanted[target] = table_comment(table)
+        wanted |= {f"{target}.{name}": sentence for name, sentence in table.columns.items()}
+    return wanted
+
+
+def _said(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
+    rows = connection.execute(
+        """
+        select concat_ws('.', database_name, schema_name, table_name), comment from duckdb_tables()
+        where database_name = $1
+        union all
+        select concat_ws('.', database_name, schema_name, table_name, column_name), comment
+        from duckdb_columns()
+        where database_name = $1
+        """,
+        [database],
+    )
+    return dict(rows.fetchall())
 
 
 def _known(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
@@ -63,5 +86,10 @@ def _known(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, st
 
 
 def _hashes() -> dict[str, str]:
-    texts = {table.name: json.dumps([table_comment(table), table.columns]) for table in tables()}
+    """Hash the descriptions of each table, and what its columns follow from."""
+    models = hash_models()
+    texts = {
+        table.name: json.dumps([table_comment(table), table.columns, table.body, models])
+        for table in tables()
+    }
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}

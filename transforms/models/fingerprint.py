@@ -7,6 +7,7 @@ would mix two truths, so a change asks for a rebuild; from the archive, where li
 import hashlib
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +15,51 @@ import duckdb
 
 from transforms.config import READING, SHAPING, Config
 from transforms.errors import ConfigError
+from transforms.lake.damage import REMEDY
 from transforms.models.model import SQL, read_models
 from transforms.system.clock import now
 
-#: Stands for the models where Silver lacks a table that a newer release has.
-_INCOMPLETE = "incomplete"
+#: What to do where Silver is not what staging gives.
+REBUILD = "`etl.py replay --rebuild` makes Silver anew, and readers keep the old one till then"
 log = logging.getLogger("lakehouse")
 _TRANSFORMS = Path(__file__).resolve().parent.parent
 _READING = (_TRANSFORMS / "archive" / "formats", _TRANSFORMS / "parse")
+
+
+@dataclass(frozen=True)
+class _Built:
+    """What Silver was built with: the settings, and the hash of the models."""
+
+    settings: dict[str, Any]
+    models: str
 
 
 def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
     """Compare with what Silver was built with; remember it where Silver is still empty.
 
     Raises:
-        ConfigError: a setting that shapes Silver is new or has changed, or a table of it was never
-            filled.
+        ConfigError: a setting that shapes Silver is new or has changed.
     """
-    row = connection.execute("select settings, models from lake.ops.fingerprint").fetchone()
-    if row is None:
+    if _built_with(connection) is None:
         write_fingerprint(connection, config)
+    compare_fingerprint(connection, config)
+
+
+def compare_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Compare with what Silver was built with; nothing is changed.
+
+    Raises:
+        ConfigError: a setting that shapes Silver is new or has changed.
+    """
+    check_reading(connection, config)
+    found = _built_with(connection)
+    if found is None:
         return
-    built, wanted = json.loads(row[0]), _settings(config)
+    built, wanted = found.settings, _settings(config)
     if new := sorted(wanted.keys() - built.keys()):
         raise ConfigError(
-            f"the lake must know this release's settings, got one from before {', '.join(new)}:"
-            " run `etl.py replay --rebuild --from-archive`"
+            f"Silver must be built with this release's settings, got it from before"
+            f" {', '.join(new)}; {REBUILD}"
         )
     changed = [
         f"{name} is {wanted[name]!r}, but Silver was built with {built[name]!r}"
@@ -47,16 +67,8 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
         if wanted[name] != built[name]
     ]
     if changed:
-        options = " --from-archive" if _read_by(built) != _read_by(wanted) else ""
-        raise ConfigError(
-            f"{'; '.join(changed)}: run `etl.py replay --rebuild{options}`, or restore the setting"
-        )
-    if row[1] == _INCOMPLETE:
-        raise ConfigError(
-            "Silver must have all tables of this release, got new ones without the events that"
-            " came before: run `etl.py replay --rebuild`"
-        )
-    if row[1] != _models():
+        raise ConfigError(f"{'; '.join(changed)}: restore the setting, or {REBUILD}")
+    if found.models != hash_models():
         log.warning(
             "the models or the reader have changed since Silver was built; "
             "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it"
@@ -67,13 +79,13 @@ def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> None
     """Compare what the lines were read by: typed events alone cannot make up for it.
 
     Raises:
-        ConfigError: a setting of the reader has changed.
+        ConfigError: a setting of the reader is new or has changed.
     """
-    row = connection.execute("select settings from lake.ops.fingerprint").fetchone()
-    if row is not None and _read_by(json.loads(row[0])) != _read_by(_settings(config)):
+    found = _built_with(connection)
+    if found is not None and _read_by(found.settings) != _read_by(_settings(config)):
         raise ConfigError(
-            f"Silver must be made of lines that were read by these settings of"
-            f" {' and '.join(READING)}, got others: run `etl.py replay --rebuild --from-archive`"
+            f"the events must be read by these settings of {' and '.join(READING)}, got"
+            f" {_read_by(found.settings) or 'none of them'}: restore them, or {REMEDY}"
         )
 
 
@@ -81,14 +93,17 @@ def write_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
     """Remember what Silver is built with, inside the caller's transaction if there is one."""
     connection.execute("delete from lake.ops.fingerprint")
     connection.execute(
-        "insert into lake.ops.fingerprint values (?, ?, ?)",
-        [json.dumps(_settings(config), sort_keys=True), _models(), now()],
+        "insert into lake.ops.fingerprint (settings, models, built_at) values (?, ?, ?)",
+        [json.dumps(_settings(config), sort_keys=True), hash_models(), now()],
     )
 
 
-def forget_models(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Remember that a table was added to a Silver that is built already, so that it is rebuilt."""
-    connection.execute(f"update {database}.ops.fingerprint set models = '{_INCOMPLETE}'")
+def _built_with(connection: duckdb.DuckDBPyConnection) -> _Built | None:
+    try:
+        row = connection.execute("select settings, models from lake.ops.fingerprint").fetchone()
+    except duckdb.CatalogException:
+        return None  # a lake of a release from before there was any
+    return _Built(json.loads(row[0]), row[1]) if row else None
 
 
 def _settings(config: Config) -> dict[str, Any]:
@@ -100,7 +115,7 @@ def _read_by(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if name.split(".")[0] in READING}
 
 
-def _models() -> str:
+def hash_models() -> str:
     """Hash what decides the rows of Silver; a sentence in a header does not."""
     models = sorted(read_models("silver"), key=lambda model: model.name)
     headers = [

@@ -1,37 +1,31 @@
-"""The schema of a lake: its tables, made on first use from the models, and compared with them."""
+"""The schema of a lake: its tables, made on first use, and compared with those of the models.
+
+A lake of another release is told before a row is written. Its Silver is made anew from staging;
+where staging itself has other columns, or was read in another way, only the archive helps.
+"""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
 
 import duckdb
 
 from transforms.config import Config
 from transforms.errors import ConfigError
-from transforms.lake.connection import SCHEMAS, atomic, is_ducklake, use_database
+from transforms.lake.connection import atomic, connect, use_database
 from transforms.lake.damage import REMEDY
-from transforms.lake.sql import text_literal
-from transforms.models.comments import are_described, describe_tables, tables
-from transforms.models.fingerprint import forget_models
-from transforms.models.model import SQL, address, read_ledger, read_models
-from transforms.models.runner import Runner
-from transforms.models.silver import use_all_events
-from transforms.models.staging import begin_lines
+from transforms.models.comments import describe_tables, is_known, tables
+from transforms.models.creation import create_tables, read_seeds
+from transforms.models.fingerprint import REBUILD, check_reading, compare_fingerprint
+from transforms.models.model import Model, address, read_ledger, read_models
+from transforms.models.views import renew_views
 
-#: Relations of ours that models read beside events, by name.
-SEEDS = {
-    "source_categories": f"""
-        select * from read_csv(
-            {text_literal(str(SQL / "seeds" / "source_categories.csv"))}, header = true,
-            columns = {{source: 'VARCHAR', source_category: 'VARCHAR'}}
-        )
-    """
-}
+#: The type of each column, by table or view.
+Columns = dict[str, dict[str, str]]
+
 _COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)
-#: How a lake's data files are written: two fifths smaller than with the defaults, in row groups
-#: that take a sixth less time to write, and less memory, than larger ones.
-WRITING = {
-    "parquet_compression": "zstd",
-    "parquet_row_group_size": "81920",
-}
+_SHOWN = 4
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake") -> None:
@@ -40,84 +34,146 @@ def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str
     A table's comments are renewed where its header says something new.
 
     Raises:
-        ConfigError: the lake was made by a release with other columns.
+        ConfigError: the lake was made by a release with other tables.
     """
-    _read_seeds(connection)
-    if not are_described(connection, database):
+    read_seeds(connection)
+    if not is_known(connection, database):
         with atomic(connection):
-            missing = _missing_tables(connection, database)
-            if missing:
-                create_tables(connection, config, database)
-            if missing & {model.name for model in read_models("silver")}:
-                forget_models(connection, database)
-            _add_missing_columns(connection, database)
-            _check_columns(connection, database)
-            describe_tables(connection, database)
+            _check_tables(connection, config, database)
+            _complete(connection, config, database)
     use_database(connection, database)
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> None:
-    """Create the schemas and tables that a database lacks, empty, split by month where asked."""
-    for schema in SCHEMAS:
-        connection.execute(f"create schema if not exists {database}.{schema}")
-    use_database(connection, database)
-    connection.execute((SQL / "ledger.ddl").read_text(encoding="utf-8").format(database=database))
-    begin_lines(connection)
-    Runner(connection, read_models("staging"), config, database=database).create_tables()
-    use_all_events(connection, config)
-    Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
-    if is_ducklake(connection, database):
-        for name, value in WRITING.items():
-            connection.execute(f"call {database}.set_option('{name}', '{value}')")
-        for model in read_models("silver"):
-            if model.partition:
-                connection.execute(
-                    f"alter table {database}.{model.schema}.{model.name} set partitioned by "
-                    f"(year({model.partition}), month({model.partition}))"
-                )
-
-
-def _add_missing_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Give the ledger of an older release the columns that have come since."""
-    rows = connection.execute(
-        "select table_name || '.' || column_name from duckdb_columns() "
-        "where database_name = ? and schema_name = 'ops'",
-        [database],
-    )
-    found = {name for (name,) in rows.fetchall()}
-    for table in read_ledger():
-        for column, kind in _COLUMN.findall(table.body):
-            if f"{table.name}.{column}" not in found:
-                connection.execute(f"alter table {address(table, database)} add {column} {kind}")
-
-
-def _read_seeds(connection: duckdb.DuckDBPyConnection) -> None:
-    for name, query in SEEDS.items():
-        connection.execute(f"create or replace temp table {name} as {query}")
-
-
-def _check_columns(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Tell a lake of another release, whose tables are not those of the models.
+def check_release(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Tell a lake to which this release would not write; nothing is changed.
 
     Raises:
-        ConfigError: a table lacks a column.
+        ConfigError: its tables, or the settings that it was built with, are others.
     """
+    if not is_known(connection):
+        _check_tables(connection, config, "lake")
+    compare_fingerprint(connection, config)
+
+
+def renew(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Make the Silver tables of another release anew, empty, and the Gold views over them.
+
+    Call it inside `atomic()`, and fill them there: readers keep the old ones until it commits.
+
+    Raises:
+        ConfigError: staging is of another release too, or was read by other settings.
+    """
+    read_seeds(connection)
+    found = columns_of(connection, "lake")
+    if found:
+        wanted = _wanted(config)
+        _check_staging(found, wanted)
+        check_reading(connection, config)
+        for table in _computed():
+            if table.name in found and found[table.name] != wanted[table.name]:
+                connection.execute(f"drop table {address(table)}")
+        for name in _without_model(connection):
+            connection.execute(f"drop table lake.silver.{name}")
+    _complete(connection, config, "lake")
+    use_database(connection, "lake")
+    renew_views(connection, config)
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, database: str) -> Columns:
+    """Find the columns of every table and view of a database."""
+    found: Columns = defaultdict(dict)
     rows = connection.execute(
-        "select table_name || '.' || column_name from duckdb_columns() where database_name = ?",
+        "select table_name, column_name, data_type from duckdb_columns() where database_name = ?",
         [database],
     )
-    found = {name for (name,) in rows.fetchall()}
-    named = [f"{table.name}.{column}" for table in tables() for column in table.columns]
-    missing = [name for name in named if name not in found]
-    if missing:
-        raise ConfigError(
-            "the lake must have the columns of this release, got none called"
-            f" {', '.join(missing)}; {REMEDY}"
-        )
+    for table, column, kind in rows.fetchall():
+        found[table][column] = kind
+    return dict(found)
 
 
-def _missing_tables(connection: duckdb.DuckDBPyConnection, database: str) -> set[str]:
+def _check_tables(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> None:
+    """Compare a database, if it has any table, with the tables of this release.
+
+    Raises:
+        ConfigError: staging or Silver has others.
+    """
+    found = columns_of(connection, database)
+    if not found:
+        return
+    wanted = _wanted(config)
+    _check_staging(found, wanted)
+    if others := _others(_computed(), found, wanted):
+        check_reading(connection, config)
+        raise ConfigError(f"Silver must have the tables of this release, got {others}; {REBUILD}")
+
+
+def _check_staging(found: Columns, wanted: Columns) -> None:
+    """Compare what nothing in the lake can be made from: typed events, and the ledger.
+
+    What the ledger lacks is added, and what it has beyond that does no harm.
+    """
+    staged = [model for model in read_models("staging") if model.is_table]
+    if others := _others(staged, found, wanted):
+        raise ConfigError(f"staging must have the tables of this release, got {others}; {REMEDY}")
+    ledger = {
+        table.name: {
+            column: kind
+            for column, kind in found.get(table.name, {}).items()
+            if column in wanted[table.name]
+        }
+        for table in read_ledger()
+    }
+    common = {name: {column: wanted[name][column] for column in ledger[name]} for name in ledger}
+    if others := _others(read_ledger(), ledger, common):
+        raise ConfigError(f"the ledger must have the types of this release, got {others}; {REMEDY}")
+
+
+def _others(tables_: Iterable[Model], found: Columns, wanted: Columns) -> str:
+    """Say which tables are missing, or have columns that are missing, too many or of other types.
+
+    Nothing where all are alike.
+    """
+    told = []
+    for name in (table.name for table in tables_):
+        if name not in found:
+            told.append(f"no {name}")
+        elif differing := sorted(
+            {column for column, _ in found[name].items() ^ wanted[name].items()}
+        ):
+            told.append(f"another {name} ({', '.join(differing[:_SHOWN])})")
+    more = len(told) - _SHOWN
+    return ", ".join(told[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _wanted(config: Config) -> Columns:
+    """Find the columns of this release's tables by making every one, empty, in memory."""
+    with connect(config, Path("nowhere")) as connection:
+        connection.execute("attach ':memory:' as lake")
+        read_seeds(connection)
+        create_tables(connection, config, "lake")
+        return columns_of(connection, "lake")
+
+
+def _complete(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> None:
+    """Create the tables that are missing, give the ledger its new columns, and describe all."""
+    if {table.name for table in tables()} - columns_of(connection, database).keys():
+        create_tables(connection, config, database)
+    found = columns_of(connection, database)
+    for table in read_ledger():
+        for column, kind in _COLUMN.findall(table.body):
+            if column not in found[table.name]:
+                connection.execute(f"alter table {address(table, database)} add {column} {kind}")
+    describe_tables(connection, database)
+
+
+def _computed() -> list[Model]:
+    return [model for model in read_models("silver", "ops") if model.is_table]
+
+
+def _without_model(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """List the Silver tables of another release that this one does not know."""
     rows = connection.execute(
-        "select table_name from duckdb_tables() where database_name = ?", [database]
-    ).fetchall()
-    return {table.name for table in tables()} - {name for (name,) in rows}
+        "select table_name from duckdb_tables() "
+        "where database_name = 'lake' and schema_name = 'silver'"
+    )
+    return sorted({name for (name,) in rows.fetchall()} - {table.name for table in _computed()})

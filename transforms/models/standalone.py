@@ -5,9 +5,9 @@ import re
 
 from transforms.config import Config
 from transforms.errors import UsageError
+from transforms.models.creation import SEEDS
 from transforms.models.model import Model, address, read_models
 from transforms.models.renderer import AllTime, Renderer
-from transforms.models.schema import SEEDS
 from transforms.models.silver import ALL_EVENTS
 
 

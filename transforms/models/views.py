@@ -1,14 +1,29 @@
 """Gold: each team's views over Silver, made anew in the lake where their text has changed."""
 
 import hashlib
+from dataclasses import dataclass
 
 import duckdb
 
 from transforms.config import SHAPING, Config
+from transforms.errors import ConfigError
 from transforms.lake.connection import atomic
 from transforms.lake.sql import text_literal
 from transforms.models.model import SQL, Model, address, read_models
 from transforms.models.standalone import standalone
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """The views to be made, those to be dropped (by name and schema), and the hash of each one."""
+
+    made: list[Model]
+    gone: list[tuple[str, str]]
+    hashes: dict[Model, str]
+
+    @property
+    def count(self) -> int:
+        return len(self.made) + len(self.gone)
 
 
 def create_views(
@@ -19,29 +34,44 @@ def create_views(
     Returns the number of views that were made or dropped; all of them change at once, so that a
     reader never sees half a release.
     """
-    wanted = {view.name: view for view in read_models("gold")}
-    rows = connection.execute(f"select view_name, schema_name, sha256 from {database}.ops.views")
-    known = {name: (schema, sha256) for name, schema, sha256 in rows.fetchall()}
-    hashes = {name: _sha256(view, config) for name, view in wanted.items()}
-    changed = [name for name in wanted if known.get(name, ("", ""))[1] != hashes[name]]
-    gone = [name for name in known if name not in wanted]
-    if not changed and not gone:
+    if not _changes(connection, config, database).count:
         return 0
     with atomic(connection):
-        for name in gone:
-            connection.execute(f"drop view if exists {database}.{known[name][0]}.{name}")
-        for name in changed:
-            view = wanted[name]
-            query, target = standalone(view, config, database), address(view, database)
-            connection.execute(f"create or replace view {target} as {query}")
-            connection.execute(f"comment on view {target} is {text_literal(comment(view))}")
+        return renew_views(connection, config, database)
+
+
+def renew_views(
+    connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake"
+) -> int:
+    """Do what `create_views` does, inside the caller's transaction."""
+    changes = _changes(connection, config, database)
+    for name, schema in changes.gone:
+        connection.execute(f"drop view if exists {database}.{schema}.{name}")
+    for view in changes.made:
+        query, target = standalone(view, config, database), address(view, database)
+        connection.execute(f"create or replace view {target} as {query}")
+        connection.execute(f"comment on view {target} is {text_literal(comment(view))}")
+    if changes.count:
         connection.execute(f"delete from {database}.ops.views")
-        for name, view in wanted.items():
-            connection.execute(
-                f"insert into {database}.ops.views values (?, ?, ?)",
-                [name, view.schema, hashes[name]],
-            )
-    return len(changed) + len(gone)
+    for view, sha256 in changes.hashes.items() if changes.count else ():
+        connection.execute(
+            f"insert into {database}.ops.views (view_name, schema_name, sha256) values (?, ?, ?)",
+            [view.name, view.schema, sha256],
+        )
+    return changes.count
+
+
+def check_views(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Tell a lake whose Gold views are those of another release.
+
+    Raises:
+        ConfigError: the next run would make them anew.
+    """
+    if _changes(connection, config, "lake").count:
+        raise ConfigError(
+            "the Gold views of the lake must be those of this release and these settings, got"
+            " others: `etl.py run` makes them anew"
+        )
 
 
 def comment(model: Model) -> str:
@@ -53,6 +83,18 @@ def comment(model: Model) -> str:
 def headline(model: Model) -> str:
     """Say what a table or view is, and what a row of it."""
     return f"{model.summary}\nGrain: {model.grain}."
+
+
+def _changes(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> _Changes:
+    rows = connection.execute(f"select view_name, schema_name, sha256 from {database}.ops.views")
+    known = {(name, schema): sha256 for name, schema, sha256 in rows.fetchall()}
+    hashes = {view: _sha256(view, config) for view in read_models("gold")}
+    made = [view for view, sha256 in hashes.items() if known.get(_key(view)) != sha256]
+    return _Changes(made, sorted(known.keys() - set(map(_key, hashes))), hashes)
+
+
+def _key(view: Model) -> tuple[str, str]:
+    return view.name, view.schema
 
 
 def _sha256(view: Model, config: Config) -> str:

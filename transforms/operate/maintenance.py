@@ -87,7 +87,7 @@ def maintain_if_due(
         if is_due(connection, lakehouse.config) and not stop_is_wished():
             maintain(connection, lakehouse)
     except (LakehouseError, duckdb.Error, OSError) as error:
-        told = damage(error, lakehouse.config) or error
+        told = damage(error, lakehouse.home, lakehouse.config) or error
         log.error(
             *("the lake could not be maintained: %s", told),
             extra=event("maintenance_failed", error=str(told)),

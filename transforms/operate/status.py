@@ -28,14 +28,17 @@ from transforms.system.lock import lock_holder
 def read_status(lakehouse: Lakehouse) -> dict[str, Any]:
     """Read where the lake stands: `lake` is None before the first run.
 
-    Counts are rows, lines or files, sizes bytes, spans seconds; times are naive UTC.
+    Counts are rows, lines or files, sizes bytes, spans seconds; times are naive UTC. `advice` says
+    what to do with a lake to which this release does not write.
     """
     home, config = lakehouse.home, lakehouse.config
     waiting, lake, aside = staged_ids(home), None, reasons(home)
+    advice = ""
     log_bytes = _log_bytes(home, config)  # reading the lake makes a log of its own
     if has_lake(home, config):
         with lakehouse.reading() as connection, atomic(connection):
             waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection) - set(aside))
+            advice = lakehouse.advice(connection)
             lake = _read_lake(connection, aside)
             if lock_holder(home) is None:  # a writer's files look like orphans until it commits
                 lake["orphaned_files"] = len(orphans(connection, home, config))
@@ -60,6 +63,7 @@ def read_status(lakehouse: Lakehouse) -> dict[str, Any]:
             "warehouse": size_of(home.warehouse),
         },
         "catalog_log_bytes": log_bytes,
+        "advice": advice,
         "lake": lake,
     }
 

@@ -12,9 +12,9 @@ from transforms.errors import PromiseBroken
 from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.models.comments import describe_tables, tables
+from transforms.models.creation import create_tables
 from transforms.models.fingerprint import write_fingerprint
 from transforms.models.model import Model, address, read_models
-from transforms.models.schema import create_tables
 from transforms.models.silver import OnModel, rebuild_silver
 from transforms.privacy.journal import Journal
 from transforms.privacy.record import record_erasure

@@ -60,7 +60,8 @@ def publish(
     Raises:
         LockHeld: another process publishes.
         InputMissing: no batch is loaded.
-        ConfigError: a personal column or the pseudonym key is not as it must be.
+        ConfigError: a personal column or the pseudonym key is not as it must be, or the lake is
+            of a release without the views.
     """
     home, settings = lakehouse.home, lakehouse.config.publish
     teams = list(dict.fromkeys(teams or settings.teams))
@@ -84,9 +85,11 @@ def _publish(
     snapshot: Snapshot,
 ) -> list[Publication]:
     settings = lakehouse.config.publish
-    views = read_views(connection, lakehouse.config)
+    views = read_views(connection)
     check_names(settings, views)
     chosen = [view for view in views if view.team in teams]
+    if {view.team for view in chosen} != set(teams):
+        lakehouse.check_release(connection)
     if any(pseudonyms(settings, view) for view in chosen):
         hand_over_key(connection)
     connection.execute("set preserve_insertion_order = true")

@@ -53,7 +53,7 @@ def write_tables(
     for view in views:
         columns = published_columns(config.publish, view)
         listed = ", ".join(f"{value} as {name}" for name, value in columns.items())
-        with answering(view, config):
+        with answering(view):
             made = connection.execute(
                 f"create table published.{view.name} as "
                 f"select {listed} from {view.address} order by all"

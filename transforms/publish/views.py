@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from transforms.config import Config
 from transforms.errors import LakehouseError, StorageError
-from transforms.lake.damage import damage
 
 
 @dataclass(frozen=True)
@@ -25,36 +23,36 @@ class View:
         return f"lake.gold_{self.team}.{self.name}"
 
 
-def read_views(connection: duckdb.DuckDBPyConnection, config: Config) -> list[View]:
+def read_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
     """List the Gold views as the lake has them, by team and name."""
     found = connection.execute(
         "select schema_name[6:], view_name from duckdb_views() "
         "where database_name = 'lake' and schema_name like 'gold\\_%' escape '\\' order by all"
     ).fetchall()
     views = [View(team, name, {}) for team, name in found]
-    return [View(view.team, view.name, _columns(connection, config, view)) for view in views]
+    return [View(view.team, view.name, _columns(connection, view)) for view in views]
 
 
 @contextmanager
-def answering(view: View, config: Config) -> Iterator[None]:
+def answering(view: View) -> Iterator[None]:
     """Name the view in an error of the block.
 
     Raises:
-        Unavailable, StorageError: the lake is damaged, or the disk is full.
+        StorageError: the disk is full, or a file is damaged.
         LakehouseError: the view's query fails.
     """
     try:
         yield
     except duckdb.Error as error:
         kind = StorageError if isinstance(error, duckdb.IOException) else LakehouseError
-        raise damage(error, config) or kind(
+        raise kind(
             f"{view.address} must answer to be published, "
             f"got {type(error).__name__}: {str(error).splitlines()[0]}"
         ) from error
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, config: Config, view: View) -> dict[str, str]:
-    with answering(view, config):
+def _columns(connection: duckdb.DuckDBPyConnection, view: View) -> dict[str, str]:
+    with answering(view):
         described = connection.execute(
             f"select column_name, column_type from (describe {view.address})"
         )

@@ -16,10 +16,9 @@ from transforms.load import ledger
 from transforms.load.groups import in_groups
 from transforms.load.loader import load_group
 from transforms.models.checks import run_checks
-from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import Model, read_models
 from transforms.models.runner import Runner
-from transforms.models.schema import prepare
+from transforms.models.schema import check_release, prepare
 from transforms.models.silver import materialize_silver, use_all_events
 from transforms.models.views import create_views
 from transforms.system.scratch import scratch_folder
@@ -55,10 +54,11 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
     The lake is read on one snapshot, so that ingestion may go on meanwhile.
 
     Raises:
+        ConfigError: the lake is of another release.
         PromiseBroken: a check failed on the rebuilt tables or on the ledger.
     """
     with _scratch_file(lakehouse) as file, lakehouse.reading() as connection:
-        check_fingerprint(connection, lakehouse.config)
+        check_release(connection, lakehouse.config)
         if from_archive:
             connection.execute("begin")
             _load_archive(lakehouse, file, ledger.loaded_ids(connection))

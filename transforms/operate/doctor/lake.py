@@ -7,13 +7,14 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config
-from transforms.errors import LakehouseError
+from transforms.errors import ConfigError, LakehouseError
 from transforms.home import Home
-from transforms.lake.connection import SCHEMAS, open_lake
+from transforms.lake.connection import open_lake
 from transforms.lake.damage import REMEDY
 from transforms.lake.data_files import missing_files, orphans
 from transforms.lakehouse import has_lake
-from transforms.models.model import read_models
+from transforms.models.comments import tables
+from transforms.models.schema import check_release, columns_of
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.lock import lock_holder
 from transforms.system.units import span_in_words
@@ -71,26 +72,32 @@ def _journal(home: Home, settings: Config) -> Iterator[Finding]:
 
 
 def _tables(home: Home, settings: Config) -> Iterator[Finding]:
-    wanted = {model.name for model in read_models("staging", "silver", "ops") if model.is_table}
+    subject = "catalog"
     try:
         with open_lake(home, settings, read_only=True) as connection:
-            schemas = _names(connection, "select schema_name from duckdb_schemas()")
-            tables = _names(connection, "select table_name from duckdb_tables()")
+            yield passed("catalog", "answers")
+            subject = "data files"
+            compared = _tables_of(connection, settings)
             gaps = missing_files(connection, home, settings)
             left = orphans(connection, home, settings) if lock_holder(home) is None else []
     except (LakehouseError, duckdb.Error) as error:
         code = error.exit_code if isinstance(error, LakehouseError) else 69
         advice = "see docs/operations.md, After a kill, a power cut, a full disk"
-        yield failed("catalog", str(error), advice, code)
+        yield failed(subject, str(error), advice, code)
         return
-    yield passed("catalog", "answers")
-    missing = sorted((set(SCHEMAS) - schemas) | (wanted - tables))
-    if missing:
-        yield warned("tables", f"missing: {', '.join(missing)}", "run makes what is missing")
-    else:
-        yield passed("tables", f"{len(tables)} tables in {len(SCHEMAS)} schemas")
-
+    yield compared
     yield from _files(gaps, left)
+
+
+def _tables_of(connection: duckdb.DuckDBPyConnection, settings: Config) -> Finding:
+    found = columns_of(connection, "lake")
+    if not found:
+        return passed("tables", "none yet; the first run makes them")
+    try:
+        check_release(connection, settings)
+    except ConfigError as error:
+        return failed("tables", str(error), "do it, or go back to the former release", 78)
+    return passed("tables", f"{len(tables())} tables of this release")
 
 
 def _files(gaps: list[str], left: list[str]) -> Iterator[Finding]:
@@ -101,11 +108,6 @@ def _files(gaps: list[str], left: list[str]) -> Iterator[Finding]:
         yield warned("data files", find, "they do no harm; `etl.py maintain` removes them")
     else:
         yield passed("data files", "those that the catalog knows")
-
-
-def _names(connection: duckdb.DuckDBPyConnection, query: str) -> set[str]:
-    rows = connection.execute(f"{query} where database_name = 'lake'").fetchall()
-    return {name for (name,) in rows}
 
 
 def _header(path: Path) -> bytes:

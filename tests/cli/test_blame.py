@@ -1,0 +1,117 @@
+"""Who is to blame: a query, a setting, a store or the lake, each told as what it is."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.cli.shop import EVENTS, SETTINGS, Shop
+from tests.cli.test_damage import REMEDY
+from transforms.config import Config
+from transforms.errors import NotPermitted, StorageError, Unavailable
+from transforms.home import Home
+from transforms.lake.damage import damage
+
+
+def settings(**warehouse: object) -> str:
+    return json.dumps({"warehouse": {**SETTINGS["warehouse"], **warehouse}})
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from read_parquet('/etc/passwd')",
+        "from read_parquet('/nowhere/x.parquet')",
+        "from sqlite_scan('/etc/passwd', 'x')",
+        "from sqlite_scan('/nowhere', 'x')",
+    ],
+)
+def test_a_query_of_other_files_is_no_damaged_lake(loaded: Shop, sql: str) -> None:
+    ended = loaded.call("query", sql)
+    assert (ended.code, REMEDY in ended.err) == (2, False), ended.err
+
+
+def test_data_that_lies_elsewhere_is_a_wrong_setting(loaded: Shop) -> None:
+    loaded.settings(settings(data_path="elsewhere"))
+    for command in (("run",), ("status",), ("doctor",), ("query", "from fct_orders")):
+        ended = loaded.call(*command)
+        said = " ".join((ended.out + ended.err).split())
+        assert (ended.code, REMEDY in said) == (78, False), said
+        assert "elsewhere/, which has none of it; the lake was made with" in said
+    assert not list((loaded.home / "elsewhere").rglob("*.parquet"))
+
+
+def test_a_home_may_move_with_its_data(loaded: Shop) -> None:
+    moved = Shop(loaded.home.rename(loaded.home.with_name("moved")), loaded.capsys)
+    moved.put("late.jsonl", EVENTS)
+    assert moved.call("run").code == 0
+    assert moved.call("doctor").code == 0
+
+
+@pytest.mark.parametrize(
+    ("tables", "find"),
+    [
+        pytest.param("create table urls (id)", "another application, with a table urls", id="app"),
+        pytest.param(
+            "create table ducklake_table as select 'theirs' as table_name",
+            "another lake, with a table theirs",
+            id="lake",
+        ),
+    ],
+)
+def test_the_database_of_another_is_left_alone(shop: Shop, tables: str, find: str) -> None:
+    folder = shop.home / "app"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "app.sqlite")) as connection:
+        connection.executescript(tables)
+    before = (folder / "app.sqlite").read_bytes()
+    shop.settings(settings(catalog="sqlite:app/app.sqlite", data_path="app/data"))
+    shop.put("a.jsonl", EVENTS)
+    for command in (("run",), ("status",), ("doctor",), ("replay", "--rebuild", "--from-archive")):
+        ended = shop.call(*command)
+        said = " ".join((ended.out + ended.err).split())
+        assert (ended.code, find in said) == (78, True), said
+    assert [path.name for path in folder.iterdir()] == ["app.sqlite"]
+    assert (folder / "app.sqlite").read_bytes() == before
+
+
+def test_a_store_that_is_away_is_69(new_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("ACCESS_KEY_ID", "a"), ("SECRET_ACCESS_KEY", "b"), ("REGION", "r")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    new_shop.settings(settings(data_path="s3://lake/data"))
+    new_shop.put("a.jsonl", EVENTS)
+    ended = new_shop.call("run")
+    assert (ended.code, "the object store" in ended.err) == (69, True), ended.err
+
+
+FILE = "http://store:9000/lake/d/silver/fct_events/year%3D2016/ducklake-1.parquet"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"IO Error: Could not connect to server error for HTTP GET to '{FILE}'", Unavailable),
+        (f"HTTP Error: HTTP GET error reading '{FILE}' (HTTP 503 Slow Down)", Unavailable),
+        (f"HTTP Error: HTTP GET error reading '{FILE}' (HTTP 403 Forbidden)", NotPermitted),
+        (f"HTTP Error: HTTP GET error reading '{FILE}' (HTTP 404 Not Found)", StorageError),
+        (f"IO Error: No magic bytes found at end of HTTP file '{FILE}'", StorageError),
+        ("HTTP Error: error reading 'http://other/b/x.parquet' (HTTP 404 Not Found)", None),
+        ("IO Error: No magic bytes found at end of file '/tmp/x.parquet'", None),
+    ],
+)
+def test_what_a_store_answers_is_told(text: str, kind: type[Exception] | None) -> None:
+    config = Config.model_validate({"warehouse": {"data_path": "s3://lake/d"}})
+    told = damage(duckdb.Error(text), Home(Path("/nowhere")), config)
+    assert (type(told) if told else None) is kind
+
+
+def test_lost_data_is_told_where_the_home_has_moved(loaded: Shop) -> None:
+    moved = Shop(loaded.home.rename(loaded.home.with_name("moved")), loaded.capsys)
+    shutil.rmtree(moved.home / "warehouse/data")
+    ended = moved.call("doctor")
+    assert (ended.code, REMEDY in " ".join(ended.out.split())) == (74, True), ended.out
