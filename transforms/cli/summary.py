@@ -13,7 +13,7 @@ def summary(
     from transforms.query.summary import summarize
 
     lakehouse = open_for_command(home, config)
-    with lakehouse.reading() as connection:
+    with lakehouse.asking() as connection:
         for number, answer in enumerate(summarize(connection)):
             before = "\n" if number else ""
             if answer.rows:
