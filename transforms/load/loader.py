@@ -14,10 +14,12 @@ from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.load import ledger
+from transforms.load.drift import keep_drift
 from transforms.models.model import SQL, Model, read_models
 from transforms.models.runner import Runner
 from transforms.models.silver import OnModel, materialize_silver, use_new_events
 from transforms.parse.batch import Reading, read_batch
+from transforms.parse.drift import Drift
 from transforms.system.clock import now
 from transforms.system.durable import sync_files
 from transforms.system.scratch import scratch_folder
@@ -36,12 +38,11 @@ TYPED = "typed_events"
 class Loaded:
     """What a batch brought: its ledger entry, and what somebody should look at.
 
-    `extra_fields` are fields that no rule knows and their lines, `findings` are checks that warn
-    and the rows they found.
+    `findings` are checks that warn and the rows they found.
     """
 
     entry: ledger.Entry
-    extra_fields: dict[str, int]
+    drift: Drift
     findings: dict[str, int]
 
 
@@ -83,12 +84,12 @@ def load_batch(
                 connection, batch, lines=reading.lines, blank=reading.blank, started_at=started_at
             )
             ledger.write_runs(connection, batch.batch_id, runs, results)
-            _keep_drift(connection, batch, reading)
+            keep_drift(connection, batch.batch_id, reading.drift)
             if config.warehouse.sync_data_files:
                 sync_files(home.root)
     ledger.confirm_entry(connection, batch.batch_id)
     findings = {each.check_name: each.failed_rows for each in results if each.failed_rows}
-    return Loaded(entry, reading.extra_fields, findings)
+    return Loaded(entry, reading.drift, findings)
 
 
 def read_lines(
@@ -179,15 +180,6 @@ def _keep_refusals(connection: duckdb.DuckDBPyConnection, batch: Batch, reading:
         """,
         [batch.batch_id, now(), [str(path) for path in reading.refusals]],
     )
-
-
-def _keep_drift(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading) -> None:
-    rows = [(batch.batch_id, name, lines) for name, lines in reading.extra_fields.items()]
-    if rows:
-        marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
-        at = now()
-        values = [value for row in rows for value in (*row, at)]
-        connection.execute(f"insert into lake.ops.field_drift values {marks}", values)
 
 
 def _received_at(batch: Batch) -> datetime:
