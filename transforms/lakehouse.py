@@ -15,6 +15,7 @@ from transforms.home import Home
 from transforms.lake.attachment import catalog_file
 from transforms.lake.connection import open_lake, use_database
 from transforms.lake.damage import is_lost, put_lake_aside
+from transforms.lake.seal import seal
 from transforms.models.model import read_models
 from transforms.models.schema import check_release, prepare
 from transforms.models.views import check_views, create_views
@@ -105,6 +106,13 @@ class Lakehouse:
         except ConfigError as error:
             return str(error)
         return ""
+
+    @contextmanager
+    def asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold a lake that can be read, and nothing but it: for what users ask."""
+        with self.reading() as connection:
+            seal(connection, self.home, self.config)
+            yield connection
 
 
 def open_lakehouse(

@@ -44,6 +44,13 @@ def test_a_person_is_counted_and_then_erased_without_a_word_of_them(
     assert told.code == 0, told.err
     assert "2, of them 1 visitor" in told.out
     assert visited.ask("select count(*) as n from fct_events") == [{"n": 3}]
+    with monkeypatch.context() as patch:
+        patch.setenv("LAKEHOUSE_PSEUDONYM_KEY", "0" * 64)
+        weak = visited.call("erase", "--user", PERSON)
+    assert (weak.code, "8 of them different, got 64 characters, 1 of them" in weak.err) == (
+        78,
+        True,
+    )
     done = visited.call("erase", "--user", PERSON)
     assert (done.code, "2 of 1 batch" in done.out) == (0, True)
     assert PERSON not in told.out + told.err + done.out + done.err

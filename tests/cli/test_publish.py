@@ -213,6 +213,7 @@ def test_personal_columns_are_left_out_or_pseudonyms(
         ),
         pytest.param({"pseudonymised": ["coupon"]}, "", KEY, id="no key"),
         pytest.param({"pseudonymised": ["coupon"]}, "short-n-secret", KEY, id="a short key"),
+        pytest.param({"pseudonymised": ["coupon"]}, "11" * 20, "openssl", id="a weak key"),
         pytest.param({"formats": []}, "", "publish.formats", id="no format"),
     ],
 )

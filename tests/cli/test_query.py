@@ -3,11 +3,13 @@
 import csv
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shop import BAD, EVENTS, Shop
+from transforms.query.questions import question_of
 
 
 def test_answers_come_as_json_csv_or_a_table(loaded: Shop) -> None:
@@ -70,6 +72,10 @@ def test_odd_values_can_be_shown(loaded: Shop) -> None:
         "select 1; delete from fct_events",
         "set memory_limit = '9GB'",
         "select * from ducklake_expire_snapshots('lake', older_than => now())",
+        "install spatial",
+        "load spatial",
+        "pragma table_info('fct_events')",
+        "call duckdb_tables()",
         "",
         "select",
         "select * from nowhere",
@@ -83,6 +89,49 @@ def test_what_is_not_one_question_is_2_and_changes_nothing(
     assert ended.code == 2
     assert "Traceback" not in ended.err
     assert sorted(os.listdir(tmp_path)) == ["shop"]  # noqa: PTH208 - names are enough
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from read_text('{folder}/secret.txt')",
+        "select file from glob('{folder}/*')",
+        "from '{folder}/secret.csv'",
+        "from sqlite_scan('{folder}/shop/warehouse/catalog.sqlite', 'ducklake_table')",
+        "select a.visitor_id from fct_events a join read_parquet('{folder}/*.parquet') b on true",
+        "explain analyze select * from read_text('{folder}/secret.txt')",
+    ],
+)
+def test_what_is_not_the_lake_is_2_and_not_read(loaded: Shop, tmp_path: Path, sql: str) -> None:
+    (tmp_path / "secret.txt").write_text("hush")
+    (tmp_path / "secret.csv").write_text("hush\nhush\n")
+    ended = loaded.call("query", sql.replace("{folder}", str(tmp_path)))
+    assert ended.code == 2
+    assert "the query must read the lake and nothing else, got " in ended.err
+    assert "rebuild" not in ended.err
+    assert "hush" not in ended.out + ended.err
+
+
+def test_explain_shows_the_plan_and_as_json_its_parts(loaded: Shop) -> None:
+    plan = loaded.call("query", "explain select visitor_id from fct_events")
+    assert plan.code == 0
+    assert "fct_events" in plan.out
+    assert "explain_key" not in plan.out
+    analyzed = loaded.ask("/* how long? */ explain analyze select count(event_id) from fct_events")
+    assert [row["explain_key"] for row in analyzed] == ["analyzed_plan"]
+
+
+def test_a_question_and_the_summary_read_the_lake_alone_too(
+    loaded: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret.txt").write_text("hush")
+    sql = f"from read_text('{tmp_path}/secret.txt')"
+    question = replace(question_of(1), sql=sql)
+    monkeypatch.setattr("transforms.cli.questions.question_of", lambda _: question)
+    monkeypatch.setattr("transforms.query.summary._asked", lambda: [("secret", sql)])
+    for ended in (loaded.call("questions", "1"), loaded.call("summary")):
+        assert ended.code != 0
+        assert "hush" not in ended.out + ended.err
 
 
 def test_a_question_before_the_first_run_is_69(new_shop: Shop) -> None:

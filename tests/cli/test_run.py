@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shop import BAD, EVENTS, LATE, SETTINGS, Shop, started
+from tests.events import event, lines
 from transforms.home import Home
 from transforms.system.lock import writer_lock
 
@@ -112,6 +113,17 @@ def test_a_writer_at_work_is_75_and_is_named(shop: Shop) -> None:
         status = shop.call("status", "--json")
     assert status.rows["writer"]["pid"] > 0
     assert shop.call("run").code == 0
+
+
+def test_of_many_unknown_fields_a_line_names_twenty(shop: Shop) -> None:
+    names = ["n" * 65, *(f"odd_{number}" for number in range(24))]
+    shop.put("a.jsonl", lines(event("page_view", "v", **dict.fromkeys(names, 1))))
+    ended = shop.call("run")
+    (told,) = (line for line in ended.err.splitlines() if "no rule knows" in line)
+    assert told.count(" (1)") == 20
+    assert told.endswith(" and 5 more")
+    assert f" {'n' * 63}… (1)" in told
+    assert len(shop.call("status", "--json").rows["lake"]["fields_without_a_rule"]) == 25
 
 
 def test_log_lines_are_json_if_asked_for(shop: Shop) -> None:

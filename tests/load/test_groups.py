@@ -57,7 +57,7 @@ def test_a_group_is_what_its_batches_are_in_their_order(tmp_path: Path, engine: 
     assert [each.entry.staged for each in loaded] == [2, 1, 0]
     assert [each.entry.duplicates for each in loaded] == [1, 1, 4]
     assert [each.entry.dead_lettered for each in loaded] == [0, 1, 1]
-    assert [each.extra_fields for each in loaded] == [
+    assert [each.drift.lines for each in loaded] == [
         {"colour": 2},
         {"colour": 2, "size": 1},
         {"colour": 3, "size": 1},

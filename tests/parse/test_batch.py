@@ -80,9 +80,9 @@ def test_a_torn_tail_costs_only_itself(read: Callable[..., Outcome]) -> None:
 def test_new_fields_are_counted_by_name(read: Callable[..., Outcome]) -> None:
     lines = [GOOD[:-1] + b',"a":1}', GOOD[:-1] + b',"a":1,"b":null}', GOOD]
     outcome = read(b"\n".join(lines))
-    assert outcome.reading.extra_fields == {"a": 2, "b": 1}
+    assert outcome.reading.drift.lines == {"a": 2, "b": 1}
     many = b"\n".join(GOOD[:-1] + b',"f%d":1}' % number for number in range(1100))
-    assert len(read(many).reading.extra_fields) == 1000
+    assert len(read(many).reading.drift.lines) == 1000
 
 
 def mixed_lines(count: int) -> bytes:
@@ -101,7 +101,7 @@ def test_workers_give_what_one_process_gives(tmp_path: Path) -> None:
     two = read_batch(path, tmp_path / "two", workers=2, on_progress=progress.append, **settings)
     assert sum(progress) == path.stat().st_size
     assert len(two.events) > 2
-    assert (one.lines, one.blank, one.extra_fields) == (two.lines, two.blank, two.extra_fields)
+    assert (one.lines, one.blank, one.drift) == (two.lines, two.blank, two.drift)
     for ours, theirs in ((one.events, two.events), (one.refusals, two.refusals)):
         assert [part.name for part in ours] == [part.name for part in theirs]
         assert all(a.read_bytes() == b.read_bytes() for a, b in zip(ours, theirs, strict=True))

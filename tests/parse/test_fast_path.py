@@ -36,6 +36,8 @@ texts = st.one_of(
     st.sampled_from(["", " ", " a", "a ", "null", "(not set)", "\u00a0a", 'a":b', "a\\", "\u3000"]),
     st.sampled_from(["undefined", "NULL", "NaN", "None", "0", "[object Object]", "null-1"]),
     st.sampled_from(['24" a', '" a', 'a "', '\\" a', '"\u00a0a', ' "a', '" ']),
+    st.sampled_from(["a\u200bb", "\x7fa", "a\xadé", "\ufeffa", "a\x1bb", "\U000e0041", "a\u00a0b"]),
+    st.sampled_from(["é" * 256, "é" * 257, "ß" * 256, "é" * 4096, "é" * 4097]),
     st.text(st.characters(codec="utf-8"), max_size=8),
 )
 numbers = st.one_of(
@@ -55,6 +57,9 @@ names = st.sampled_from(
         "currency",
         "coupon",
         "page_title",
+        "page_location",
+        "country",
+        "experiment_id",
         "source",
         "campaign",
         "value",
@@ -95,7 +100,9 @@ items = st.lists(st.dictionaries(item_names, values, max_size=5), max_size=3)
 events = st.fixed_dictionaries(
     {
         "event_name": st.sampled_from(["view", "purchase", "Bad"]),
-        "event_timestamp": st.sampled_from([1_700_000_000_000_000, 1_700_000_000, 5, 10**18]),
+        "event_timestamp": st.sampled_from(
+            [1_700_000_000_000_000, 1_700_000_000, 5, 10**18, 10**18 + 999, 1.7e15]
+        ),
         "user_pseudo_id": texts,
     },
     optional={
@@ -183,12 +190,30 @@ def test_a_plain_line_takes_the_fast_path(is_ascii: bool, indent: int | None) ->
         ("campaign", None),
         ("items", [{"item_id": None, "item_name": 'a,"b":null', "price": None}]),
         ("event_id", "p:1"),
+        ("event_timestamp", 1_700_000_000_000_000_999),
+        ("page_title", "a\u200bb"),
+        ("platform", "é" * 256),
+        ("page_location", "é" * 4096),
         ("tax", 0),
     ],
 )
 def test_a_line_with_one_other_field_takes_the_fast_path_too(name: str, value: object) -> None:
     other = {key: member for key, member in PLAIN.items() if key != "traffic_source"}
     assert check(json.dumps({**other, name: value}).encode())
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x85", "\xad", "\u200b", "\u202e", "\U000e0041"])
+@pytest.mark.parametrize("is_ascii", [True, False])
+@pytest.mark.parametrize("name", ["user_id", "event_id", "experiment_id", "ga_session_id", "items"])
+def test_an_id_with_what_is_not_seen_never_takes_the_fast_path(
+    name: str, is_ascii: bool, character: str
+) -> None:
+    odd = f"a{character}b"
+    value = [{"item_id": odd}] if name == "items" else odd
+    line = json.dumps({**PLAIN, name: value}, ensure_ascii=is_ascii).encode()
+    fast, exact = both(line)
+    assert fast is None
+    assert b'"W_ID_CONTROL"' in exact[0]
 
 
 @pytest.mark.parametrize("amount", [-0.0, 1.23456, 1e-7, 0.1 + 0.2])

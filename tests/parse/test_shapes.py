@@ -87,7 +87,7 @@ BUS = {"version": "0", "detail-type": "shop", "source": "x", "time": "2026-01-01
 def test_a_wrapped_event_is_the_event(line: str, read: Callable[..., Outcome]) -> None:
     plain, wrapped = read(json.dumps(OURS).encode()), read(line.encode())
     assert wrapped.events == plain.events
-    assert wrapped.reading.extra_fields == {}
+    assert wrapped.reading.drift.lines == {}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def questions(
         output.say_code(f"-- {question.text}\n{question.sql};")
         return
     lakehouse = open_for_command(home, config)
-    with lakehouse.reading() as connection:
+    with lakehouse.asking() as connection:
         if table_format is output.TableFormat.table:
             print_line("\n".join(filter(None, (question.text, question.notes))))
         output.print_rows(answer(connection, question.sql), table_format)

@@ -19,7 +19,7 @@ def summary(
     from transforms.query.summary import summarize
 
     lakehouse = open_for_command(home, config)
-    with lakehouse.reading() as connection:
+    with lakehouse.asking() as connection:
         print_answers(summarize(connection))
 
 

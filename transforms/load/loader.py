@@ -11,11 +11,13 @@ from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.load import ledger
+from transforms.load.drift import keep_drift
 from transforms.load.typed_lines import ReadBatch, received_at, type_lines
 from transforms.models.runner import Runner
 from transforms.models.silver import OnModel, materialize_silver, use_new_events
 from transforms.models.staging import staging_models
 from transforms.parse.batch import Reading, read_batch
+from transforms.parse.drift import Drift
 from transforms.system.clock import now
 from transforms.system.durable import sync_files
 from transforms.system.scratch import scratch_folder
@@ -32,12 +34,11 @@ MOST_DAYS = 31
 class Loaded:
     """What a batch brought: its ledger entry, and what somebody should look at.
 
-    `extra_fields` are fields that no rule knows and their lines, `findings` are checks that warn
-    and the rows they found.
+    `findings` are checks that warn and the rows they found.
     """
 
     entry: ledger.Entry
-    extra_fields: dict[str, int]
+    drift: Drift
     findings: dict[str, int]
 
 
@@ -93,13 +94,13 @@ def load_group(
             )
             entries = ledger.write_entries(connection, read, started_at=started_at)
             ledger.write_runs(connection, batches[-1].batch_id, runs, results)
-            _keep_drift(connection, read)
+            keep_drift(connection, read)
             if config.warehouse.sync_data_files:
                 sync_files(home.root)
     ledger.confirm_entries(connection, batches)
     findings = {each.check_name: each.failed_rows for each in results if each.failed_rows}
     return [
-        Loaded(entry, reading.extra_fields, findings if batch is batches[-1] else {})
+        Loaded(entry, reading.drift, findings if batch is batches[-1] else {})
         for entry, (batch, reading) in zip(entries, read, strict=True)
     ]
 
@@ -162,13 +163,3 @@ def _keep_refusals(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBat
         """,
         [now(), paths],
     )
-
-
-def _keep_drift(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:
-    at = now()
-    rows = [
-        (batch.batch_id, name, lines, at)
-        for batch, reading in read
-        for name, lines in reading.extra_fields.items()
-    ]
-    ledger.insert_rows(connection, "field_drift", ("batch_id", "field", "lines", "seen_at"), rows)

@@ -29,6 +29,8 @@ from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
 
+_MOST_TOLD = 20  # fields that no rule knows, in one line of the log
+
 
 @dataclass
 class Processed:
@@ -135,11 +137,15 @@ def _report(loaded: Loaded) -> None:
         *(counted(entry.duplicates, "duplicate"), entry.dead_lettered, entry.blank),
         extra=event("batch_loaded", **asdict(entry)),
     )
-    if loaded.extra_fields:
-        names = ", ".join(f"{name} ({lines})" for name, lines in loaded.extra_fields.items())
+    if loaded.drift.lines:
+        most = sorted(loaded.drift.lines.items(), key=lambda each: (-each[1], each[0]))
+        told = dict(most[:_MOST_TOLD])
+        names = ", ".join(f"{name} ({lines})" for name, lines in told.items())
+        untold = len(most) - len(told)
+        more = f" and {untold} more" if untold else ""
         log.warning(
-            *("%s has fields that no rule knows, kept in extra: %s", entry.batch_id, names),
-            extra=event("field_drift", batch_id=entry.batch_id, lines=loaded.extra_fields),
+            *("%s has fields that no rule knows, kept in extra: %s%s", entry.batch_id, names, more),
+            extra=event("field_drift", batch_id=entry.batch_id, lines=told, untold=untold),
         )
     for check, rows in loaded.findings.items():
         log.warning(

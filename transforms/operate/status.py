@@ -111,8 +111,10 @@ def _read_lake(connection: duckdb.DuckDBPyConnection, aside: dict[str, str]) -> 
         ),
         "fields_without_a_rule": _pairs(
             connection,
-            "select field, sum(lines)::bigint from lake.ops.field_drift group by 1 "
-            "order by 2 desc, 1",
+            """
+            select coalesce(field, '(others)'), sum(lines)::bigint from lake.ops.field_drift
+            group by 1 order by 2 desc, 1
+            """,
         ),
         "recent_batches": read_recent(connection),
         "bytes": _layers(connection),

@@ -1,7 +1,6 @@
 """Read one batch file: cut it into chunks, read them in workers, keep the order of records."""
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from transforms.archive.formats.format import Chunk, Format
 from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.config import LimitSettings
+from transforms.parse.drift import Drift
 from transforms.parse.exact_path import PLAIN_IDS
 from transforms.parse.lines import Part
 from transforms.parse.workers import Job, read_in_workers
@@ -16,8 +16,6 @@ from transforms.system.setting_rules import IdSettings
 
 POOL_BYTES = 16 * 1024 * 1024
 """Smaller files are read in this process: starting workers would cost more than it saves."""
-
-MOST_EXTRA_NAMES = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Reading:
     blank: int
     events: list[Path]
     refusals: list[Path]
-    extra_fields: dict[str, int]
+    drift: Drift
 
 
 def read_batch(
@@ -66,7 +64,6 @@ def _gathered(
     total = Part()
     events: list[Path] = []
     refusals: list[Path] = []
-    names: Counter[str] = Counter()
     for chunk, part in parts:
         total.lines += part.lines
         total.accepted += part.accepted
@@ -74,9 +71,7 @@ def _gathered(
         total.blank += part.blank
         events += [into / part.events] if part.events else []
         refusals += [into / part.refusals] if part.refusals else []
-        for name, count in part.extra_fields.items():
-            if name in names or len(names) < MOST_EXTRA_NAMES:
-                names[name] += count
+        total.drift.merge(part.drift)
         if on_progress:
             on_progress(chunk.size)
     return Reading(
@@ -86,5 +81,5 @@ def _gathered(
         blank=total.blank,
         events=events,
         refusals=refusals,
-        extra_fields=dict(names),
+        drift=total.drift,
     )

@@ -13,6 +13,10 @@ _STEP = Decimal("0.0001")
 _EXACT = Context(prec=2 * MOST_DIGITS, rounding=ROUND_HALF_EVEN)
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 _LONGEST_ZEROS = 400
+_MONEY = re.compile(
+    r"(-?)(?:[A-Z]{0,3}[$€£] ?)?(-?)"
+    r"([0-9]{1,3}(?:,[0-9]{3}){1,20}|[0-9]{1,400})(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?"
+)
 
 
 class Number(str):
@@ -79,3 +83,12 @@ def whole_of(number: str) -> int | None:
 def whole_or_part(number: float) -> int | float:
     """Write a quantity without decimals where it has none: 2.0 is 2."""
     return int(number) if number.is_integer() else number
+
+
+@lru_cache(maxsize=65_536)
+def number_in(text: str) -> str | None:
+    """Find the number of a money text: `$1,299.50` is 1299.50."""
+    match = _MONEY.fullmatch(text)
+    if match is None or (match[1] and match[2]):
+        return None
+    return f"{match[1] or match[2]}{match[3].replace(',', '')}{match[4] or ''}{match[5] or ''}"

@@ -10,11 +10,18 @@ from msgspec.json import Encoder
 from transforms.config import LimitSettings
 from transforms.parse.canonical import canonical_json
 from transforms.parse.decimals import Number, canonical_number
-from transforms.parse.fields import read_id, read_money, read_own_id, read_text, read_whole
+from transforms.parse.fields import (
+    read_id,
+    read_limited,
+    read_money,
+    read_own_id,
+    read_text,
+    read_whole,
+)
 from transforms.parse.items import ItemsReader
 from transforms.parse.json_text import StrictJson, is_deeper
 from transforms.parse.refusals import Refusal, kind_of, shown
-from transforms.parse.schema import TRANSPORT_FIELDS, Event
+from transforms.parse.schema import LONGEST_ADDRESS, LONGEST_WORD, TRANSPORT_FIELDS, Event
 from transforms.parse.shapes import check_shape, check_text, is_wrapped, or_near
 from transforms.parse.timestamps import read_timestamp
 from transforms.system.setting_rules import IdSettings
@@ -22,21 +29,16 @@ from transforms.system.setting_rules import IdSettings
 _encode = Encoder().encode
 PLAIN_IDS = IdSettings()
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-TEXTS = [
-    "device_category",
-    "country",
-    "page_location",
-    "page_title",
-    "page_referrer",
-    "payment_type",
-]
+WORDS = ["platform", "device_category", "country", "coupon", "currency"]
+ADDRESSES = ["page_location", "page_title", "page_referrer"]
+LENGTHS = dict.fromkeys(WORDS, LONGEST_WORD) | dict.fromkeys(ADDRESSES, LONGEST_ADDRESS)
 IDS = ["user_pseudo_id", "user_id", "transaction_id"]
 MONEY = ("value", "tax", "shipping")
 WHOLE = ("checkout_step", "installments")
 SOURCE = ("source", "medium", "campaign")
 KNOWN = frozenset(
     (
-        *TEXTS,
+        *LENGTHS,
         *IDS,
         *MONEY,
         *WHOLE,
@@ -46,9 +48,7 @@ KNOWN = frozenset(
         "event_timestamp",
         "event_id",
         "ga_session_id",
-        "platform",
-        "coupon",
-        "currency",
+        "payment_type",
         "traffic_source",
         "items",
     )
@@ -145,9 +145,11 @@ class ExactReader:
 
     def _read_columns(self, fields: dict[str, Any], event: Event, warnings: set[str]) -> None:
         characters = self._limits.id_characters
-        for name in TEXTS:
+        for name, longest in LENGTHS.items():
             if name in fields:
-                setattr(event, name, _unset(read_text(fields[name], name, warnings)))
+                text = read_limited(fields[name], name, longest, warnings)
+                setattr(event, name, _unset(text))
+        event.payment_type = _unset(read_text(fields.get("payment_type"), "payment_type", warnings))
         for name in IDS:
             if name in fields:
                 setattr(event, name, self._own_id(fields, name, warnings))
@@ -166,11 +168,9 @@ class ExactReader:
         elif type(session) is Number:
             session = canonical_number(session)
         event.ga_session_id = _unset(read_id(session, "ga_session_id", characters, warnings))
-        platform = read_text(fields.get("platform"), "platform", warnings)
-        event.platform = platform.upper() if platform else "UNKNOWN"
-        for name in ("coupon", "currency"):
-            code = read_text(fields.get(name), name, warnings)
-            setattr(event, name, code.upper() if code else UNSET)
+        event.platform = event.platform.upper() if event.platform else "UNKNOWN"
+        event.coupon = event.coupon.upper() if event.coupon else UNSET
+        event.currency = event.currency.upper() if event.currency else UNSET
 
     def _own_id(self, fields: dict[str, Any], name: str, warnings: set[str]) -> Any:
         characters = self._limits.id_characters

@@ -21,10 +21,10 @@ from transforms.parse.decimals import whole_or_part
 from transforms.parse.exact_path import NAME, PLAIN_IDS
 from transforms.parse.items import EventList, ItemsReader, event_list, name_a_list
 from transforms.parse.json_text import StrictJson
-from transforms.parse.prefilter import Doubt, is_doubtful, prefilter, without_nulls
+from transforms.parse.prefilter import Doubt, has_odd_id, is_doubtful, prefilter, without_nulls
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import Event, Item
-from transforms.parse.timestamps import DAY_US, FIRST_US, microseconds_of
+from transforms.parse.timestamps import DAY_US, FIRST_US, is_cut, microseconds_of
 from transforms.system.setting_rules import IdSettings
 
 _NO_LIST: EventList = (None, None)
@@ -74,7 +74,7 @@ class FastReader:
         written = _encode(event)
         if written.count(b":") - added != line.count(b":") or is_doubtful(written):
             return None
-        return without_nulls(written), names
+        return None if has_odd_id(written, event, items) else (without_nulls(written), names)
 
     def _read_with_java(
         self, line: bytes, event: Event, text: str
@@ -84,7 +84,9 @@ class FastReader:
         event.items = UNSET
         written = _encode(event)
         left = line.count(b":") - text.count(":") - len(":")
-        if written.count(b":") - added != left or is_doubtful(written):
+        if written.count(b":") - added != left:
+            return None
+        if is_doubtful(written) or has_odd_id(written, event, []):
             return None
         warnings = set(event.warnings or ())
         event.items = self._java.read(
@@ -116,6 +118,8 @@ class FastReader:
         if moment is UNSET:
             raise Doubt
         if not 100_000_000_000_000 <= moment < 100_000_000_000_000_000:
+            if is_cut(moment):
+                warnings.append("W_TS_FRACTION")
             moment = microseconds_of(moment)
             warnings.append("W_TS_UNIT")
         if not FIRST_US <= moment <= self._last_us:

@@ -3,14 +3,18 @@
 import re
 from typing import Any
 
-from transforms.parse.decimals import Number, amount_of, canonical_number, whole_of
+from transforms.parse.decimals import Number, amount_of, canonical_number, number_in, whole_of
 from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import WHOLE_LIMIT
 
 NOT_SET = "(not set)"
+#: Characters of no width, and those that steer: two ids that differ in them look the same.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
+)
 _INT64 = 1 << 63
-_PLAIN = re.compile(r"-?[0-9]{1,4300}(?:\.[0-9]{1,4300})?")
-_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
+NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 
 
 def read_text(value: Any, name: str, warnings: set[str]) -> str | None:
@@ -29,12 +33,20 @@ def read_text(value: Any, name: str, warnings: set[str]) -> str | None:
     raise Refusal("E_FIELD_TYPE", f"{name} must be a text, got {kind_of(value)}")
 
 
-def read_id(value: Any, name: str, characters: int, warnings: set[str]) -> str | None:
+def read_limited(value: Any, name: str, characters: int, warnings: set[str]) -> str | None:
     """Read a text of at most so many characters."""
     text = read_text(value, name, warnings)
     if text is not None and len(text) > characters:
         wish = f"{name} must have at most {characters} characters"
         raise Refusal("E_FIELD_LENGTH", f"{wish}, got {len(text)}")
+    return text
+
+
+def read_id(value: Any, name: str, characters: int, warnings: set[str]) -> str | None:
+    """Read an id; one that looks like another is told, and stays as it is."""
+    text = read_limited(value, name, characters, warnings)
+    if text is not None and not text.isprintable() and UNSEEN.search(text):
+        warnings.add("W_ID_CONTROL")
     return text
 
 
@@ -98,11 +110,12 @@ def _of_text(text: str, name: str, warnings: set[str]) -> str | None:
     if text == NOT_SET:
         warnings.add("W_NOT_SET")
         return None
-    if _NOT_FINITE.fullmatch(text):
+    if NOT_FINITE.fullmatch(text):
         raise Refusal("E_VALUE_RANGE", f"{name} must be finite, got {shown(text)}")
-    if not _PLAIN.fullmatch(text):
-        raise Refusal("E_FIELD_TYPE", f"{name} must be a plain decimal number, got {shown(text)}")
-    if not -_INT64 <= float(text) <= _INT64:
+    number = number_in(text)
+    if number is None:
+        raise Refusal("E_FIELD_TYPE", f"{name} must be a number, got {shown(text)}")
+    if not -_INT64 <= float(number) <= _INT64:
         raise Refusal("E_NUMBER_RANGE", f"{name} must fit 64 bits, got {shown(text)}")
     warnings.add("W_STR_NUM")
-    return text
+    return number

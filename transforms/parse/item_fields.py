@@ -4,9 +4,7 @@ Item texts are trimmed at both ends; empty text, `null` and `(not set)` are None
 every value is a text, so a number as text is no coercion there (`is_untyped`).
 """
 
-import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from transforms.parse.decimals import (
@@ -14,19 +12,15 @@ from transforms.parse.decimals import (
     Number,
     amount_of,
     canonical_number,
+    number_in,
     whole_of,
     whole_or_part,
 )
-from transforms.parse.fields import NOT_SET
+from transforms.parse.fields import NOT_FINITE, NOT_SET, UNSEEN
 from transforms.parse.refusals import Refusal, kind_of, shown
-from transforms.parse.schema import WHOLE_LIMIT
+from transforms.parse.schema import LONGEST_WORD, WHOLE_LIMIT
 
 _INT64 = 1 << 63
-_MONEY = re.compile(
-    r"(-?)(?:[A-Z]{0,3}[$€£] ?)?(-?)"
-    r"([0-9]{1,3}(?:,[0-9]{3}){1,20}|[0-9]{1,400})(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?"
-)
-_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 
 
@@ -58,14 +52,21 @@ class ItemFields:
     def capitals(self, value: Any, key: str) -> str | None:
         """Read a code, which is one whatever its case."""
         text = self.text(value, key)
-        return text and text.upper()
+        if text is None:
+            return None
+        if len(text) > LONGEST_WORD:
+            raise self._too_long(text, key, LONGEST_WORD)
+        return text.upper()
 
     def identifier(self, value: Any, key: str) -> str | None:
-        """Read a text of limited length."""
+        """Read an id; one that looks like another is told, and stays as it is."""
         text = self.text(value, key)
-        if text is not None and len(text) > self._id_characters:
-            wish = f"of at most {self._id_characters} characters"
-            raise self.refusal("E_FIELD_LENGTH", key, wish, str(len(text)))
+        if text is None:
+            return None
+        if len(text) > self._id_characters:
+            raise self._too_long(text, key, self._id_characters)
+        if not text.isprintable() and UNSEEN.search(text):
+            self.warnings.add("W_ID_CONTROL")
         return text
 
     def money(self, value: Any, key: str) -> float | str | None:
@@ -110,6 +111,10 @@ class ItemFields:
         """Say which item and field is wrong."""
         return Refusal(code, f"items[{self.index}].{shown(key)[1:-1]} must be {wish}, got {find}")
 
+    def _too_long(self, text: str, key: str, most: int) -> Refusal:
+        wish = f"of at most {most} characters"
+        return self.refusal("E_FIELD_LENGTH", key, wish, str(len(text)))
+
     def _amount(self, value: Any, key: str, code: str, limit: Decimal) -> float | str | None:
         number = self._number(value, key, code)
         if number is None:
@@ -134,7 +139,7 @@ class ItemFields:
         text = self.text(value, key)
         if text is None:
             return None
-        if _NOT_FINITE.fullmatch(text):
+        if NOT_FINITE.fullmatch(text):
             raise self.refusal(range_code, key, "finite", shown(text))
         number = number_in(text)
         if number is None:
@@ -142,12 +147,3 @@ class ItemFields:
         if not self.is_untyped:
             self.warnings.add("W_STR_NUM")
         return number
-
-
-@lru_cache(maxsize=65_536)
-def number_in(text: str) -> str | None:
-    """Find the number of a money text: `$1,299.50` is 1299.50."""
-    match = _MONEY.fullmatch(text)
-    if match is None or (match[1] and match[2]):
-        return None
-    return f"{match[1] or match[2]}{match[3].replace(',', '')}{match[4] or ''}{match[5] or ''}"

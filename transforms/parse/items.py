@@ -15,8 +15,8 @@ from msgspec import UNSET
 
 from transforms.config import LimitSettings
 from transforms.parse.canonical import canonical_json
-from transforms.parse.decimals import Number
-from transforms.parse.item_fields import ItemFields, number_in
+from transforms.parse.decimals import Number, number_in
+from transforms.parse.item_fields import ItemFields
 from transforms.parse.java_text import is_java_text, read_java_text
 from transforms.parse.json_text import StrictJson, is_deeper
 from transforms.parse.params import read_params

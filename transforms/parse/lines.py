@@ -13,6 +13,7 @@ from msgspec.json import Encoder
 from transforms.archive.formats.format import Chunk, Format, NoEventError
 from transforms.config import LimitSettings
 from transforms.errors import StorageError
+from transforms.parse.drift import Drift
 from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
 from transforms.parse.refusals import Refusal
@@ -34,7 +35,7 @@ class Part:
     refused: int = 0
     events: str = ""
     refusals: str = ""
-    extra_fields: dict[str, int] = field(default_factory=dict)
+    drift: Drift = field(default_factory=Drift)
 
 
 def read_chunk(
@@ -74,7 +75,6 @@ def _read_lines(
 ) -> None:
     fast = FastReader(limits, now_us, ids)
     exact = ExactReader(limits, now_us, ids)
-    names = part.extra_fields
     to_event = form.to_event(path)
     for number, (offset, line) in enumerate(form.records(path, chunk), chunk.first_line):
         part.lines += 1
@@ -90,8 +90,8 @@ def _read_lines(
                     continue
                 read = fast.read(text, number) or exact.read(text, number)
                 events.append(_with_id(read[0]))
-                for name in read[1]:
-                    names[name] = names.get(name, 0) + 1
+                if read[1]:
+                    part.drift.add(read[1])
         except Refusal as refusal:
             refusals.append(_refused(number, offset, refusal, line))
         except NoEventError as error:

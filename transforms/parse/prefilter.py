@@ -5,6 +5,8 @@ Most tests are `in` and `count`: they run over every line, patterns only where t
 
 import re
 
+from transforms.parse.schema import Event, Item
+
 _LONG_FRACTION = re.compile(rb"\.[0-9]{5}")
 _LONG_NUMBER = re.compile(rb'":\s*[0-9]+\.[0-9]{5}')
 _RISKY_ESCAPE = re.compile(rb"\\(?:u00[0-35]|[bfnrt])")
@@ -42,6 +44,26 @@ def is_doubtful(written: bytes) -> bool:
     if may_be_white or b"\xe3\x80\x80" in written:
         return _WHITE_END.search(written.decode()) is not None
     return False
+
+
+def has_odd_id(written: bytes, event: Event, items: list[Item]) -> bool:
+    """Find an id with a character that is not printed; the exact path says which of these count.
+
+    What is below U+0020 is written as an escape, which has been a doubt before.
+    """
+    if written.isascii():
+        if b"\x7f" not in written:
+            return False
+    elif not (
+        (b"\xc2" in written or b"\xe2" in written or b"\xef" in written or b"\xf3" in written)
+        or (b"\xe1" in written or b"\xd8" in written or b"\x7f" in written)
+    ):
+        return False
+    own = (event.user_pseudo_id, event.user_id, event.producer_event_id, event.ga_session_id)
+    ids = [*own, event.transaction_id, event.experiment_id]
+    for item in items:
+        ids += (item.item_id, item.item_list_id, item.promotion_id)
+    return any(type(each) is str and not each.isprintable() for each in ids)
 
 
 def without_nulls(written: bytes) -> bytes:

@@ -13,8 +13,16 @@ SAFE_MONEY = 100_000_000_000
 """Up to here a double holds four decimals exactly; larger amounts are written as text."""
 
 WHOLE_LIMIT = 1_000_000_000
+LONGEST_WORD = 256
+"""Of what names a platform, a country, a kind of device, a currency or a coupon."""
+LONGEST_ADDRESS = 4_096
+"""Of a page's address, title and referrer."""
 
 Text: TypeAlias = Annotated[str, Meta(min_length=1)] | UnsetType | None
+Word: TypeAlias = Annotated[str, Meta(min_length=1, max_length=LONGEST_WORD)] | UnsetType | None
+Address: TypeAlias = (
+    Annotated[str, Meta(min_length=1, max_length=LONGEST_ADDRESS)] | UnsetType | None
+)
 Identifier: TypeAlias = Annotated[str, Meta(min_length=1, max_length=256)] | UnsetType | None
 SessionNumber: TypeAlias = (
     Annotated[str, Meta(min_length=1, max_length=256)] | int | UnsetType | None
@@ -74,8 +82,8 @@ class Item(Struct, forbid_unknown_fields=True, gc=False):
     price: Money = UNSET
     quantity: Pieces = UNSET
     item_revenue: Money = UNSET
-    currency: Text = UNSET
-    coupon: Text = UNSET
+    currency: Word = UNSET
+    coupon: Word = UNSET
     affiliation: Text = UNSET
     location_id: Text = UNSET
     item_list_id: Identifier = UNSET
@@ -105,20 +113,20 @@ class Event(Struct, forbid_unknown_fields=True, gc=False):
     user_pseudo_id: Identifier = UNSET
     user_id: Identifier = UNSET
     ga_session_id: SessionNumber = UNSET
-    platform: Text = UNSET
+    platform: Word = UNSET
     event_id: Identifier = UNSET
-    device_category: Text = UNSET
-    country: Text = UNSET
+    device_category: Word = UNSET
+    country: Word = UNSET
     traffic_source: TrafficSource | UnsetType | None = UNSET
     source: Text = UNSET
     medium: Text = UNSET
     campaign: Text = UNSET
-    page_location: Text = UNSET
-    page_title: Text = UNSET
-    page_referrer: Text = UNSET
+    page_location: Address = UNSET
+    page_title: Address = UNSET
+    page_referrer: Address = UNSET
     experiment_id: Identifier = UNSET
-    coupon: Text = UNSET
-    currency: Text = UNSET
+    coupon: Word = UNSET
+    currency: Word = UNSET
     payment_type: Text = UNSET
     transaction_id: Identifier = UNSET
     value: Money = UNSET

@@ -47,13 +47,18 @@ def check_range(microseconds: int, now_us: int) -> None:
 
 
 def microseconds_of(number: int) -> int:
-    """Bring seconds, milliseconds or nanoseconds to microseconds (nanoseconds are cut)."""
+    """Bring seconds, milliseconds or nanoseconds to microseconds; what is finer is cut."""
     size = abs(number)
     if size < 100_000_000_000:
         return number * 1_000_000
     if size < 100_000_000_000_000:
         return number * 1_000
     return number if size < 100_000_000_000_000_000 else number // 1_000
+
+
+def is_cut(number: int) -> bool:
+    """Tell whether nanoseconds lose something as microseconds."""
+    return abs(number) >= 100_000_000_000_000_000 and number % 1_000 != 0
 
 
 def _of_text(text: str, warnings: set[str]) -> int:
@@ -77,6 +82,8 @@ def _of_text(text: str, warnings: set[str]) -> int:
         raise Refusal("E_TS_FORMAT", f"event_timestamp must be a time of day, got {shown(text)}")
     if zulu == "0" and sign == "0":
         warnings.add("W_TS_NAIVE")
+    if fraction[6:].strip("0"):
+        warnings.add("W_TS_FRACTION")
     minutes = int(hour) * 60 + int(minute)
     minutes -= (int(ahead) * 60 + int(past)) * (-1 if sign == "-" else 1)
     return (
@@ -86,13 +93,13 @@ def _of_text(text: str, warnings: set[str]) -> int:
 
 def _of_number(text: str, warnings: set[str]) -> int:
     canonical = canonical_number(text)
-    if not text.lstrip("-").isdigit():
-        warnings.add("W_TS_FRACTION")
     whole, _, fraction = canonical.partition(".")
     if "e" in canonical or not -_INT64 <= int(whole) < _INT64:
         raise _unfit(canonical, text)
     if microseconds_of(int(whole)) != int(whole):
         warnings.add("W_TS_UNIT")
+    if fraction or is_cut(int(whole)):
+        warnings.add("W_TS_FRACTION")
     if not fraction:
         return microseconds_of(int(whole))
     if len(whole.lstrip("-")) > 17:

@@ -34,6 +34,7 @@ from transforms.privacy.quarantined_files import find_quarantined_files, remove_
 from transforms.privacy.record import is_recorded
 from transforms.privacy.second_look import look_again
 from transforms.privacy.spellings import Spellings, sql_pattern
+from transforms.publish.personal import read_key
 from transforms.system.logs import event
 from transforms.system.units import counted
 
@@ -58,9 +59,11 @@ def erase(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, user_id: 
 
     Raises:
         InputMissing: nothing names the person.
+        ConfigError: the key of the record's pseudonym is weak; nothing is begun.
         PromiseBroken: something is left of them, said where.
         Unavailable: a reader keeps the catalog from being scrubbed; erase again.
     """
+    read_key()
     check_fingerprint(connection, lakehouse.config)
     reconcile(connection, lakehouse.home, lakehouse.config)
     begun = read_journal(lakehouse.home)

@@ -16,6 +16,7 @@ from transforms.models.creation import create_tables
 from transforms.models.fingerprint import write_fingerprint
 from transforms.models.model import Model, address, read_models
 from transforms.models.silver import OnModel, rebuild_silver
+from transforms.parse.drift import LONGEST_NAME
 from transforms.privacy.journal import Journal
 from transforms.privacy.record import record_erasure
 from transforms.privacy.temp_tables import create_temp_tables
@@ -34,7 +35,12 @@ _KEPT = {
         left join new_details using (batch_id, line_number)
         where new_details.detail is not null or not {_ERASED}
     """,
-    "field_drift": "from {before} where field not in (select id from erased_ids)",
+    "field_drift": f"""
+        from {{before}}
+        where field is null or field not in (
+            select unnest([id, left(id, {LONGEST_NAME - 1}) || '…']) from erased_ids
+        )
+    """,
     "tables": "from {before} where false",
     "batches": """
         with accepted as (

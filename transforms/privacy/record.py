@@ -6,19 +6,18 @@ has the key can look an erasure up. A plain hash would tell: ids can be guessed.
 
 import hashlib
 import hmac
-import os
 
 import duckdb
 
 from transforms.privacy.journal import Journal
-from transforms.publish.personal import KEY
+from transforms.publish.personal import read_key
 from transforms.system.clock import now
 
 
 def record_erasure(connection: duckdb.DuckDBPyConnection, journal: Journal) -> None:
     """Record the erasure, inside its transaction; one that is done again has one row."""
-    key = os.environ.get(KEY, "")
-    pseudonym = hmac.new(key.encode(), journal.user_id.encode(), hashlib.sha256).hexdigest()
+    key = read_key()
+    pseudonym = hmac.new(key, journal.user_id.encode(), hashlib.sha256).hexdigest()
     connection.execute("delete from lake.ops.erasures where erasure_id = ?", [journal.erasure_id])
     connection.execute(
         """

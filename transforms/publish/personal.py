@@ -12,6 +12,8 @@ from transforms.publish.views import View
 
 KEY = "LAKEHOUSE_PSEUDONYM_KEY"
 _LEAST_CHARACTERS = 16
+_LEAST_DISTINCT = 8
+_REMEDY = "`openssl rand -hex 32` makes one"
 _BLOCK_BYTES = 64  # of SHA-256, see RFC 2104
 
 
@@ -55,20 +57,34 @@ def pseudonyms(settings: PublishSettings, view: View) -> set[str]:
     return _named(settings.pseudonymised, view)
 
 
+def read_key() -> bytes:
+    """Read the pseudonym key from the environment; empty where there is none.
+
+    Raises:
+        ConfigError: it is so weak that its pseudonyms can be undone by trying; it is never shown.
+    """
+    key = os.environ.get(KEY, "")
+    if key and (len(key) < _LEAST_CHARACTERS or len(set(key)) < _LEAST_DISTINCT):
+        raise ConfigError(
+            f"the environment variable {KEY} must hold a key of at least {_LEAST_CHARACTERS} "
+            f"characters, {_LEAST_DISTINCT} of them different, got {len(key)} characters, "
+            f"{len(set(key))} of them different; {_REMEDY}"
+        )
+    return os.fsencode(key)
+
+
 def hand_over_key(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the pseudonym key to a connection, as variables: they stand in no SQL text.
 
     Raises:
-        ConfigError: the key is missing or short; it is never shown.
+        ConfigError: the key is missing or weak; it is never shown.
     """
-    key = os.environ.get(KEY, "")
-    if len(key) < _LEAST_CHARACTERS:
-        found = f"{len(key)} characters" if key else "none"
+    secret = read_key()
+    if not secret:
         raise ConfigError(
-            f"the environment variable {KEY} must hold a key of at least {_LEAST_CHARACTERS} "
-            f"characters for publish.pseudonymised, got {found}"
+            f"the environment variable {KEY} must hold a key for publish.pseudonymised, got none; "
+            f"{_REMEDY}"
         )
-    secret = os.fsencode(key)
     if len(secret) > _BLOCK_BYTES:
         secret = hashlib.sha256(secret).digest()
     padded = secret.ljust(_BLOCK_BYTES, b"\0")

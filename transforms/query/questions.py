@@ -8,6 +8,7 @@ import duckdb
 from transforms.errors import UsageError
 from transforms.models.header import ModelError, read_header
 from transforms.models.model import SQL
+from transforms.query.select import check_select
 
 _FIELDS = {"team", "views", "example"}
 
@@ -73,17 +74,14 @@ def question_of(number: int) -> Question:
 
 
 def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
-    """Ask one SELECT; nothing else is run, for COPY and EXPORT write files on any lake.
+    """Ask one SELECT, or how it would be answered (EXPLAIN); nothing else is run.
 
     Times with a zone arrive as text, and columns of one name are told apart.
 
     Raises:
-        UsageError: it is not one SELECT.
+        UsageError: it is something else, or reads what is not the lake.
     """
-    kinds = [statement.type for statement in connection.extract_statements(sql)]
-    if kinds != [duckdb.StatementType.SELECT]:
-        found = " and ".join(kind.name for kind in kinds) or "nothing"
-        raise UsageError(f"the query must be one SELECT, got {found}")
+    check_select(connection, sql)
     relation = connection.sql(sql)
     types = [str(kind) for kind in relation.types]
     has_twins = len(set(relation.columns)) < len(relation.columns)

@@ -1,0 +1,60 @@
+"""What the lake keeps of drift: a bounded number of names, whatever came in which order."""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from transforms.load.ledger import insert_rows
+from transforms.load.typed_lines import ReadBatch
+from transforms.parse.drift import MOST_NAMES
+from transforms.system.clock import now
+
+
+def keep_drift(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:
+    """Keep the batches' fields, inside their transaction, and of all batches the first names.
+
+    A batch's lines of further names are added up in one row without a name. So the rows depend on
+    what the batches hold, and not on their order.
+    """
+    at = now()
+    rows = [
+        (batch.batch_id, name, lines, at)
+        for batch, reading in read
+        for name, lines in (*reading.drift.lines.items(), (None, reading.drift.others))
+        if lines
+    ]
+    if not rows:
+        return
+    insert_rows(connection, "field_drift", ("batch_id", "field", "lines", "seen_at"), rows)
+    row = connection.execute("select count(distinct field) from lake.ops.field_drift").fetchone()
+    if row and row[0] > MOST_NAMES:
+        _fold(connection)
+
+
+def _fold(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add up the lines of all names but the first, batch by batch."""
+    connection.execute(
+        """
+        create or replace temp table folded_drift as
+        with kept as (
+            select distinct field from lake.ops.field_drift
+            where field is not null order by field limit ?
+        )
+        select batch_id, field, lines, seen_at
+        from lake.ops.field_drift
+        where field is null or field not in (from kept)
+        """,
+        [MOST_NAMES],
+    )
+    connection.execute(
+        "delete from lake.ops.field_drift where field is null"
+        " or field in (select field from folded_drift where field is not null)"
+    )
+    connection.execute(
+        """
+        insert into lake.ops.field_drift by name
+        select batch_id, null as field, sum(lines)::bigint as lines, max(seen_at) as seen_at
+        from folded_drift group by batch_id
+        """
+    )
+    connection.execute("drop table folded_drift")
