@@ -43,7 +43,7 @@ def as_json(findings: Sequence[Finding], shop: Workshop, took: float) -> dict[st
 
 def print_tables(findings: Sequence[Finding], shop: Workshop) -> None:
     """Print the findings, and the stages of the large files, as tables."""
-    from transforms.cli.output import print_table  # imports DuckDB: not while something is measured
+    from transforms.cli.tables import print_table  # imports DuckDB: not while something is measured
 
     print_table(HEADS, [_cells(each) for each in findings])
     for row, stages in shop.stages.items():

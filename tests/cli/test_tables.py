@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from transforms.cli.bars import bar, sparkline
-from transforms.cli.tables import draw, print_bars, print_table, shown
+from transforms.cli.tables import print_bars, print_table, shown
+from transforms.cli.terminal import draw
 
 ID = "processing_batch_20260101_000000_0123456789ab"
 AT = datetime(2026, 1, 1, 12)

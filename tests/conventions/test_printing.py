@@ -11,7 +11,7 @@ from tests.paths import PROJECT
 TRANSFORMS = PROJECT / "transforms"
 CLI = TRANSFORMS / "cli"
 #: The modules that know how a terminal is written to.
-PRINTERS = {CLI / f"{name}.py" for name in ("output", "tables", "progress", "picture")}
+PRINTERS = {CLI / f"{name}.py" for name in ("output", "tables", "terminal", "progress", "picture")}
 #: What speaks elsewhere, and why.
 REASONS = {
     TRANSFORMS / "system/logs.py": "log lines go to standard error, in every process",

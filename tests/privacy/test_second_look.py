@@ -88,14 +88,14 @@ def write(path: Path, content: bytes) -> None:
 
 
 PLANTED: dict[str, tuple[Plant, str]] = {
-    "a line of a changed batch": (in_a_changed_batch, r"1 lines of processing_batch_"),
-    "a line of another batch": (in_another_batch, r"1 lines of processing_batch_"),
-    "refused lines": (among_refused_lines, r"1 lines of processing_batch_"),
+    "a line of a changed batch": (in_a_changed_batch, r"1 line of processing_batch_"),
+    "a line of another batch": (in_another_batch, r"1 line of processing_batch_"),
+    "refused lines": (among_refused_lines, r"1 line of processing_batch_"),
     "a line in an export": (in_an_export, r"got dead_letter/processing_batch_\w+\.jsonl"),
-    "a refused file": (in_a_refused_file, r"1 files of dead_letter/files"),
+    "a refused file": (in_a_refused_file, r"1 file of dead_letter/files"),
     "a reason": (in_a_reason, r"dead_letter/batches/late\.reason\.json"),
     "an old lake": (in_an_old_lake, r"data\.before-20260101"),
-    "a row": (in_a_table, r"1 rows of silver\.silver_identity_map"),
+    "a row": (in_a_table, r"1 row of silver\.silver_identity_map"),
 }
 
 

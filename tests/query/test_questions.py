@@ -184,7 +184,13 @@ def test_the_picture_of_the_readme_shows_the_summary_of_the_example(
     assert picture == summary_picture(summarize(example.connection)), "run `make picture`"
     assert len(picture.encode()) < 60_000
     assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
-    assert "docs/summary.svg" in (PROJECT / "README.md").read_text(encoding="utf-8")
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert "](docs/summary.svg)" in readme
+    [count] = example.query("select lines, staged, duplicates, dead_lettered from ops.batches")
+    assert (
+        "`1 batch loaded: {lines:,} lines = {staged:,} new events + {duplicates:,} duplicates"
+        " + {dead_lettered:,} refused + 0 blank`".format_map(count)
+    ) in readme
 
 
 def test_questions_are_numbered_without_a_gap() -> None:

@@ -12,7 +12,8 @@ import duckdb
 from rich.table import Table
 from rich.text import Text
 
-from transforms.cli.tables import console, print_table
+from transforms.cli.tables import print_table
+from transforms.cli.terminal import console
 from transforms.system.csv_injection import harmless
 from transforms.system.json_values import json_value
 from transforms.system.redaction import redact

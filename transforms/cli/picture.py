@@ -11,7 +11,7 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 
 from transforms.cli.app import open_for_command
 from transforms.cli.summary import print_answers
-from transforms.cli.tables import recorded
+from transforms.cli.terminal import recorded
 from transforms.models.model import SQL
 from transforms.query.summary import Answer, summarize
 

@@ -6,7 +6,8 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, FormatOption, HomeOption, app, open_for_command
-from transforms.cli.tables import print_line, print_table
+from transforms.cli.tables import print_table
+from transforms.cli.terminal import print_line
 from transforms.errors import UsageError
 from transforms.query.questions import answer, question_of, read_questions
 

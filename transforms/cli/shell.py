@@ -8,7 +8,7 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
-from transforms.cli.tables import print_line
+from transforms.cli.terminal import print_line
 from transforms.lakehouse import Lakehouse
 from transforms.query.shell import (
     Freshness,

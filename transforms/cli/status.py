@@ -8,7 +8,8 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
-from transforms.cli.tables import draw, grouped, print_line, print_table
+from transforms.cli.tables import grouped, print_table
+from transforms.cli.terminal import draw, print_line
 from transforms.errors import ConfigError
 from transforms.system.units import ago, counted, size_in_words, span_in_words
 

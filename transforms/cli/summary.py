@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
-from transforms.cli.tables import grouped, print_bars, print_line, print_table
+from transforms.cli.tables import grouped, print_bars, print_table
+from transforms.cli.terminal import print_line
 
 if TYPE_CHECKING:  # imported when it is run
     from transforms.query.summary import Answer

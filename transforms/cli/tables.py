@@ -4,58 +4,26 @@ Nothing that is printed here is markup: a cell, a heading or a title is shown as
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from transforms.cli.bars import bar, sparkline
+from transforms.cli.bars import bar
+from transforms.cli.terminal import console, is_unicode, print_line
 from transforms.system.json_values import json_value
 from transforms.system.terminal_text import visible
 
 Shown = Callable[[str, Any], str]
 
 _GAP = 2
-_WIDEST = 10_000
 _BAR = 30
 _PROSE = 24  # as narrow as a column of sentences and paths gets
-_recording: list[Console] = []
-
-
-def console() -> Console:
-    """Give the terminal, or what records; a file or a pipe is as wide as a table wants."""
-    if _recording:
-        return _recording[-1]
-    terminal = Console(highlight=False)
-    return terminal if terminal.is_terminal else Console(highlight=False, width=_WIDEST)
-
-
-@contextmanager
-def recorded(width: int, file: Any) -> Iterator[Console]:
-    """Keep what is printed, as a terminal of this width shows it, for a picture."""
-    _recording.append(
-        Console(
-            record=True,
-            width=width,
-            file=file,
-            force_terminal=True,
-            color_system="truecolor",
-            no_color=False,
-            legacy_windows=False,
-            highlight=False,
-        )
-    )
-    try:
-        yield _recording[-1]
-    finally:
-        _recording.pop()
 
 
 def shown(_name: str, value: Any) -> str:
@@ -71,11 +39,6 @@ def grouped(name: str, value: Any) -> str:
     """Write a value for people, large numbers in groups of three digits."""
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return f"{value:,}" if is_number else shown(name, value)
-
-
-def print_line(text: str, style: str = "") -> None:
-    """Print a text whose lines break between words, as wide as the terminal."""
-    console().print(Text("\n".join(map(visible, text.split("\n"))), style=style))
 
 
 def print_table(
@@ -109,14 +72,11 @@ def print_bars(
     """Print a table of few narrow columns, with a bar beside the one that is measured."""
     index = list(names).index(measure)
     most = max((float(row[index] or 0) for row in rows), default=0.0)
-    is_unicode = _is_unicode()
-    drawn = [(*row, bar(float(row[index] or 0), most, _BAR, is_unicode=is_unicode)) for row in rows]
+    has_unicode = is_unicode()
+    drawn = [
+        (*row, bar(float(row[index] or 0), most, _BAR, is_unicode=has_unicode)) for row in rows
+    ]
     print_table([*names, ""], drawn, title, form=form)
-
-
-def draw(values: Sequence[float | None]) -> str:
-    """Draw numbers as a sparkline, in characters that the terminal has."""
-    return sparkline(values, is_unicode=_is_unicode())
 
 
 @dataclass(frozen=True)
@@ -188,32 +148,23 @@ def _print_columns(columns: Sequence[_Column], widths: Sequence[int]) -> None:
 
 
 def _print_records(columns: Sequence[_Column], count: int) -> None:
+    """Print each row as names and values; a value too wide for its side stands below its name."""
+    terminal = console()
     label = max(cell_len(column.name) for column in columns)
-    room = console().width - label - _GAP
+    room = terminal.width - label - _GAP
     for number in range(count):
         if count > 1:
-            console().print(Text(f"row {number + 1:,} of {count:,}", style="bold"))
+            terminal.print(Text(f"row {number + 1:,} of {count:,}", style="bold"))
         for column in columns:
-            _print_field(column.name, column.cells[number], label, room)
-
-
-def _print_field(name: str, cell: str, label: int, room: int) -> None:
-    """Print a name and its value; a value too wide to stand beside it stands below."""
-    grid = Table.grid(padding=(0, _GAP))
-    if max(map(cell_len, cell.split()), default=0) > room:
-        console().print(Text(name))
-        grid.add_column(width=0)
-        grid.add_column(overflow="fold")
-        grid.add_row("", Text(cell))
-    else:
-        grid.add_column(width=label)
-        grid.add_column(overflow="fold")
-        grid.add_row(Text(name), Text(cell))
-    console().print(grid)
-
-
-def _is_unicode() -> bool:
-    return console().encoding.startswith("utf")
+            cell, name = column.cells[number], Text(column.name)
+            is_below = max(map(cell_len, cell.split()), default=0) > room
+            if is_below:
+                terminal.print(name)
+            grid = Table.grid(padding=(0, _GAP))
+            grid.add_column(width=0 if is_below else label)
+            grid.add_column(overflow="fold")
+            grid.add_row("" if is_below else name, Text(cell))
+            terminal.print(grid)
 
 
 def _parts(heading: str) -> list[str]:

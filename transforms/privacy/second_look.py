@@ -22,6 +22,7 @@ from transforms.privacy.find import find_personal_data
 from transforms.privacy.journal import Journal, write_journal
 from transforms.privacy.spellings import Spellings
 from transforms.system.durable import reaching
+from transforms.system.units import counted
 
 _PERSON = ("user_id", "user_pseudo_id", "visitor_id")
 
@@ -38,8 +39,10 @@ def look_again(
     again = [*filter(set(journal.lines).__contains__, archived_ids(home))]
     again += _naming_batches(home, spellings, set(again))
     found = find_personal_data(connection, home, config, journal.user_id, journal, again=again)
-    left = [f"{len(found)} lines of {name}" for name, found in found.journal.lines.items()]
-    left += [f"{len(found.files)} files of dead_letter/files"] if found.files else []
+    left = [
+        f"{counted(len(found), 'line')} of {name}" for name, found in found.journal.lines.items()
+    ]
+    left += [f"{counted(len(found.files), 'file')} of dead_letter/files"] if found.files else []
     left += _rows_left(connection, journal.ids)
     left += [f"dead_letter/{path.name}" for path in _naming_exports(home, spellings)]
     left += [f"dead_letter/batches/{path.name}" for path in naming_reasons(home, journal.ids)]
@@ -74,7 +77,7 @@ def _rows_left(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> Iterato
             query = f"select count(*) from {address} where {found}"
             ((rows,),) = connection.execute(query, {"ids": ids}).fetchall()
             if rows:
-                yield f"{rows} rows of {table.schema}.{table.name}"
+                yield f"{counted(rows, 'row')} of {table.schema}.{table.name}"
 
 
 def _naming_exports(home: Home, spellings: Spellings) -> Iterator[Path]:
