@@ -29,11 +29,14 @@ def test_the_first_names_of_all_batches_are_kept_and_the_rest_is_added_up(lake: 
     for order in ("abcd", "dcba", "bcad"):
         lake.connection.execute("delete from lake.ops.field_drift")
         for batch_id in order:
-            keep_drift(lake.connection, batch_id, BATCHES[batch_id])
+            keep_drift(lake.connection, [(batch_id, BATCHES[batch_id])])
         found.append(
             lake.query("select batch_id, field, lines from lake.ops.field_drift order by all")
         )
-    assert found[0] == found[1] == found[2]
+    lake.connection.execute("delete from lake.ops.field_drift")
+    keep_drift(lake.connection, BATCHES.items())
+    found.append(lake.query("select batch_id, field, lines from lake.ops.field_drift order by all"))
+    assert found[0] == found[1] == found[2] == found[3]
     kept = [row for row in found[0] if row["field"]]
     assert {row["field"] for row in kept} == {f"f{n:04d}" for n in range(MOST_NAMES)}
     rest = {row["batch_id"]: row["lines"] for row in found[0] if row["field"] is None}

@@ -1,26 +1,25 @@
 """What the lake keeps of drift: a bounded number of names, whatever came in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import duckdb
 
 from transforms.load.ledger import insert_rows
-from transforms.load.typed_lines import ReadBatch
-from transforms.parse.drift import MOST_NAMES
+from transforms.parse.drift import MOST_NAMES, Drift
 from transforms.system.clock import now
 
 
-def keep_drift(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:
-    """Keep the batches' fields, inside their transaction, and of all batches the first names.
+def keep_drift(connection: duckdb.DuckDBPyConnection, drifts: Iterable[tuple[str, Drift]]) -> None:
+    """Keep the fields of batches, by their ids, in their transaction; of all, the first names.
 
     A batch's lines of further names are added up in one row without a name. So the rows depend on
     what the batches hold, and not on their order.
     """
     at = now()
     rows = [
-        (batch.batch_id, name, lines, at)
-        for batch, reading in read
-        for name, lines in (*reading.drift.lines.items(), (None, reading.drift.others))
+        (batch_id, name, lines, at)
+        for batch_id, drift in drifts
+        for name, lines in (*drift.lines.items(), (None, drift.others))
         if lines
     ]
     if not rows:

@@ -94,7 +94,7 @@ def load_group(
             )
             entries = ledger.write_entries(connection, read, started_at=started_at)
             ledger.write_runs(connection, batches[-1].batch_id, runs, results)
-            keep_drift(connection, read)
+            keep_drift(connection, [(batch.batch_id, reading.drift) for batch, reading in read])
             if config.warehouse.sync_data_files:
                 sync_files(home.root)
     ledger.confirm_entries(connection, batches)
