@@ -11,6 +11,8 @@ from transforms.cli.app import ConfigOption, HomeOption, app
 from transforms.errors import UsageError
 from transforms.lakehouse import PROJECT, find_home
 
+READERS = "# accounts that may read and not write: docs/operations.md, Readers"
+
 
 @app.command()
 def schedule(
@@ -33,7 +35,9 @@ def schedule(
     job = Job(Path(sys.executable), PROJECT, root.resolve(), own, seconds_of(every))
     if cron:
         output.say(f"# crontab -e\n{cron_line(job)}", end="")
+        output.say(READERS)
         return
     for name, unit in systemd_units(job).items():
         output.say(f"# /etc/systemd/system/{name}\n{unit}")
     output.say("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")
+    output.say(READERS)
