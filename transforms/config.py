@@ -50,6 +50,7 @@ class WarehouseSettings(Section):
 
     catalog: str = Field(default="sqlite:warehouse/catalog.sqlite", min_length=1)
     data_path: str = Field(default="warehouse/data", min_length=1)
+    encrypted: bool = False
     memory_limit: str = Field(
         default="1500MB", pattern=r"^[0-9]+(\.[0-9]+)? ?(KB|MB|GB|KiB|MiB|GiB)$"
     )

@@ -284,6 +284,17 @@ def test_other_spans_are_2(tmp_path: Path, capsys: Capture, every: str) -> None:
         assert "--every must" in ended.err
 
 
+@pytest.mark.parametrize("kind", ["--cron", "--systemd"])
+def test_a_schedule_ends_with_where_accounts_for_readers_are_made(
+    kind: str, tmp_path: Path, capsys: Capture
+) -> None:
+    ended = called(capsys, "schedule", kind, "--home", str(tmp_path))
+    last = ended.out.splitlines()[-1]
+    assert (ended.code, last.startswith("# ")) == (0, True)
+    assert "docs/operations.md, Readers" in last
+    assert "\n## Readers\n" in (PROJECT / "docs/operations.md").read_text(encoding="utf-8")
+
+
 def test_one_kind_of_schedule_must_be_asked_for(tmp_path: Path, capsys: Capture) -> None:
     assert called(capsys, "schedule", "--home", str(tmp_path)).code == 2
     assert called(capsys, "schedule", "--cron", "--systemd").code == 2

@@ -27,6 +27,7 @@ EVENTS = lines(
     scope="module",
     params=[
         "files",
+        pytest.param("encrypted files", marks=pytest.mark.deep),
         pytest.param("a server", marks=pytest.mark.deep),
         pytest.param("a bucket", marks=pytest.mark.deep),
         pytest.param("a server and a bucket", marks=pytest.mark.deep),
@@ -36,7 +37,7 @@ def lakehouse(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lakehouse]:
     home = tmp_path_factory.mktemp("it's [sealed], 100%")
-    warehouse = {"sync_data_files": False, "threads": 1}
+    warehouse = {"sync_data_files": False, "threads": 1, "encrypted": "encrypted" in request.param}
     with postgres_if(request.param) as catalog, bucket_if(request.param) as data:
         lake = build_lake(home, [EVENTS], {"warehouse": warehouse | catalog | data}, views=True)
         lake.close()

@@ -210,10 +210,11 @@ def test_an_id_with_what_is_not_seen_never_takes_the_fast_path(
 ) -> None:
     odd = f"a{character}b"
     value = [{"item_id": odd}] if name == "items" else odd
-    line = json.dumps({**PLAIN, name: value}, ensure_ascii=is_ascii).encode()
-    fast, exact = both(line)
-    assert fast is None
-    assert b'"W_ID_CONTROL"' in exact[0]
+    for title in ("a", "é", "“a”"):
+        fields = {**PLAIN, "page_title": title, name: value}
+        fast, exact = both(json.dumps(fields, ensure_ascii=is_ascii).encode())
+        assert fast is None
+        assert b'"W_ID_CONTROL"' in exact[0]
 
 
 @pytest.mark.parametrize("amount", [-0.0, 1.23456, 1e-7, 0.1 + 0.2])

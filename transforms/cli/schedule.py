@@ -11,6 +11,8 @@ from transforms.cli.app import ConfigOption, HomeOption, app
 from transforms.errors import UsageError
 from transforms.lakehouse import PROJECT, find_home
 
+READERS = "# accounts that may read and not write: docs/operations.md, Readers"
+
 
 @app.command()
 def schedule(
@@ -35,7 +37,9 @@ def schedule(
     job = Job(Path(sys.executable), PROJECT, root.resolve(), own, seconds_of(every))
     if cron:
         output.say_code(f"# crontab -e\n{cron_line(job)}", end="")
+        output.say_code(READERS)
         return
     for name, unit in systemd_units(job).items():
         output.say_code(f"# /etc/systemd/system/{name}\n{unit}")
     output.say_code("# then: systemctl daemon-reload && systemctl enable --now lakehouse.timer")
+    output.say_code(READERS)

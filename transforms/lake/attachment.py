@@ -51,14 +51,16 @@ def attachment(
         options["META_JOURNAL_MODE"] = "'WAL'"
     options["DATA_PATH"] = text_literal(data_path(home, config))
     options["OVERRIDE_DATA_PATH"] = "true"
+    options["ENCRYPTED"] = "true" if config.warehouse.encrypted else "false"
     if read_only:
         options["READ_ONLY"] = "true"
     if snapshot_id is not None:
         options["SNAPSHOT_VERSION"] = str(snapshot_id)
     listed = ", ".join(f"{name} {value}" for name, value in options.items())
     on_store = config.warehouse.data_path.startswith("s3://")
+    needs_httpfs = on_store or config.warehouse.encrypted  # it brings the cipher that writes
     return Attachment(
-        extensions=("ducklake", _CATALOGS[kind], *(["httpfs"] if on_store else [])),
+        extensions=("ducklake", _CATALOGS[kind], *(["httpfs"] if needs_httpfs else [])),
         settings=(_ONE_STATE,) if kind == "sqlite" else (),
         secret=_secret() if on_store else "",
         attach=f"attach {text_literal(f'ducklake:{kind}:{location}')} as lake ({listed})",

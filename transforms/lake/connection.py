@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config
-from transforms.errors import LakehouseError, NotPermitted, StorageError, Unavailable
+from transforms.errors import ConfigError, LakehouseError, NotPermitted, StorageError, Unavailable
 from transforms.home import Home
 from transforms.lake.attachment import attachment, catalog_file, data_path
-from transforms.lake.damage import check_not_lost, damage, is_disk_trouble
+from transforms.lake.damage import REMEDY, check_not_lost, damage, is_disk_trouble
 from transforms.lake.extensions import load_extensions
 from transforms.lake.ownership import check_data_path, check_own_catalog
 from transforms.system.scratch import scratch_folder
@@ -52,7 +52,8 @@ def open_lake(
     """Attach the lake that the config describes, and detach it in the end.
 
     Raises:
-        ConfigError: the catalog or the data is not this lake's own.
+        ConfigError: the catalog or the data is not this lake's own, or the lake was made with
+            another `warehouse.encrypted`.
         Unavailable: the catalog or the data path cannot be reached, or is lost or damaged.
         StorageError: a data file is lost or damaged.
     """
@@ -71,6 +72,8 @@ def open_lake(
             raise told from error
         finally:
             connection.close()
+            if not read_only:
+                _leave_log_files(catalog_file(home, config))
 
 
 def attach(
@@ -146,7 +149,24 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
         return  # the commit itself failed and has ended the transaction
 
 
+def _leave_log_files(catalog: Path | None) -> None:
+    """Put the files of SQLite's log back, empty: the last writer has taken them away.
+
+    Who may not write to the folder cannot make them, and could not read the catalog without.
+    """
+    if catalog and catalog.exists():
+        for ending in ("-wal", "-shm"):
+            with suppress(OSError):
+                catalog.with_name(catalog.name + ending).touch()
+
+
 def _unattached(error: duckdb.Error, config: Config) -> LakehouseError:
+    if "Failed to set encryption" in str(error):
+        wish, got = ("false", "true") if config.warehouse.encrypted else ("true", "false")
+        return ConfigError(
+            f"warehouse.encrypted must be {wish} as the lake was made, got {got}; {REMEDY}, "
+            "with the setting as it is now"
+        )
     catalog = f"the catalog {config.warehouse.catalog.partition(' ')[0]}"
     find = f"got {type(error).__name__}: {str(error).splitlines()[0]}"
     if is_disk_trouble(error):
