@@ -63,7 +63,7 @@ def replay(
         else:
             processed = replay_batches(connection, lakehouse, *days)
     output.say(f"{len(processed.loaded)} batches replayed")
-    report_loaded(processed.loaded, [])
+    report_loaded(processed, [])
     exit_if_failed(processed.failures, [], named=False)
 
 
