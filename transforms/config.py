@@ -24,6 +24,7 @@ from transforms.system.setting_rules import (
     SessionSettings,
     TrafficSettings,
 )
+from transforms.system.setting_types import CatalogAddress, DataAddress, Memory, PlainPath
 
 #: A column of the published views, everywhere (`user_id`) or in one view (`view.user_id`).
 Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]{0,63}$")]
@@ -42,18 +43,16 @@ SHAPING += ("campaigns", "experiments", "segments", "currency", "items", "produc
 class SourceSettings(Section):
     """Where event files are picked up when no path is named."""
 
-    inbox: str = Field(default="inbox", min_length=1)
+    inbox: PlainPath = "inbox"
 
 
 class WarehouseSettings(Section):
     """Where the lake lies and what DuckDB may use."""
 
-    catalog: str = Field(default="sqlite:warehouse/catalog.sqlite", min_length=1)
-    data_path: str = Field(default="warehouse/data", min_length=1)
+    catalog: CatalogAddress = "sqlite:warehouse/catalog.sqlite"
+    data_path: DataAddress = "warehouse/data"
     encrypted: bool = False
-    memory_limit: str = Field(
-        default="1500MB", pattern=r"^[0-9]+(\.[0-9]+)? ?(KB|MB|GB|KiB|MiB|GiB)$"
-    )
+    memory_limit: Memory = "1500MB"
     threads: int = Field(default=0, ge=0, le=1024)
     busy_timeout_seconds: int = Field(default=30, ge=1, le=3600)
     sync_data_files: bool = True

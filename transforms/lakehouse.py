@@ -25,6 +25,7 @@ from transforms.system.logs import start_log
 from transforms.system.progress import Progress
 from transforms.system.redaction import remember_secrets
 from transforms.system.scratch import remove_dead_scratch
+from transforms.system.setting_types import plain_path
 from transforms.system.signals import stopping_gently
 
 log = logging.getLogger("lakehouse")
@@ -137,7 +138,9 @@ def open_lakehouse(
             root.mkdir(parents=True, exist_ok=True)
     except PermissionError as error:
         raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
-    return Lakehouse(Home(root.resolve()), read_settings(path), progress or Progress())
+    opened = Lakehouse(Home(root.resolve()), read_settings(path), progress or Progress())
+    check_inbox(opened.home, opened.config)
+    return opened
 
 
 def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
@@ -145,6 +148,7 @@ def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
 
     Raises:
         InputMissing: a folder or file that was named is not there.
+        ConfigError: DuckDB would misread the path of the home.
     """
     named = home or (
         Path(os.environ["LAKEHOUSE_HOME"]) if os.environ.get("LAKEHOUSE_HOME") else None
@@ -159,7 +163,24 @@ def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
         root = named or config.resolve().parent
     if root.exists() and not root.is_dir():
         raise InputMissing(f"--home must name a folder, got the file {root}")
+    try:
+        plain_path(str(root.resolve()))
+    except ValueError as error:
+        found = os.fsencode(root.resolve()).decode("utf-8", "backslashreplace")
+        raise ConfigError(f"the path of the home {error}, got {found}") from error
     return root, config
+
+
+def check_inbox(home: Home, config: Config) -> None:
+    """See to it that no file of the home's own is taken for one that came in, and away.
+
+    Raises:
+        ConfigError: the inbox holds the home, or is one of its own folders.
+    """
+    inbox = (home.root / config.source.inbox).resolve()
+    own = (home.archive, home.staging, home.dead_letter, home.warehouse, home.published, home.tmp)
+    if home.root.is_relative_to(inbox) or any(inbox.is_relative_to(folder) for folder in own):
+        raise ConfigError(f"source.inbox must be a folder of its own, got {inbox}")
 
 
 def read_settings(path: Path) -> Config:

@@ -1,10 +1,14 @@
 """Home and settings: which ones count, and what is said of wrong ones."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.shop import Shop, called
+from tests.cli.shop import EVENTS, LATE, Shop, called
+from tests.paths import PROJECT
 
 
 @pytest.mark.parametrize(
@@ -88,3 +92,40 @@ def test_a_setting_that_shapes_silver_asks_for_a_rebuild(shop: Shop) -> None:
     assert "replay --rebuild" in ended.err
     assert shop.call("replay", "--rebuild").code == 0
     assert shop.call("run").code == 0
+
+
+@pytest.mark.parametrize("name", ["wh?t", "back\\slash", "lat\udcff"])
+def test_a_home_that_duckdb_would_misread_is_78_at_once(shop: Shop, name: str) -> None:
+    odd = Shop(shop.home.rename(shop.home.with_name(name)), shop.capsys)
+    before = sorted(odd.home.rglob("*"))
+    for command in ("run", "verify", "publish", "doctor", "status", "summary"):
+        ended = odd.call(command)
+        assert (ended.code, "the path of the home must" in ended.err) == (78, True)
+    assert sorted(odd.home.rglob("*")) == before
+
+
+def test_a_home_may_have_any_other_name(loaded: Shop) -> None:
+    name = "-st*r [a] {b,c} ü☃ 'q' \"d\" `t` 50%20 # ; $x = & :\n\x1b[31m"
+    odd = Shop(loaded.home.rename(loaded.home.with_name(name)), loaded.capsys)
+    odd.put("late.jsonl", EVENTS[:100] + LATE)
+    for command in ("run", "doctor", "status", "verify", "publish", "maintain"):
+        ended = odd.call(command)
+        assert ended.code == 0, (command, ended)
+    asked = subprocess.run(
+        [sys.executable, str(PROJECT / "etl.py"), "shell", "--home", str(odd.home)],
+        input="select count(*) from fct_orders;",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (asked.returncode, asked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("inbox", [".", "..", "archive", "staging/in", "dead_letter/files"])
+def test_an_inbox_that_holds_what_is_the_homes_own_is_78(shop: Shop, inbox: str) -> None:
+    shop.settings(json.dumps({"source": {"inbox": inbox}}))
+    for command in ("run", "ingest", "doctor"):
+        ended = shop.call(command)
+        assert (ended.code, "a folder of its own" in ended.out + ended.err) == (78, True), ended
+    assert (shop.home / "config.json").exists()

@@ -96,7 +96,7 @@ def test_wrong_settings_are_one_failure_among_the_rest(loaded: Shop) -> None:
 
 
 def test_a_secret_in_the_settings_is_a_warning_that_does_not_show_it(new_shop: Shop) -> None:
-    new_shop.settings('{"warehouse": {"catalog": "sqlite:catalog?password=hunter22"}}')
+    new_shop.settings('{"warehouse": {"catalog": "sqlite:catalog password=hunter22"}}')
     ended = new_shop.call("doctor", "--json")
     assert ended.code == 0
     assert "holds a secret" in ended.out

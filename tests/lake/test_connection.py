@@ -11,7 +11,7 @@ import pytest
 from tests.events import event, lines
 from tests.lakes import build_lake
 from transforms.config import Config
-from transforms.errors import ConfigError, Unavailable
+from transforms.errors import Unavailable
 from transforms.home import Home
 from transforms.lake.connection import atomic, open_lake
 
@@ -69,12 +69,6 @@ def test_the_catalog_keeps_a_write_ahead_log(tmp_path: Path) -> None:
     catalog = sqlite3.connect(tmp_path / "warehouse" / "catalog.sqlite")
     assert catalog.execute("pragma journal_mode").fetchone() == ("wal",)
     catalog.close()
-
-
-def test_an_unknown_catalog_is_refused(tmp_path: Path) -> None:
-    config = Config.model_validate({"warehouse": {"catalog": "mysql:lake"}})
-    with pytest.raises(ConfigError, match=r"warehouse.catalog"), open_lake(Home(tmp_path), config):
-        pass
 
 
 def test_a_catalog_that_is_no_catalog_is_unavailable(tmp_path: Path) -> None:

@@ -13,22 +13,31 @@ import typer
 
 from transforms.cli import output
 from transforms.errors import InputMissing, InputRefused, LakehouseError, NotPermitted
-from transforms.ingest.files.inbox import Intake
+from transforms.ingest.files.inbox import STAYS, Intake
 from transforms.lake.damage import is_disk_trouble
 from transforms.system.last_run import end_run
 from transforms.system.logs import event, is_json, printable
 from transforms.system.units import counted
 
 if TYPE_CHECKING:  # a command imports only what it runs
-    from transforms.load.loader import Loaded
+    from transforms.load.process import Processed
     from transforms.publish import Publication
 
 log = logging.getLogger("lakehouse")
 
 
-def report_files(taken: Iterable[Intake]) -> None:
-    """Log what became of each file."""
+def report_files(taken: Sequence[Intake]) -> None:
+    """Log what became of each file; those of other endings, which lie there for long, in a line."""
+    left = [each for each in taken if each.code == "F_ENDING"]
+    if left:
+        more = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
+        log.warning(
+            *("%s%s: left there (F_ENDING)", left[0].detail, more),
+            extra=event("files_left", code="F_ENDING", paths=[str(each.path) for each in left]),
+        )
     for each in taken:
+        if each.code == "F_ENDING":
+            continue
         if each.code is None and each.batch is not None:
             notes = f" ({', '.join(each.notes)})" if each.notes else ""
             log.info(
@@ -47,8 +56,9 @@ def report_files(taken: Iterable[Intake]) -> None:
             )
 
 
-def report_loaded(loaded: Sequence["Loaded"], taken: Iterable[Intake]) -> None:
-    """Print what was loaded, and how many files were refused."""
+def report_loaded(processed: "Processed", taken: Iterable[Intake]) -> None:
+    """Print what was loaded and what was not, and how many files were refused or left."""
+    loaded, failed = processed.loaded, len(processed.failures)
     lines, staged, duplicates, refused, blank = (
         sum(getattr(each.entry, name) for each in loaded)
         for name in ("lines", "staged", "duplicates", "dead_lettered", "blank")
@@ -59,13 +69,18 @@ def report_loaded(loaded: Sequence["Loaded"], taken: Iterable[Intake]) -> None:
             f" = {counted(staged, 'new event')} + {counted(duplicates, 'duplicate')}"
             f" + {refused:,} refused + {blank:,} blank"
         )
-    else:
+    elif not failed:
         output.say("nothing new to load")
+    if failed:
+        output.say(
+            f"{counted(failed, 'batch')} failed and brought nothing; `etl.py status` tells why"
+        )
     codes = Counter(each.code for each in taken if each.code)
     if again := codes.pop("F_DUP_CONTENT", 0):
         output.say(f"{counted(again, 'file')} held what was taken before (F_DUP_CONTENT)")
     for code, files in sorted(codes.items()):
-        output.say(f"{counted(files, 'file')} refused: {code}")
+        word = "left there" if code in STAYS else "refused"
+        output.say(f"{counted(files, 'file')} {word}: {code}")
 
 
 def report_published(published: Sequence["Publication"]) -> None:

@@ -30,5 +30,5 @@ def process(
         processed = process_staging(
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
         )
-    report_loaded(processed.loaded, strays)
+    report_loaded(processed, strays)
     exit_if_failed(processed.failures, strays, named=False, mostly_refused=processed.mostly_refused)

@@ -66,7 +66,7 @@ def replay(
         else:
             processed = replay_batches(connection, lakehouse, *days)
     output.say(f"{counted(len(processed.loaded), 'batch')} replayed")
-    report_loaded(processed.loaded, [])
+    report_loaded(processed, [])
     exit_if_failed(processed.failures, [], named=False)
 
 

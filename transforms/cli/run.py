@@ -26,6 +26,7 @@ from transforms.cli.intake import (
 from transforms.cli.outcome import exit_if_failed, report_loaded, report_published
 from transforms.cli.tables import print_table
 from transforms.errors import UsageError
+from transforms.ingest.files.inbox import STAYS
 from transforms.lakehouse import Lakehouse
 from transforms.system.units import counted, size_in_words
 
@@ -84,7 +85,7 @@ def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
         )
         unkept = _maintain(connection, lakehouse) if processed.loaded else None
-    report_loaded(processed.loaded, taken)
+    report_loaded(processed, taken)
     if lakehouse.config.publish.after_run:
         _publish(lakehouse)
     refused = processed.mostly_refused
@@ -143,8 +144,9 @@ def _row(intake: "Intake") -> tuple[str, int | None, int | None, str]:
     manifest = intake.batch.manifest if intake.batch else None
     word = "load it"
     if intake.code is not None:
-        is_known = intake.code == "F_DUP_CONTENT"
-        word = f"{'pass it over' if is_known else 'refuse it'}: {intake.code}"
+        is_known, stays = intake.code == "F_DUP_CONTENT", intake.code in STAYS
+        word = "pass it over" if is_known else "leave it there" if stays else "refuse it"
+        word = f"{word}: {intake.code}"
     return (
         str(intake.path),
         manifest.bytes if manifest else None,

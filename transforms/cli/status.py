@@ -110,10 +110,12 @@ def _last_run(run: dict[str, Any] | None, *, is_writing: bool) -> str:
     return f"{name}{_ago(run['ended_at'])}, {word} after {run['seconds']:,.1f} seconds{sentence}"
 
 
-def _inbox(inbox: dict[str, int]) -> str:
-    if not inbox["files"]:
-        return "empty"
-    return f"{counted(inbox['files'], 'file')}, {size_in_words(inbox['bytes'])}"
+def _inbox(inbox: dict[str, Any]) -> str:
+    waiting = f"{counted(inbox['files'], 'file')}, {size_in_words(inbox['bytes'])}"
+    said = [waiting] if inbox["files"] else []
+    if left := inbox["left"]:
+        said.append(f"{len(left):,} that no run takes (F_ENDING), such as {left[0]}")
+    return "; ".join(said) or "empty"
 
 
 def _waiting(status: dict[str, Any]) -> str:

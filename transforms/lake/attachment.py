@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transforms.config import Config
-from transforms.errors import ConfigError
 from transforms.home import Home
 from transforms.lake.sql import text_literal
 
@@ -33,17 +32,8 @@ class Attachment:
 def attachment(
     home: Home, config: Config, *, read_only: bool, snapshot_id: int | None = None
 ) -> Attachment:
-    """Write what attaches the lake as the database `lake`: as it goes on, or one snapshot of it.
-
-    Raises:
-        ConfigError: the catalog is of no known kind.
-    """
+    """Write what attaches the lake as the database `lake`: as it goes on, or one snapshot of it."""
     kind, _, location = config.warehouse.catalog.partition(":")
-    if kind not in _CATALOGS:
-        raise ConfigError(
-            "warehouse.catalog must begin with sqlite: or postgres:, "
-            f"got {config.warehouse.catalog!r}"
-        )
     options = {}
     if file := catalog_file(home, config):
         location = str(file)

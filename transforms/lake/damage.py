@@ -32,7 +32,7 @@ _DATA_SIGNS = (
     "ooter length",
     "ecompression failure",
     "Is a directory",
-    "No such file or directory",
+    'parquet": No such file',
     "HTTP 404",
 )
 _AWAY_SIGNS = ("Could not connect", "Could not resolve", "imed out", "imeout", "HTTP 5")

@@ -13,6 +13,8 @@ from transforms.archive.staging import staged_ids
 from transforms.config import Config
 from transforms.home import Home
 from transforms.ingest.files.folders import walk
+from transforms.ingest.files.inbox import left_alone
+from transforms.ingest.files.refusals import shown
 from transforms.lake.attachment import catalog_file
 from transforms.lake.connection import atomic
 from transforms.lake.data_files import orphans
@@ -48,7 +50,7 @@ def read_status(lakehouse: Lakehouse) -> dict[str, Any]:
         "now": now(),
         "writer": lock_holder(home),
         "last_run": asdict(last_run) if last_run else None,
-        "inbox": _inbox(home.root / config.source.inbox),
+        "inbox": _inbox(home.root / config.source.inbox, config),
         "archived_batches": len(archived_ids(home)),
         "waiting_batches": len(waiting),
         "oldest_waiting_batch": waiting[0] if waiting else None,
@@ -138,10 +140,14 @@ def _layers(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     )
 
 
-def _inbox(folder: Path) -> dict[str, int]:
-    """Count the files that the next run takes, and their bytes."""
-    paths = [found.path for found in walk(folder)] if folder.is_dir() else []
-    return {"files": len(paths), "bytes": sum(p.lstat().st_size for p in paths if p.exists())}
+def _inbox(folder: Path, config: Config) -> dict[str, Any]:
+    """Count the files that the next run takes, and their bytes; say which ones no run takes."""
+    if not folder.is_dir():
+        return {"files": 0, "bytes": 0, "left": []}
+    left = {each.path for each in left_alone(folder, config.limits)}
+    paths = [found.path for found in walk(folder) if found.path not in left]
+    size = sum(path.lstat().st_size for path in paths if path.exists())
+    return {"files": len(paths), "bytes": size, "left": sorted(map(shown, left))}
 
 
 def _log_bytes(home: Home, config: Config) -> int:

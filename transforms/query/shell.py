@@ -76,11 +76,7 @@ def find_duckdb() -> str:
 
 
 def start_text(lakehouse: Lakehouse, team: ShellTeam) -> str:
-    """Write what the shell runs first; it may hold the object store's keys.
-
-    Raises:
-        ConfigError: the catalog is of no known kind.
-    """
+    """Write what the shell runs first; it may hold the object store's keys."""
     how = attachment(lakehouse.home, lakehouse.config, read_only=True)
     statements = [
         "set autoinstall_known_extensions = false",

@@ -1,10 +1,15 @@
-"""Types of settings that name things outside of the project: patterns, zones and sites."""
+"""Types of settings that name things outside of the project: patterns, zones, sites, paths."""
 
 import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+_UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+#: DuckDB cannot read a batch of a few lines with less.
+_LEAST_MEMORY, _MOST_MEMORY = 512 * 1000**2, 1000**5
+#: DuckDB takes what follows the one for options of a file, and the other for a slash.
+_NOT_IN_PATHS = "?\\\0"
 _BEYOND = re.compile(r"\(\?(?!:|i\))|\\[1-9A-Z]|[*+?}]\+")
 
 
@@ -41,9 +46,67 @@ def known_zone(name: str) -> str:
     return name
 
 
+def enough_memory(text: str) -> str:
+    """Pass a size that DuckDB can work with.
+
+    Raises:
+        ValueError: it is too small, or more than there is.
+    """
+    number, unit = re.fullmatch(r"([0-9.]+) ?(\w+)", text).groups()  # type: ignore[union-attr]
+    if not _LEAST_MEMORY <= float(number) * _UNITS[unit] <= _MOST_MEMORY:
+        raise ValueError("must be 512MB to 1000000GB")
+    return text
+
+
+def plain_path(text: str) -> str:
+    """Pass a path that DuckDB reads as the system does.
+
+    Raises:
+        ValueError: it is no UTF-8, or has a character that DuckDB reads otherwise.
+    """
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("must be UTF-8")
+    found = next((char for char in text if char in _NOT_IN_PATHS), None)
+    if found is not None:
+        raise ValueError(f"must do without {found!r}, which DuckDB does not take for a name's own")
+    return text
+
+
+def catalog_address(text: str) -> str:
+    """Pass where a catalog is, as `sqlite:PATH` or `postgres:CONNECTION`.
+
+    Raises:
+        ValueError: it is of another kind, or says only the kind.
+    """
+    if re.match(r"(sqlite|postgres):\s*\S", text) is None:
+        raise ValueError("must begin with sqlite: or postgres:, and say where")
+    return plain_path(text) if text.startswith("sqlite:") else text
+
+
+def data_address(text: str) -> str:
+    """Pass where data files are: a folder, or a bucket's `s3://`.
+
+    Raises:
+        ValueError: it is an address of another kind.
+    """
+    if "://" in text and re.match(r"s3://[^/]", text) is None:
+        raise ValueError("must be a folder, or begin with s3:// and a bucket")
+    return plain_path(text)
+
+
 #: A domain as hosts are compared with it: in small letters, without scheme, port and `www.`.
 Site = Annotated[str, Field(pattern=r"^[^\s/:?#@A-Z]{1,253}$")]
 #: A name of the time zone database, as `Europe/Berlin`.
 TimeZone = Annotated[str, AfterValidator(known_zone)]
 #: A regular expression with two groups: the experiment and the variant of a code.
 VariantPattern = Annotated[str, Field(max_length=256), AfterValidator(two_groups)]
+#: How much memory there is, as `1500MB` or `1.5 GiB`.
+Memory = Annotated[
+    str, Field(pattern=rf"^[0-9]+(\.[0-9]+)? ?({'|'.join(_UNITS)})$"), AfterValidator(enough_memory)
+]
+#: A path that DuckDB reads as the system does.
+PlainPath = Annotated[str, Field(min_length=1), AfterValidator(plain_path)]
+#: Where a catalog is.
+CatalogAddress = Annotated[str, AfterValidator(catalog_address)]
+#: Where data files are.
+DataAddress = Annotated[str, Field(min_length=1), AfterValidator(data_address)]

@@ -15,7 +15,13 @@ from transforms.archive.writer import archived, archived_ids, read_batch, remove
 from transforms.config import LimitSettings
 from transforms.errors import InputMissing, StorageError
 from transforms.home import Home
-from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
+from transforms.ingest.files.inbox import (
+    Intake,
+    left_alone,
+    take_files,
+    take_inbox,
+    take_strays,
+)
 
 G = b'{"event_name":"view","event_timestamp":1700000000000000,"user_pseudo_id":"u1"}'
 LIMITS = LimitSettings()
@@ -55,13 +61,24 @@ CONTENTS: dict[str, tuple[str, bytes, str | None, list[str]]] = {
     "spaces and accents are taken": ("año (1) [2].jsonl", G, None, []),
     "200 bytes of name are taken": ("x" * 194 + ".jsonl", G, None, []),
     "201 bytes of name are not": ("x" * 195 + ".jsonl", G, "F_NAME", []),
-    "an unknown ending is refused by name": ("a.csv", G, "F_NAME", []),
+    "another ending is told": ("a.csv", G, "F_ENDING", []),
+    "another ending below a packing is told": ("a.csv.gz", gzip.compress(G), "F_ENDING", []),
+    "without an ending the content says: lines": ("part-0", b" \n" + G, None, []),
+    "without an ending the content says: an array": ("part-0", b"[" + G + b"]", None, []),
+    "without an ending the content says: gzip": ("part-0", gzip.compress(G), None, []),
+    "without an ending the content says: zstd": ("part-0", zstandard.compress(G), None, []),
+    "a packing alone is no ending": ("part-0.gz", gzip.compress(G), None, []),
+    "a packing that was taken off": ("part-0.gz", G, None, []),
+    "without an ending, what is no JSON": ("README", b"read me", "F_ENDING", []),
+    "without an ending, packed": ("README.gz", gzip.compress(b"read me"), "F_ENDING", []),
+    "without an ending, nothing": ("empty", b"", "F_ENDING", []),
+    "without an ending, damaged gzip": ("part-0", gzip.compress(G)[:-9], "F_GZIP", []),
     "a hidden file is unfinished": (".tmp.jsonl", G, "F_NAME", []),
     "a backslash": ("a\\b.jsonl", G, "F_NAME", []),
     "a double quote": ('a".jsonl', G, "F_NAME", []),
     "an ANSI escape": ("a\x1b[31m.jsonl", G, "F_NAME", []),
     "a text direction override": ("a\u202eb.jsonl", G, "F_NAME", []),
-    "an equals sign": ("user_id=1.jsonl", G, "F_NAME", []),
+    "an equals sign says nothing": ("user_id=1.jsonl", G, None, []),
     "bytes that are not UTF-8": (os.fsdecode(b"a\xff.jsonl"), G, "F_NAME", []),
     "UTF-16 with a mark": ("a.jsonl", G.decode().encode("utf-16"), "F_ENCODING", []),
     "UTF-16 big endian": ("a.jsonl", G.decode().encode("utf-16-be"), "F_ENCODING", []),
@@ -169,6 +186,7 @@ def test_links_sockets_and_folders_are_refused(home: Home, inbox: Path) -> None:
         "link.jsonl": "F_SYMLINK",
         "dangling.jsonl": "F_SYMLINK",
         "linked_folder": "F_SYMLINK",
+        "real.txt": "F_ENDING",
         "folder.jsonl.gz": "F_NOT_REGULAR",
         "s.jsonl": "F_NOT_REGULAR",
     }
@@ -200,7 +218,7 @@ def test_a_folder_is_read_in_order_and_the_rest_of_it_is_left_alone(
 
 
 def test_folders_below_with_odd_names_are_refused(home: Home, inbox: Path) -> None:
-    for folder in ["dt=1", "a;b", "ok"]:
+    for folder in ["a'b", "a;b", "ok"]:
         (inbox / folder / "deep").mkdir(parents=True)
         written(inbox / folder / "deep" / "a.jsonl", folder.encode())
     codes = [intake.code for intake in take_inbox(inbox, home, LIMITS)]
@@ -213,6 +231,46 @@ def test_an_unreadable_folder_stays_and_the_others_go_on(home: Home, inbox: Path
     codes = [intake.code for intake in take_inbox(inbox, home, LIMITS)]
     assert codes == ["F_PERM", None]
     assert (inbox / "a").exists()
+
+
+def test_what_spark_and_firehose_write_is_taken(home: Home, inbox: Path) -> None:
+    day = inbox / "date=2026-01-01" / "hour=12%3A00"
+    running = inbox / "_temporary" / "0"
+    for folder in (day, running):
+        folder.mkdir(parents=True)
+    written(day / "part-00000-c000.json", G)
+    written(day / "shop-1-2026-01-01-12-00-00-3f2a", b"\n" + G)
+    written(day / "20260101_120000_00001_x.gz", gzip.compress(b"\n\n" + G))
+    for note in ("_SUCCESS", "_committed_3f2a", ".part-00000-c000.json.crc"):
+        written(day / note, b"")
+    written(running / "part-00001-c000.json", G + b"\n")
+    taken = list(take_inbox(inbox, home, LIMITS))
+    assert [intake.code for intake in taken] == [None] * 3
+    assert taken[1].batch is not None
+    assert taken[1].batch.manifest.source.startswith("date=2026-01-01/hour=12%3A00/part-00000")
+    left = sorted(path.name for path in inbox.rglob("*") if path.is_file())
+    assert left == [
+        ".part-00000-c000.json.crc",
+        "_SUCCESS",
+        "_committed_3f2a",
+        "part-00001-c000.json",
+    ]
+
+
+def test_what_is_left_is_not_moved_and_not_taken_before_its_turn(home: Home, inbox: Path) -> None:
+    for name, content in (
+        ("a.csv", G),
+        ("b.jsonl.bz2", G),
+        ("README", b"x"),
+        ("large", b"x" * (2 << 20)),
+    ):
+        written(inbox / name, content)
+    limits = LIMITS.model_copy(update={"file_bytes": 3 << 19})
+    codes = {intake.path.name: intake.code for intake in take_inbox(inbox, home, limits)}
+    assert codes == dict.fromkeys(("a.csv", "b.jsonl.bz2", "README", "large"), "F_ENDING")
+    assert len(list(inbox.iterdir())) == 4
+    assert {each.path.name for each in left_alone(inbox, limits)} == set(codes)
+    assert not home.dead_letter.exists()
 
 
 def test_a_path_that_is_not_there_is_said_before_anything_is_taken(home: Home, inbox: Path) -> None:

@@ -25,6 +25,11 @@ def looked_at(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     return beginning, chain([beginning] if beginning else [], blocks)
 
 
+def is_json(beginning: bytes) -> bool:
+    """Tell whether a file that no name speaks for begins as JSON does."""
+    return beginning.removeprefix(BOM).lstrip(_WHITE)[:1] in (b"{", b"[")
+
+
 def format_by(beginning: bytes, named: Format) -> Format:
     """Tell the format of a file whose name says `named`."""
     if named is not JSON_LINES:

@@ -44,6 +44,15 @@ def blocks(
         yield block
 
 
+def compression_by(file: BinaryIO) -> str:
+    """Tell by its first bytes how a file is packed, if its name does not say; nothing is read."""
+    magic = file.read(len(_ZSTD_MAGIC))
+    file.seek(0)
+    if magic.startswith(_GZIP_MAGIC):
+        return "gzip"
+    return "zstd" if magic == _ZSTD_MAGIC else "none"
+
+
 def check_size(size: int, limits: LimitSettings, location: str) -> None:
     """Check a size in bytes, of a file or of what has come out of it so far.
 

@@ -19,11 +19,17 @@ from transforms.archive.writer import Archive, Batch, BatchWriter, archived_by_s
 from transforms.config import LimitSettings
 from transforms.errors import InputMissing
 from transforms.home import Home
-from transforms.ingest.files.beginning import format_by, looked_at
-from transforms.ingest.files.compression import blocks, check_size
+from transforms.ingest.files.beginning import format_by, is_json, looked_at
+from transforms.ingest.files.compression import blocks, check_size, compression_by
 from transforms.ingest.files.dry_run import DryRunWriter
 from transforms.ingest.files.folders import Found, walk
-from transforms.ingest.files.names import check_name, compression_of, format_of, is_batch_name
+from transforms.ingest.files.names import (
+    check_name,
+    compression_of,
+    format_of,
+    has_ending,
+    is_batch_name,
+)
 from transforms.ingest.files.quarantine import quarantine
 from transforms.ingest.files.refusals import FileRefused, shown
 from transforms.ingest.files.safe_open import RegularFile
@@ -32,7 +38,8 @@ from transforms.system.durable import reaching
 
 Progress = Callable[[Path, int], None]  # the file, and the bytes read of it so far
 
-_STAYS = {"F_CHANGED", "F_PERM"}
+#: What is refused for these stays where it is, also in the inbox.
+STAYS = {"F_CHANGED", "F_PERM", "F_ENDING"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def take_inbox(
 ) -> Iterator[Intake]:
     """Move what lies in the inbox into archive/, or into dead_letter/files/ if it is refused.
 
-    Files that change or cannot be read stay for the next run, and do not count for `at_most`.
+    Files that change, cannot be read or have another ending stay, and do not count for `at_most`.
     """
     return _taken_away(walk(inbox), _Taker(home, limits, on_progress), at_most)
 
@@ -147,18 +154,14 @@ class _Taker:
                 if away:
                     _remove(file)
         except FileRefused as refusal:
-            if away and refusal.code not in _STAYS:
+            if away and refusal.code not in STAYS:
                 quarantine(found.path, refusal, self._home)
             return Intake(found.path, code=refusal.code, detail=refusal.detail)
         return intake
 
     def _copied(self, file: RegularFile, found: Found) -> Intake:
         with file.finished_first():
-            check_size(file.size, self._limits, file.location)
-            compression = compression_of(file.path.name)
-            beginning, parts = looked_at(
-                blocks(file.stream, compression, self._limits, file.location)
-            )
+            beginning, parts = _begun(file, self._limits)
         form = format_by(beginning, format_of(found.path.name))
         with self._writer(self._home, self._archive, form) as writer:
             with file.finished_first():
@@ -188,13 +191,44 @@ class _Taker:
         return sorted(notes)
 
 
+def left_alone(folder: Path, limits: LimitSettings) -> Iterator[Intake]:
+    """Look which files of a folder no run takes for what they are named or begin with."""
+    for found in walk(folder):
+        try:
+            if found.refusal is not None:
+                raise found.refusal
+            if not has_ending(found.path.name):
+                with RegularFile(found.path) as file:
+                    _begun(file, limits)
+        except FileRefused as refusal:
+            if refusal.code == "F_ENDING":
+                yield Intake(found.path, code=refusal.code, detail=refusal.detail)
+
+
+def _begun(file: RegularFile, limits: LimitSettings) -> tuple[bytes, Iterator[bytes]]:
+    """Read the beginning of a file, and give all its blocks too.
+
+    Raises:
+        FileRefused: it is too large or damaged, or neither its name nor its content says events.
+    """
+    name = file.path.name
+    is_named = has_ending(name)
+    compression = compression_of(name) if is_named else compression_by(file.stream)
+    beginning, parts = looked_at(blocks(file.stream, compression, limits, file.location))
+    if not is_named and not is_json(beginning):
+        wish = "begin with { or [, as no ending says what it is"
+        raise FileRefused("F_ENDING", f"{file.location} must {wish}")
+    check_size(file.size, limits, file.location)
+    return beginning, parts
+
+
 def _taken_away(files: Iterable[Found], taker: _Taker, at_most: int) -> Iterator[Intake]:
     left = at_most
     for found in files:
         if left <= 0:
             return
         intake = taker.taken(found, away=True)
-        left -= intake.code not in _STAYS
+        left -= intake.code not in STAYS
         yield intake
 
 

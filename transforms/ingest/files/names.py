@@ -1,4 +1,4 @@
-"""The names of event files: which are picked up, and which are refused.
+"""The names of event files: which are picked up, which are left, and which are refused.
 
 Names never reach SQL, a shell or another file's name; refusing the odd ones keeps it so for
 whoever handles the files next.
@@ -13,6 +13,8 @@ from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.ingest.files.refusals import FileRefused, shown
 
 NAME_BYTES = 200  # room for a suffix within the 255 bytes that file systems allow
+#: What Spark has written so far lies below it.
+UNFINISHED_FOLDER = "_temporary"
 _OUR_NOTES = (".manifest.json", ".reason.json")
 _FORBIDDEN = {
     "'": "a quote",
@@ -20,7 +22,6 @@ _FORBIDDEN = {
     "`": "a quote",
     ";": "a semicolon",
     "\\": "a backslash",
-    "=": "'=', as in a Hive partition",
 }
 
 
@@ -35,6 +36,16 @@ def format_of(name: str) -> Format:
     return endings()[found[1].lower()] if found else JSON_LINES
 
 
+def has_ending(name: str) -> bool:
+    """Tell whether a name says what a file holds; a packing (`.gz`, `.zst`) alone does not."""
+    return "." in re.sub(r"\.(gz|zst)$", "", name, flags=re.IGNORECASE)
+
+
+def is_note(name: str) -> bool:
+    """Tell a note beside event files, ours or a marker such as Spark's `_SUCCESS`, by its name."""
+    return name.endswith(_OUR_NOTES) or (name.startswith("_") and not is_batch_name(name))
+
+
 def compression_of(name: str) -> str:
     """Tell from the ending what a file must hold: `gzip`, `zstd` or `none`."""
     ending = name.lower().rpartition(".")[2]
@@ -42,24 +53,31 @@ def compression_of(name: str) -> str:
 
 
 def check_name(path: Path, parts: tuple[str, ...]) -> None:
-    """Check a file's name, the names of folders below the one that is read, and its own folder's.
+    """Check a file's name, and the names of folders below the one that is read.
 
     Args:
         path: the file.
         parts: the last parts of `path`, from just below the folder that is read.
 
     Raises:
-        FileRefused: with F_NAME.
+        FileRefused: with F_NAME or F_ENDING.
     """
-    folder = path.absolute().parent.name
-    if "=" in folder:
-        raise _refusal(path, f"lie in a folder without {_FORBIDDEN['=']}", shown(folder))
     for part in parts:
         find = _oddity(part)
         if find:
-            raise _refusal(path, f"have a plain name of up to {NAME_BYTES} bytes", find)
-    if not is_batch_name(path.name):
-        raise _refusal(path, f"be named for what it is: {_wish()}", shown(path.name))
+            wish = f"have a plain name of up to {NAME_BYTES} bytes"
+            raise FileRefused("F_NAME", f"{shown(path)} must {wish}, got {find}")
+    check_ending(path)
+
+
+def check_ending(path: Path) -> None:
+    """Check that a name says what is known, or nothing: then the content does.
+
+    Raises:
+        FileRefused: with F_ENDING.
+    """
+    if has_ending(path.name) and not is_batch_name(path.name):
+        raise FileRefused("F_ENDING", f"{shown(path)} must be named for what it is: {_wish()}")
 
 
 def _match(name: str) -> re.Match[str] | None:
@@ -85,7 +103,3 @@ def _oddity(part: str) -> str | None:
     if part.startswith("."):
         return "a leading dot, which marks a file that is still being written"
     return next((find for char, find in _FORBIDDEN.items() if char in part), None)
-
-
-def _refusal(path: Path, wish: str, find: str) -> FileRefused:
-    return FileRefused("F_NAME", f"{shown(path)} must {wish}, got {find}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.home import Home
-from transforms.lakehouse import addresses, find_home, read_settings
+from transforms.lakehouse import addresses, check_inbox, find_home, read_settings
 from transforms.operate.doctor import folders, lake, machine, queue
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.redaction import has_secret
@@ -21,7 +21,7 @@ def examine(home: Path | None, config: Path | None) -> Iterator[Finding]:
     root, path = find_home(home, config)
     checked = Home(root.resolve())
     yield from machine.examined()
-    settings, found = _settings(path)
+    settings, found = _settings(checked, path)
     yield found
     yield from machine.extensions(settings)
     yield from folders.examined(checked, settings)
@@ -29,10 +29,11 @@ def examine(home: Path | None, config: Path | None) -> Iterator[Finding]:
     yield from queue.examined(settings)
 
 
-def _settings(path: Path) -> tuple[Config, Finding]:
+def _settings(home: Home, path: Path) -> tuple[Config, Finding]:
     """Read the settings; wrong ones are replaced by the defaults, to look at the rest."""
     try:
         settings = read_settings(path)
+        check_inbox(home, settings)
     except ConfigError as error:
         return Config(), failed("settings", str(error), "mend the named setting", error.exit_code)
     if any(has_secret(address) for address in addresses(settings)):
