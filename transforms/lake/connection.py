@@ -64,6 +64,8 @@ def open_lake(
         connection = connect(config, spill)
         try:
             attach(connection, home, config, read_only=read_only)
+            if not read_only:
+                stack.callback(_leave_log_files, catalog_file(home, config))
             yield connection
         except (duckdb.Error, LakehouseError) as error:
             told = damage(error, home, config)
@@ -72,8 +74,6 @@ def open_lake(
             raise told from error
         finally:
             connection.close()
-            if not read_only:
-                _leave_log_files(catalog_file(home, config))
 
 
 def attach(
