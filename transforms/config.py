@@ -53,7 +53,7 @@ class WarehouseSettings(Section):
     data_path: DataAddress = "warehouse/data"
     encrypted: bool = False
     memory_limit: Memory = "1500MB"
-    threads: int = Field(default=0, ge=0, le=1024)
+    threads: int = Field(default=0, ge=0, le=256)
     busy_timeout_seconds: int = Field(default=30, ge=1, le=3600)
     sync_data_files: bool = True
     keep_snapshots_days: int = Field(default=7, ge=0, le=36_500)

@@ -138,3 +138,13 @@ def test_a_column_of_another_type_is_told(loaded: Shop) -> None:
         lake.execute("update lake.ops.tables set sha256 = 'another release'")
     ended = loaded.call("run")
     assert (ended.code, "fct_order_items (quantity)" in ended.err) == (78, True), ended.err
+
+
+def test_a_rebuild_is_refused_where_staging_lacks_a_column(loaded: Shop) -> None:
+    with open_lake(Home(loaded.home), Config.model_validate(SETTINGS)) as lake:
+        lake.execute("alter table lake.staging.stg_events drop column tax")
+        lake.execute("update lake.ops.tables set sha256 = 'another release'")
+    for command in (("run",), ("replay", "--rebuild")):
+        ended = loaded.call(*command)
+        told = "stg_events (tax)" in ended.err and FROM_ARCHIVE in ended.err
+        assert (ended.code, told) == (78, True), ended.err

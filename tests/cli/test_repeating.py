@@ -46,7 +46,8 @@ def test_a_dry_run_says_what_the_run_then_does_and_changes_no_byte(loaded: Shop)
     assert f"new.jsonl {len(LATE + BAD)} 4 pass it over: F_DUP_CONTENT" in words  # the second
     assert f"again.jsonl {len(LATE + BAD)} 4 load it" in words
     assert "damaged.jsonl.gz refuse it: F_GZIP" in words
-    assert "5 files found, 2 to be loaded: 10 lines" in words
+    assert "notes.txt leave it there: F_ENDING" in words
+    assert "6 files found, 2 to be loaded: 10 lines" in words
     assert "0 batches in the archive to be loaded" in words
     done = loaded.call("run")
     assert "2 batches loaded: 10 lines" in done.out

@@ -75,7 +75,8 @@ def test_what_waits_is_counted(shop: Shop) -> None:
     shop.put("b.jsonl.gz", gzip.compress(BAD))
     shop.put(".unfinished.jsonl", EVENTS)
     status = shop.call("status", "--json").rows
-    assert status["inbox"] == {"files": 2, "bytes": len(EVENTS) + len(gzip.compress(BAD))}
+    size = len(EVENTS) + len(gzip.compress(BAD))
+    assert status["inbox"] == {"files": 2, "bytes": size, "left": []}
     assert shop.call("ingest").code == 0
     status = shop.call("status", "--json").rows
     assert (status["inbox"]["files"], status["waiting_batches"]) == (0, 2)
