@@ -21,6 +21,7 @@ def bench(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.deep
 def test_a_row_is_measured_printed_and_written(tmp_path: Path) -> None:
     done = bench("--rows", "batch", "--out", tmp_path / "bench.json")
     assert done.returncode == 0, done.stderr

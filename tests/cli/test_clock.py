@@ -79,6 +79,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "place",
     [

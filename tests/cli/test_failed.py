@@ -184,6 +184,7 @@ def break_landing(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: 
     return calls
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("error", "code"),
     [
@@ -201,6 +202,7 @@ def test_what_is_not_its_fault_never_sets_a_batch_aside(
     assert attempts(shop) == [(0, "loaded")]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "error",
     [
@@ -223,6 +225,7 @@ def test_a_batch_that_ends_its_process_is_no_crash_loop(
     assert attempts(shop) == [(0, "loaded")]
 
 
+@pytest.mark.deep
 def test_a_batch_that_ended_a_process_comes_after_the_others(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,11 @@ TEXTS = {
     "a\u200fb\u2066c": r"a\u200fb\u2066c",
     "a\u200bb\rc\u2028d": r"a\u200bb\rc\u2028d",
 }
+#: What is tried alone every time; the others are deep.
+USUAL = [
+    pytest.param(text, id=shown, marks=pytest.mark.deep if number % 5 else [])
+    for number, (text, shown) in enumerate(TEXTS.items())
+]
 ID = "processing_batch_20260101_000000_0123456789ab"
 
 
@@ -128,7 +133,7 @@ def test_a_command_that_reads_shows_what_there_is(shop: Shop, arguments: tuple[s
         assert all(f"  broken {each}" in lines_shown for each in TEXTS.values())
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=TEXTS.values())
+@pytest.mark.parametrize("text", USUAL)
 @pytest.mark.parametrize("place", ["terminal", "pipe"])
 def test_a_cell_and_a_heading_are_shown_as_they_are(
     shop: Shop, place: str, text: str, request: pytest.FixtureRequest
@@ -189,7 +194,7 @@ def test_json_says_the_same_in_characters_that_are_seen(shop: Shop) -> None:
     assert {row["t"] for row in ended.rows} == set(TEXTS)
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=TEXTS.values())
+@pytest.mark.parametrize("text", USUAL)
 def test_an_error_shows_what_was_given(
     shop: Shop, home: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
@@ -205,6 +210,7 @@ def test_an_error_shows_what_was_given(
         seen(ended)
 
 
+@pytest.mark.deep
 @pytest.mark.usefixtures("terminal")
 def test_a_command_that_writes_shows_what_there_is(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -59,6 +59,7 @@ def test_a_run_maintains_the_lake_when_it_is_due(loaded: Shop) -> None:
     assert times == [0, 1, 1]
 
 
+@pytest.mark.deep
 def test_what_a_run_loaded_stays_when_its_maintenance_fails(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

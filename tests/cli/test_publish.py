@@ -309,6 +309,7 @@ def test_only_one_publishes_at_a_time(loaded: Shop) -> None:
     assert not (loaded.home / "published").exists()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("moment", "teams"),
     [

@@ -158,6 +158,7 @@ def test_status_before_and_after_a_run(new_shop: Shop) -> None:
     assert "E_JSON_SYNTAX: 1" in shop.call("status").out
 
 
+@pytest.mark.deep
 def test_status_shows_a_failed_batch_and_the_next_run_mends_it(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -252,6 +252,7 @@ def full_disk(*_: object, **__: object) -> None:
     raise StorageError("no space left")
 
 
+@pytest.mark.deep
 def test_a_killed_run_loses_nothing(filled: Filled) -> None:
     filled.send(*(EVENTS.replace(b'"v"', f'"v{number}"'.encode()) for number in range(25)))
     command = [sys.executable, str(PROJECT / "etl.py"), "ingest", "--home", str(filled.shop.home)]

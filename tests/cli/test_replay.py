@@ -47,6 +47,7 @@ def test_wrong_days_are_2(shop: Shop, arguments: tuple[str, ...]) -> None:
     assert ended.err.startswith("error: ")
 
 
+@pytest.mark.deep
 def test_verify_finds_the_lake_identical(loaded: Shop) -> None:
     for arguments in ((), ("--from-archive",)):
         ended = loaded.call("verify", *arguments)

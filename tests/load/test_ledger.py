@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.events import event, lines
 from tests.lakes import build_lake
 from transforms.models.schema import prepare
 
 
+@pytest.mark.deep
 def test_a_lake_of_an_older_release_gets_the_columns_that_have_come_since(tmp_path: Path) -> None:
     lake = build_lake(tmp_path, [lines(event("page_view", "v"))])
     described = lake.query("describe lake.ops.batches")

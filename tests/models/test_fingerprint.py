@@ -16,6 +16,7 @@ from transforms.system.progress import Progress
 from transforms.system.setting_rules import IdSettings
 
 
+@pytest.mark.deep
 def test_a_table_that_came_with_a_release_asks_for_a_rebuild(tmp_path: Path) -> None:
     lake = build_lake(tmp_path, [lines(event("page_view", "v"))])
     check_fingerprint(lake.connection, lake.config)

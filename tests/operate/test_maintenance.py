@@ -101,6 +101,7 @@ def test_a_second_time_there_is_nothing_to_do(lake: Lake) -> None:
     assert lake.query("select snapshot_id from lake.snapshots()") == before
 
 
+@pytest.mark.deep
 def test_a_batch_after_it_lands_as_without_it(lake: Lake, tmp_path: Path) -> None:
     untouched = build_lake(
         tmp_path / "untouched", [batch(number) for number in range(6)], engine="duckdb"
@@ -163,6 +164,7 @@ def test_after_it_one_state_of_each_kept_day_remains(lake: Lake) -> None:
     assert lake.query("select count(*) as n from fct_orders")[0]["n"] == 5
 
 
+@pytest.mark.deep
 def test_a_reader_in_a_transaction_keeps_its_state_within_the_grace_period(lake: Lake) -> None:
     reader = connect(lake.config, lake.home.root / "reader")
     attach(reader, lake.home, lake.config, read_only=True)

@@ -210,6 +210,7 @@ def test_on_a_shared_device_each_one_loses_their_own(tmp_path: Path) -> None:
     assert paths_naming(tmp_path, {"first-person", "last-person", "stranger"}) == []
 
 
+@pytest.mark.deep
 def test_what_somebody_did_while_named_stays_when_the_devices_owner_is_erased(
     tmp_path: Path,
 ) -> None:
@@ -303,6 +304,7 @@ def killed_at(
     monkeypatch.setattr(erasure, name, real)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "points",
     [

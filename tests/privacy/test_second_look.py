@@ -127,6 +127,7 @@ def test_what_is_left_is_told_and_goes_next_time(
     assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
+@pytest.mark.deep
 def test_an_id_that_only_others_texts_name_is_nothing_left(tmp_path: Path) -> None:
     text = lines(event("page_view", "x", 1, page_title=f"ask {PERSON}"))
     lakehouse = loaded(tmp_path, [MINE, text])

@@ -113,6 +113,7 @@ def test_a_replay_gives_the_same(lakehouse: Lakehouse) -> None:
     assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("is_packed", [pytest.param(False, marks=pytest.mark.deep), True])
 def test_an_erasure_takes_the_persons_records_and_no_other(
     lakehouse: Lakehouse, *, is_packed: bool
@@ -139,6 +140,7 @@ def test_a_batch_that_waits_is_erased_too(lakehouse: Lakehouse) -> None:
     assert PERSON.encode() not in raw
 
 
+@pytest.mark.deep
 def test_lines_blanked_in_lakehouse_of_records_are_no_erasure(
     lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

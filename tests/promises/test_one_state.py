@@ -202,6 +202,7 @@ def test_verify_finds_no_difference_beside_runs(beside: Lakehouse) -> None:
     assert commits(beside) > 1
 
 
+@pytest.mark.deep
 def test_a_published_file_shows_one_state_of_the_lake(month: Month, beside: Lakehouse) -> None:
     [orders] = month.lake.query("select count(*) as orders from lake.silver.fct_orders")
     publish(beside, ["growth", "finance"])
@@ -217,6 +218,7 @@ def test_a_published_file_shows_one_state_of_the_lake(month: Month, beside: Lake
     assert found == (orders["orders"], orders["orders"])
 
 
+@pytest.mark.deep
 def test_a_summary_shows_one_state_of_the_lake(month: Month) -> None:
     with month.lakehouse().reading() as connection:
         expected = list(summarize(connection))
