@@ -45,7 +45,7 @@ def counted(number: int, noun: str) -> str:
     """Say how many there are: `1 batch`, `2 batches`, `1,000 queries`."""
     if number == 1:
         return f"1 {noun}"
-    if noun.endswith("y"):
+    if noun.endswith("y") and noun[-2] not in "aeiou":
         return f"{number:,} {noun[:-1]}ies"
     return f"{number:,} {noun}{'es' if noun.endswith(('ch', 's', 'x')) else 's'}"
 
