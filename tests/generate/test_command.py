@@ -18,7 +18,7 @@ def test_what_is_generated_can_be_loaded(
     assert (ended.returncode, ended.stderr) == (0, "")
     counts = ended.stdout.partition(", in 1 file of ")[0].strip()
     assert counts.endswith("blank")
-    loaded = called(capsys, "run", str(out), "--home", str(tmp_path / "home"))
+    loaded = called(capsys, "run", str(out / "events"), "--home", str(tmp_path / "home"))
     assert (loaded.code, loaded.out.strip()) == (0, f"1 batch loaded: {counts}")
 
 
