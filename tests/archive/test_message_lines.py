@@ -9,7 +9,7 @@ from transforms.archive.writer import BatchWriter
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake
-from transforms.load.loader import load_batch
+from transforms.load.loader import load_group
 from transforms.models.schema import prepare
 
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
@@ -45,7 +45,7 @@ def test_every_line_has_its_message(
     with open_lake(home, CONFIG) as lake:
         prepare(lake, CONFIG)
         for _ in range(2):  # the second time, every line is loaded already
-            load_batch(lake, home, CONFIG, batch)
+            load_group(lake, home, CONFIG, [batch])
             sql = "select line_number, message_id from lake.{} order by all"
             assert lake.execute(sql.format("staging.stg_events")).fetchall() == staged
             assert lake.execute(sql.format("ops.dead_letters")).fetchall() == refused

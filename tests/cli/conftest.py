@@ -12,7 +12,7 @@ from transforms.archive.writer import BatchWriter
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lakehouse import Lakehouse
-from transforms.load.loader import load_batch
+from transforms.load.loader import load_group
 from transforms.models.fingerprint import check_fingerprint
 from transforms.system.progress import Progress
 
@@ -33,7 +33,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with BatchWriter(Home(loaded)) as writer:
                 writer.append(lines)
                 batch = writer.finish("test")
-            load_batch(connection, Home(loaded), settings, batch)
+            load_group(connection, Home(loaded), settings, [batch])
             assert archived_ids(Home(loaded))[-1] == batch.batch_id
     return folder
 

@@ -22,7 +22,7 @@ from transforms.home import Home
 from transforms.lake.connection import open_lake
 from transforms.lake.data_files import orphans
 from transforms.load.failures import died_in, set_aside_ids
-from transforms.load.loader import load_batch
+from transforms.load.loader import load_group
 from transforms.models.schema import prepare
 
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
@@ -276,7 +276,7 @@ def test_a_failing_batch_does_not_stop_the_next(
     with open_lake(home, CONFIG) as connection:
         prepare(connection, CONFIG)
         with pytest.raises(OSError, match="No space"):
-            load_batch(connection, home, CONFIG, first)
-        load_batch(connection, home, CONFIG, second)
+            load_group(connection, home, CONFIG, [first])
+        load_group(connection, home, CONFIG, [second])
         found = connection.execute("select distinct batch_id from lake.staging.stg_events")
         assert found.fetchall() == [(second.batch_id,)]

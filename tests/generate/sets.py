@@ -6,7 +6,7 @@ from tests.lakes import Lake, build_lake
 from transforms.archive.writer import BatchWriter
 from transforms.generate.generator import generate
 from transforms.generate.options import Generated, GeneratorOptions, Spelling, usual_users
-from transforms.load.loader import load_batch
+from transforms.load.loader import load_group
 
 ALL_DIRT = {
     "late": 0.02,
@@ -76,7 +76,7 @@ def loaded(home: Path, made: Generated) -> Lake:
         with BatchWriter(lake.home) as writer:
             writer.append(path.read_bytes())
             batch = writer.finish(path.name)
-        load_batch(lake.connection, lake.home, lake.config, batch)
+        load_group(lake.connection, lake.home, lake.config, [batch])
     return lake
 
 

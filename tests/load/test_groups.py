@@ -84,7 +84,7 @@ def archived(home: Home, *sizes: int) -> list[str]:
     ids = []
     for number, size in enumerate(sizes):
         with BatchWriter(home) as writer:
-            writer.append(b"%d" % number + b" " * (size - 2) + b"\n")
+            writer.append((b"%d" % number + b" " * (size - 2) + b"\n")[:size])
             ids.append(writer.finish("test").batch_id)
     return ids
 
@@ -95,6 +95,8 @@ def test_a_group_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(groups, "MOST_BYTES", 100)
     assert list(in_groups(home, [a, b, c, d, e])) == [[a, b], [c], [d], [e]]
     assert list(in_groups(home, [a, b, e], alone=[b])) == [[a], [b], [e]]
+    (nothing,) = archived(home, 0)
+    assert list(in_groups(home, [nothing, a, nothing], alone=[a])) == [[nothing], [a], [nothing]]
     monkeypatch.setattr(groups, "MOST_BYTES", 1_000)
     monkeypatch.setattr(groups, "MOST_BATCHES", 2)
     assert list(in_groups(home, [a, b, c])) == [[a, b], [c]]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.events import DAY, event, item, lines
 from tests.lakes import Lake, build_lake
-from transforms.load.loader import load_batch
+from transforms.load.loader import load_group
 from transforms.models.runner import ModelRun
 
 MONTHS = 6
@@ -66,6 +66,6 @@ def test_a_replayed_batch_lands_nothing(lake: Lake) -> None:
     runs: list[ModelRun] = []
     before = lake.silver()
     for batch in archived(lake.home):
-        load_batch(lake.connection, lake.home, lake.config, batch, on_model=runs.append)
+        load_group(lake.connection, lake.home, lake.config, [batch], on_model=runs.append)
     assert lake.silver() == before
     assert {run.rows for run in runs if run.model in ("fct_events", "fct_orders")} == {0}

@@ -16,7 +16,7 @@ from transforms.archive.writer import BatchWriter
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake
-from transforms.load.loader import load_batch
+from transforms.load.loader import load_group
 from transforms.models.schema import prepare
 
 DUCKDB = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or "duckdb"
@@ -57,7 +57,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
                 writer.append(batch(number))
                 waiting = writer.finish("test")
             if number == 0:
-                load_batch(connection, home, CONFIG, waiting)
+                load_group(connection, home, CONFIG, [waiting])
     return home
 
 

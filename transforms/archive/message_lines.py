@@ -28,9 +28,6 @@ def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch, first_key
         select ? + unnest(range(last_line - lines + 1, last_line + 1)) as line_key, message_id
         from ends
         """,
-        [
-            str(manifest),
-            manifest.stat().st_size + 1,
-            first_key,
-        ],  # DuckDB sets this much memory aside
+        # DuckDB sets as much memory aside as the largest object may have
+        [str(manifest), manifest.stat().st_size + 1, first_key],
     )

@@ -11,9 +11,9 @@ import duckdb
 
 from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
+from transforms.load.typed_lines import ReadBatch
 from transforms.models.checks import CheckResult
 from transforms.models.runner import ModelRun
-from transforms.parse.batch import Reading
 from transforms.system.clock import now
 from transforms.system.redaction import redact
 
@@ -82,7 +82,7 @@ def forget(connection: duckdb.DuckDBPyConnection, batch_ids: Sequence[str]) -> N
 
 def write_entries(
     connection: duckdb.DuckDBPyConnection,
-    read: Sequence[tuple[Batch, Reading]],
+    read: Sequence[ReadBatch],
     *,
     started_at: datetime,
 ) -> list[Entry]:

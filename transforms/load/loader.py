@@ -42,20 +42,6 @@ class Loaded:
     findings: dict[str, int]
 
 
-def load_batch(
-    connection: duckdb.DuckDBPyConnection,
-    home: Home,
-    config: Config,
-    batch: Batch,
-    *,
-    on_bytes: OnBytes | None = None,
-    on_model: OnModel | None = None,
-) -> Loaded:
-    """Load one batch; see `load_group`."""
-    (loaded,) = load_group(connection, home, config, [batch], on_bytes=on_bytes, on_model=on_model)
-    return loaded
-
-
 def load_group(
     connection: duckdb.DuckDBPyConnection,
     home: Home,

@@ -4,7 +4,7 @@ Several batches are loaded as one: `line_key` numbers their lines in the order o
 `batch_parts` tells which batch a part of typed lines or of refused ones is of.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -28,7 +28,7 @@ def type_lines(
     connection: duckdb.DuckDBPyConnection,
     config: Config,
     read: Sequence[ReadBatch],
-    known: Iterable[str],
+    known: Sequence[str],
 ) -> None:
     """Hold the lines of batches, typed; lines of `known` batches that are loaded stay out.
 
@@ -42,13 +42,18 @@ def type_lines(
         values = (batch.batch_id, first_key, received_at(batch).replace(tzinfo=None))
         paths = [str(path) for path in (*reading.events, *reading.refusals)]
         connection.execute("insert into batch_parts select unnest(?), ?, ?, ?", [paths, *values])
-        if batch.batch_id in known:
-            connection.execute(
-                "insert into loaded_lines "
-                "select ? + line_number from lake.staging.stg_events where batch_id = ?",
-                [first_key, batch.batch_id],
-            )
         name_messages(connection, batch, first_key)
+    if known:
+        connection.execute(
+            """
+            insert into loaded_lines
+            select first_key + line_number
+            from lake.staging.stg_events
+            inner join (select distinct batch_id, first_key from batch_parts) using (batch_id)
+            where batch_id between ? and ? and batch_id in (select unnest(?))
+            """,
+            [min(known), max(known), known],
+        )
     connection.execute("set variable processed_at = ?", [now()])
     Runner(connection, staging_models(is_typed=True), config).materialize()
     for path in events:

@@ -144,40 +144,9 @@ weights as (
 
 ),
 
-weights_with_total as (
-
-    select
-        *,
-        sum(weight) over (partition by event_id) as whole,
-        count(*) over (partition by event_id) as product_count,
-        row_number() over (
-            partition by event_id order by weight desc nulls last, product_id asc nulls last
-        ) as weight_rank
-    from weights
-
-),
-
 shares as (
 
-    select
-        *,
-        case
-            when whole > 0 then {{ share_of('refunded_value', 'weight', 'whole') }}
-            else {{ share_of('refunded_value', '1', 'product_count') }}
-        end as share
-    from weights_with_total
-
-),
-
-shares_with_rest as (
-
-    select
-        *,
-        case
-            when weight_rank = 1 then refunded_value - sum(share) over (partition by event_id)
-            else 0
-        end as rest
-    from shares
+    {{ shared_out('weights', 'refunded_value', 'weight', 'event_id', 'product_id') }}
 
 )
 
@@ -189,6 +158,6 @@ select
     max(brand) as brand,
     count(*) as refunds,
     count(distinct order_id) as refunded_orders,
-    {{ money('sum(share + rest)') }} as refunded_value
-from shares_with_rest
+    {{ money('sum(share)') }} as refunded_value
+from shares
 group by refund_date, platform_id, product_id

@@ -57,38 +57,9 @@ with lines as (
 
 ),
 
-lines_with_total as (
+shared_lines as (
 
-    select
-        *,
-        sum(item_value) over (partition by order_id) as order_value,
-        count(*) over (partition by order_id) as line_count,
-        row_number() over (
-            partition by order_id
-            order by item_value desc nulls last, item_position asc nulls last
-        ) as value_rank
-    from lines
-
-),
-
-lines_with_share as (
-
-    select
-        *,
-        case
-            when order_value > 0 then {{ share_of('revenue', 'item_value', 'order_value') }}
-            else {{ share_of('revenue', '1', 'line_count') }}
-        end as share
-    from lines_with_total
-
-),
-
-lines_with_rest as (
-
-    select
-        *,
-        revenue - sum(share) over (partition by order_id) as rest
-    from lines_with_share
+    {{ shared_out('lines', 'revenue', 'item_value', 'order_id', 'item_position') }}
 
 )
 
@@ -105,10 +76,9 @@ select
     quantity,
     price,
     item_value,
-    cast(share + case when value_rank = 1 then rest else 0 end as decimal(18, 4))
-        as allocated_revenue,
+    share as allocated_revenue,
     discount_value,
     campaign_ids,
     installments,
     order_date
-from lines_with_rest
+from shared_lines
