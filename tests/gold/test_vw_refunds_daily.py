@@ -83,6 +83,12 @@ def test_what_rounding_leaves_goes_to_the_greatest(model: ModelUnderTest) -> Non
     values(model, p=Decimal("0.3334"), q=Decimal("0.3333"), r=Decimal("0.3333"))
 
 
+def test_what_rounding_took_too_much_comes_off_the_greatest(model: ModelUnderTest) -> None:
+    order(model, 7, ("p", 1, 1), ("q", 3, 1), ("r", 3, 1))
+    refund(model, "a", "1")
+    values(model, p=Decimal("0.1429"), q=Decimal("0.4285"), r=Decimal("0.4286"))
+
+
 def test_a_refund_goes_to_the_products_that_it_names(model: ModelUnderTest) -> None:
     order(model, 40, ("p", 30, 1), ("q", 10, 1))
     refund(model, "a", 10, {"product_id": "q", "price": 10})

@@ -82,6 +82,12 @@ CASES = [
         shares("0", "0", "0.0001"),
     ),
     Case(
+        "a rest is the greatest line's, wherever it stands",
+        "order_id = 'sevenths'",
+        [bought("sevenths", *[item("p", price=price) for price in (1, 3, 3)], value=1)],
+        shares("0.1429", "0.4285", "0.4286"),
+    ),
+    Case(
         "lines that are worth nothing share equally",
         "order_id = 'free'",
         [bought("free", item("p"), item("q", price=0), value=5)],
