@@ -44,7 +44,7 @@ materialize = loader.materialize_silver
 def materialize_and_wait(connection, *arguments, **options):
     materialize(connection, *arguments, **options)
     print("everything is written, nothing committed", flush=True)
-    connection.execute("select sum(a.range ^ b.range) from range(10000000) a, range(10000000) b")
+    connection.execute("select sum(range ^ 0.5) from range(10_000_000_000_000)")
 
 loader.materialize_silver = materialize_and_wait
 main(["process", *sys.argv[2:]])
