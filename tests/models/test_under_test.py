@@ -53,8 +53,8 @@ def test_what_a_case_does_is_undone() -> None:
 
 
 def test_rows_that_the_bounds_leave_out_are_shown() -> None:
-    with alone("new_items") as model:
-        model.given("new_events", {"event_id": "a", "event_date": "2024-03-01"})
+    with alone("touched_items") as model:
+        model.given("sessionized_events", {"event_id": "a", "event_date": "2024-03-01"})
         model.given("fct_event_items", {"event_id": "a", "event_date": "2024-03-02"})
-        with pytest.raises(AssertionError, match=r"new_items \(within bounds\):\n +missing 1:"):
+        with pytest.raises(AssertionError, match=r"touched_items \(within bounds\):\n +missing 1:"):
             model.expect({"event_id": "a"})

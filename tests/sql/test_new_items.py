@@ -1,4 +1,4 @@
-"""New items: the items that new events brought, no others."""
+"""New items: a row for each item of each new event, in their order."""
 
 from datetime import date
 
@@ -7,22 +7,23 @@ from tests.models.under_test import ModelUnderTest
 FIRST, NEXT = {"event_date": date(2024, 3, 1)}, {"event_date": date(2024, 3, 2)}
 
 
-def test_every_item_of_a_new_event_and_none_of_another(model: ModelUnderTest) -> None:
-    model.given("new_events", {"event_id": "a"} | FIRST, {"event_id": "b"} | NEXT)
+def items(*ids: str) -> dict[str, list[dict[str, object]]]:
+    return {"items": [{"item_id": each, "item_position": n} for n, each in enumerate(ids, 1)]}
+
+
+def test_every_item_of_a_new_event_in_its_place(model: ModelUnderTest) -> None:
     model.given(
-        "fct_event_items",
-        {"event_id": "a", "item_position": 1} | FIRST,
-        {"event_id": "a", "item_position": 2} | FIRST,
-        {"event_id": "b", "item_position": 1} | NEXT,
-        {"event_id": "old", "item_position": 1} | FIRST,
+        "new_events",
+        {"event_id": "a", "platform": "WEB"} | items("p", "q") | FIRST,
+        {"event_id": "b", "platform": "IOS"} | items("p") | NEXT,
     )
     model.expect(
-        {"event_id": "a", "item_position": 1} | FIRST,
-        {"event_id": "a", "item_position": 2} | FIRST,
-        {"event_id": "b", "item_position": 1} | NEXT,
+        {"event_id": "a", "item_position": 1, "product_id": "p", "platform_id": "WEB"} | FIRST,
+        {"event_id": "a", "item_position": 2, "product_id": "q", "platform_id": "WEB"} | FIRST,
+        {"event_id": "b", "item_position": 1, "product_id": "p", "platform_id": "IOS"} | NEXT,
     )
 
 
-def test_without_new_events_there_is_none(model: ModelUnderTest) -> None:
-    model.given("fct_event_items", {"event_id": "old", "item_position": 1} | FIRST)
+def test_an_event_without_items_has_none(model: ModelUnderTest) -> None:
+    model.given("new_events", {"event_id": "a", "items": []} | FIRST, {"event_id": "b"} | FIRST)
     model.expect()

@@ -1,8 +1,11 @@
 """Checks: queries that return the rows that break a promise, run before anyone can see them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+
+import duckdb
 
 from transforms.errors import PromiseBroken
 from transforms.models.header import ModelError
@@ -41,20 +44,32 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[CheckResult]:
     of_rows = [check for check in promised if check.when == "batch"]
     of_tables = [check for check in promised if check.when == "verify"]
     renderer = Renderer(runner.config, AllTime()) if whole else runner.renderer
-    return [
-        _run(runner, renderer, check, whole=whole)
+    asked = [
+        (check, _query(runner, renderer, check, whole=whole))
         for check in (*of_rows, *read_checks(), *of_tables)
-        if whole or check.when == "batch"
+        if whole or (check.when == "batch" and not _is_vacuous(runner, check))
     ]
+    at_once = len(asked) if runner.keeps_rows and not whole else 1
+    results = []
+    for first in range(0, len(asked), at_once or 1):
+        results += _ask(runner.connection, asked[first : first + at_once])
+    return results
 
 
-def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> CheckResult:
+def _is_vacuous(runner: Runner, check: Check) -> bool:
+    """Tell whether a check is of rows alone, and the batch brings its table none."""
+    rows = runner.new_rows.get(check.of_rows)
+    return rows is not None and not runner.bounds.has_rows(rows)
+
+
+def _query(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> str:
+    """Render a check over the touched rows; of new rows, which are in memory, over these."""
     tables = {model.name: model for model in runner.models}
-
     kept: set[str] = set()
 
     def touched(name: str) -> str:
-        if not whole and name in runner.new_rows:
+        is_new = check.of_rows == name or tables[name].kind == "replace"
+        if not whole and name in runner.new_rows and is_new:
             kept.add(name)
         return "true" if whole or name in kept else runner.touched(tables[name])
 
@@ -63,21 +78,35 @@ def _run(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> Ch
         query = re.sub(
             rf"\b(from|join)(\s+){name}\b", rf"\1\2{runner.new_rows[name]} as {name}", query
         )
-    if check.severity == "warn":
-        counted = runner.connection.execute(f"select count(*) from ({query})").fetchone()
-        return CheckResult(check.name, check.severity, counted[0] if counted else 0)
-    found = runner.connection.execute(f"select * from ({query}) limit 1000")
-    rows = found.fetchall()
-    if rows:
-        names = [column[0] for column in found.description or []]
-        shown = "; ".join(
-            ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
-            for row in rows[:3]
-        )
-        raise PromiseBroken(
-            f"{check.name}: {check.summary}; {len(rows)} rows break it, for instance {shown}"
-        )
-    return CheckResult(check.name, check.severity, 0)
+    return query
+
+
+def _ask(
+    connection: duckdb.DuckDBPyConnection, asked: Sequence[tuple[Check, str]]
+) -> list[CheckResult]:
+    """Count what checks find, in one statement; the first that has to fail shows some of it."""
+    counts = "\nunion all\n".join(
+        f"select {number}, count(*) from ({query}{'' if check.severity == 'warn' else ' limit 1000'})"
+        for number, (check, query) in enumerate(asked)
+    )
+    found = dict(connection.execute(counts).fetchall())
+    for number, (check, query) in enumerate(asked):
+        if found[number] and check.severity == "fail":
+            raise PromiseBroken(_told(connection, check, query, found[number]))
+    return [
+        CheckResult(check.name, check.severity, found[number])
+        for number, (check, _) in enumerate(asked)
+    ]
+
+
+def _told(connection: duckdb.DuckDBPyConnection, check: Check, query: str, rows: int) -> str:
+    some = connection.execute(f"select * from ({query}) limit 3")
+    names = [column[0] for column in some.description or []]
+    shown = "; ".join(
+        ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
+        for row in some.fetchall()
+    )
+    return f"{check.name}: {check.summary}; {rows} rows break it, for instance {shown}"
 
 
 def _read_check(name: str, text: str) -> Check:

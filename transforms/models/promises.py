@@ -45,7 +45,8 @@ class Check:
     """A promise as a query: no rows are good news.
 
     `when` is `batch` (inside every transaction, over the touched scope) or `verify` (over
-    everything); a broken `fail` rolls the batch back, a broken `warn` is recorded.
+    everything); a broken `fail` rolls the batch back, a broken `warn` is recorded. What is promised
+    `of_rows` of a table holds of all where it holds of the new ones.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Check:
     severity: str
     body: str
     values: dict[str, Any] = field(default_factory=dict)
+    of_rows: str = ""
 
 
 def promises_of(model: Model) -> list[Check]:
@@ -62,12 +64,19 @@ def promises_of(model: Model) -> list[Check]:
     The key is unique, and its columns are there unless the header says otherwise; each row is as
     its columns promise; other tables know what it refers to. The last looks at whole tables, so
     that only `verify` asks it; of a view, which lies in no batch, all do.
+
+    What a batch replaces has its new rows' keys. To `append` it adds, so that a key may be there
+    already, unless the event that the rows are of would be too: they are told with it.
     """
     required = [key for key in model.key if key not in model.nullable]
     key = f"one row in {model.name} per ({', '.join(model.key)})"
-    checks = [_check(model, "key", key, _KEY, required=required)]
+    of_rows = model.name if model.kind != "append" or "event_id" in model.refers_to else ""
+    checks = [_check(model, "key", key, _KEY, of_rows=of_rows, required=required)]
     if breaks := _breaks(model):
-        checks.append(_check(model, "rows", "; ".join(breaks), _ROWS, breaks=breaks))
+        of_rows = model.name
+        checks.append(
+            _check(model, "rows", "; ".join(breaks), _ROWS, of_rows=of_rows, breaks=breaks)
+        )
     if model.refers_to:
         known = [f"{column} is in {table}" for column, (table, _) in model.refers_to.items()]
         references = {"refers_to": model.refers_to}
@@ -91,8 +100,14 @@ def _breaks(model: Model) -> dict[str, str]:
 
 
 def _check(
-    model: Model, name: str, summary: str, body: str, when: str = "batch", **values: Any
+    model: Model,
+    name: str,
+    summary: str,
+    body: str,
+    when: str = "batch",
+    of_rows: str = "",
+    **values: Any,
 ) -> Check:
     when = "verify" if model.kind == "view" else when
     values = {"table": model.name, "key": model.key, **values}
-    return Check(f"{model.name}_{name}", summary, when, "fail", body, values)
+    return Check(f"{model.name}_{name}", summary, when, "fail", body, values, of_rows)

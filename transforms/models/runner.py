@@ -29,8 +29,14 @@ class ScopeBounds:
     connection: duckdb.DuckDBPyConnection
     known: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
+    def note(self, relation: str, rows: int) -> None:
+        """Keep how many rows a relation has, so that an empty one is never asked anything."""
+        self.known[relation, "", "any"] = rows > 0
+
     def days(self, relation: str, first: str, last: str) -> list[date]:
         """List the days that a relation's rows touch, from column `first` to `last`."""
+        if self._is_known_empty(relation):
+            return []
         return (
             self._ask(
                 (relation, first, last),
@@ -49,6 +55,8 @@ class ScopeBounds:
 
     def extreme(self, relation: str, column: str, function: str) -> date | None:
         """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
+        if self._is_known_empty(relation):
+            return None
         found: date | None = self._ask(
             (relation, column, function), f"select {function}({column}) from {relation}"
         )
@@ -57,6 +65,9 @@ class ScopeBounds:
     def has_rows(self, relation: str) -> bool:
         """Tell whether a relation has any row."""
         return bool(self._ask((relation, "", "any"), f"select exists (select 1 from {relation})"))
+
+    def _is_known_empty(self, relation: str) -> bool:
+        return self.known.get((relation, "", "any")) is False
 
     def _ask(self, key: tuple[str, str, str], query: str) -> Any:
         if key not in self.known:
@@ -69,8 +80,7 @@ class Runner:
     """Materializes models of one batch (or of everything) in a database, inputs first.
 
     Call `materialize` inside `atomic()`: a failure then undoes the whole batch. With `keep_rows`,
-    the new rows of each `replace` model stay in a temporary table, so that checks need not read
-    them back.
+    the new rows of each model stay in a temporary table, so that checks need not read them back.
     """
 
     def __init__(
@@ -90,7 +100,7 @@ class Runner:
         self.renderer = Renderer(config, self.bounds)
         #: The temporary tables with the rows that the batch brings, by model.
         self.new_rows: dict[str, str] = {}
-        self._keep_rows = keep_rows
+        self.keeps_rows = keep_rows
         self._idle: set[str] = set()
         self._by_name = {model.name: model for model in models}
 
@@ -146,23 +156,32 @@ class Runner:
     def _has_work(self, model: Model) -> bool:
         if model.kind == "scope":
             return True
-        scope = "new_events" if model.scope == "everything" else str(model.scope)
-        if self.bounds.has_rows(scope) or self.bounds.has_rows(model.inputs[0]):
+        if self._is_touched(model) or self.bounds.has_rows(model.inputs[0]):
             return True
         self._idle.add(model.name)
         return False
 
+    def _is_touched(self, model: Model) -> bool:
+        scope = "new_events" if model.scope == "everything" else str(model.scope)
+        return self.bounds.has_rows(scope)
+
     def _materialize_one(self, model: Model) -> int:
         query = self.renderer.render(model.body)
         if model.kind == "scope":
-            return self._count(f"create or replace temp table {model.name} as {query}")
-        target = self.target(model)
-        if model.name in model.before or (self._keep_rows and model.kind == "replace"):
-            self.new_rows[model.name] = f"temp.new_rows_of_{model.name}"
-            self._count(f"create or replace temp table new_rows_of_{model.name} as {query}")
-            query = f"select * from {self.new_rows[model.name]}"
-        if model.kind == "replace":
+            rows = self._count(f"create or replace temp table {model.name} as {query}")
+            self.bounds.note(model.name, rows)
+            return rows
+        target, kept = self.target(model), ""
+        if model.name in model.before or self.keeps_rows:
+            kept = f"temp.new_rows_of_{model.name}"
+            rows = self._count(f"create or replace temp table new_rows_of_{model.name} as {query}")
+            self.bounds.note(kept, rows)
+            self.new_rows[model.name] = kept
+            query = f"select * from {kept}"
+        if model.kind == "replace" and self._is_touched(model):
             self.connection.execute(f"delete from {target} where {self.touched(model)}")
+        if kept and not self.bounds.has_rows(kept):
+            return 0
         return self._count(f"insert into {target} by name {query}")
 
     def _count(self, statement: str) -> int:

@@ -3,7 +3,7 @@
 -- grain: one row per event and item position (from 1)
 -- key: event_id, item_position
 -- scope: new_events
--- inputs: new_events
+-- inputs: new_items
 -- dates: event_date
 -- partition: event_date
 -- owner: growth
@@ -38,53 +38,37 @@
 --
 -- Money is in the event's own currency. Discount codes are campaigns, unless they carry the
 -- marker of an experiment variant. `discount` is per unit, as in Google Analytics 4, or per line
--- where `items.discount_per` says so.
-
-with items as (
-
-    select
-        event_id,
-        event_name,
-        visitor_id,
-        platform,
-        {{ named_currency('new_events') }} as event_currency,
-        installments as event_installments,
-        event_at,
-        event_date,
-        {{ each_item('items') }}
-    from new_events
-
-)
+-- where `items.discount_per` says so. new_items.sql takes the items out of their events.
 
 select
     event_id,
-    cast(item.item_position as integer) as item_position,
+    item_position,
     event_name,
     visitor_id,
-    platform as platform_id,
-    {{ product_of('item') }} as product_id,
-    item.item_name as item_name,
-    item.item_brand as item_brand,
-    item.item_variant as item_variant,
-    item.item_category as item_category,
-    item.item_list_id as item_list_id,
-    item.item_list_name as item_list_name,
-    coalesce(item.is_list_inferred, false) as is_list_inferred,
-    item.item_list_index as item_list_index,
-    item.promotion_id as promotion_id,
-    item.promotion_name as promotion_name,
-    item.coupon as coupon,
-    event_currency as currency,
-    item.price as price,
-    item.quantity as quantity,
-    item.item_revenue as item_revenue,
-    {{ line_discount('item') }} as discount_value,
-    {{ campaigns_among('item.discount_codes') }} as campaign_ids,
-    {{ experiment_among('item.discount_codes') }} as experiment_id,
-    {{ experiments_among('item.discount_codes') }} as experiment_ids,
-    coalesce(item.installments, event_installments) as installments,
-    item.installment_price as installment_price,
-    item.is_in_stock as is_in_stock,
+    platform_id,
+    product_id,
+    item_name,
+    item_brand,
+    item_variant,
+    item_category,
+    item_list_id,
+    item_list_name,
+    is_list_inferred,
+    item_list_index,
+    promotion_id,
+    promotion_name,
+    coupon,
+    currency,
+    price,
+    quantity,
+    item_revenue,
+    discount_value,
+    campaign_ids,
+    experiment_id,
+    experiment_ids,
+    installments,
+    installment_price,
+    is_in_stock,
     event_at,
     event_date
-from items
+from new_items

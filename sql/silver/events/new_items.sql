@@ -2,30 +2,54 @@
 -- kind: scope
 -- grain: one row per new event and item position
 -- key: event_id, item_position
--- inputs: new_events, fct_event_items
+-- inputs: new_events
 -- owner: growth
 
+with items as (
+
+    select
+        event_id,
+        event_name,
+        visitor_id,
+        platform,
+        {{ named_currency('new_events') }} as event_currency,
+        installments as event_installments,
+        event_at,
+        event_date,
+        {{ each_item('items') }}
+    from new_events
+
+)
+
 select
-    fct_event_items.event_id,
-    fct_event_items.item_position,
-    fct_event_items.event_name,
-    fct_event_items.product_id,
-    fct_event_items.item_brand,
-    fct_event_items.item_category,
-    fct_event_items.item_list_id,
-    fct_event_items.item_list_name,
-    fct_event_items.is_list_inferred,
-    fct_event_items.price,
-    fct_event_items.quantity,
-    fct_event_items.item_revenue,
-    fct_event_items.discount_value,
-    fct_event_items.campaign_ids,
-    fct_event_items.experiment_id,
-    fct_event_items.experiment_ids,
-    fct_event_items.installments,
-    fct_event_items.event_at,
-    fct_event_items.event_date
-from fct_event_items
-where
-    {{ on_dates('fct_event_items.event_date', 'new_events.event_date') }}
-    and fct_event_items.event_id in (select new_events.event_id from new_events)
+    event_id,
+    cast(item.item_position as integer) as item_position,
+    event_name,
+    visitor_id,
+    platform as platform_id,
+    {{ product_of('item') }} as product_id,
+    item.item_name as item_name,
+    item.item_brand as item_brand,
+    item.item_variant as item_variant,
+    item.item_category as item_category,
+    item.item_list_id as item_list_id,
+    item.item_list_name as item_list_name,
+    coalesce(item.is_list_inferred, false) as is_list_inferred,
+    item.item_list_index as item_list_index,
+    item.promotion_id as promotion_id,
+    item.promotion_name as promotion_name,
+    item.coupon as coupon,
+    event_currency as currency,
+    item.price as price,
+    item.quantity as quantity,
+    item.item_revenue as item_revenue,
+    {{ line_discount('item') }} as discount_value,
+    {{ campaigns_among('item.discount_codes') }} as campaign_ids,
+    {{ experiment_among('item.discount_codes') }} as experiment_id,
+    {{ experiments_among('item.discount_codes') }} as experiment_ids,
+    coalesce(item.installments, event_installments) as installments,
+    item.installment_price as installment_price,
+    item.is_in_stock as is_in_stock,
+    event_at,
+    event_date
+from items

@@ -6,6 +6,7 @@
 -- inputs: new_events, new_items
 -- owner: finance
 -- not null: order_key, campaign_ids
+-- refers to: event_id (silver_purchase_events)
 -- columns:
 --   event_id, item_position, order_key, product_id, item_brand, item_category, item_list_id
 --   price: price, in the event's currency
