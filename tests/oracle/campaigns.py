@@ -1,6 +1,6 @@
 """Discount campaigns and experiments: when they ran, and what they did for each product."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.oracle.money import ZERO, converted, total
@@ -18,14 +18,18 @@ def fct_product_campaigns(facts: list[Row], lines: list[Row]) -> list[Row]:
             price = converted(item.get("price"), item["rate"])
             discount = converted(item.get("discount_value"), item["rate"])
             for key in _keys(item, price, discount):
-                row = rows.setdefault(key, _new_row(key, fact))
+                row = rows.setdefault(key, _new_row(key, fact["event_at"]))
                 row["views"] += fact["event_name"] == "view_item"
                 row["checkouts"] += fact["event_name"] == "begin_checkout"
                 row["last_seen_at"] = fact["event_at"]
     for line in lines:
         for key in _keys(line, line.get("price"), line.get("discount_value")):
-            rows[key]["purchases"] += 1
-            rows[key]["revenue"] = total([rows[key]["revenue"], line["allocated_revenue"]])
+            at = line["order"]["ordered_at"]
+            row = rows.setdefault(key, _new_row(key, at))
+            row["purchases"] += 1
+            row["revenue"] = total([row["revenue"], line["allocated_revenue"]])
+            row["first_seen_at"] = min(row["first_seen_at"], at)
+            row["last_seen_at"] = max(row["last_seen_at"], at)
     return list(rows.values())
 
 
@@ -56,7 +60,7 @@ def _keys(item: Row, price: Any, discount: Any) -> list[tuple[Any, ...]]:
     return [(item["product_id"], code, price, discount) for code in item["campaign_ids"]]
 
 
-def _new_row(key: tuple[Any, ...], fact: Row) -> Row:
+def _new_row(key: tuple[Any, ...], at: datetime) -> Row:
     product_id, campaign_id, price, discount = key
     return {
         "product_id": product_id,
@@ -67,8 +71,8 @@ def _new_row(key: tuple[Any, ...], fact: Row) -> Row:
         "checkouts": 0,
         "purchases": 0,
         "revenue": ZERO,
-        "first_seen_at": fact["event_at"],
-        "last_seen_at": fact["event_at"],
+        "first_seen_at": at,
+        "last_seen_at": at,
     }
 
 

@@ -6,6 +6,7 @@ from tests.events import DAY, at, event, item
 from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
+CONFIG = {"currency": {"reporting": "USD", "rates": {"EUR": 2}}}
 CASES = [
     Case(
         "a product is counted in each of its campaigns, prices and discounts",
@@ -83,6 +84,30 @@ CASES = [
         ],
     ),
     Case(
+        "a price whose currency another event of the order tells is seen in the order",
+        "product_id = 'c'",
+        [
+            event("purchase", "v", 5, transaction_id="c", items=[item("c", "A", price=1)]),
+            event("purchase", "v", 6, transaction_id="c", currency="EUR", value=3),
+        ],
+        [
+            {
+                "price": Decimal(1),
+                "purchases": 0,
+                "revenue": Decimal(0),
+                "first_seen_at": at(5),
+                "last_seen_at": at(5),
+            },
+            {
+                "price": Decimal(2),
+                "purchases": 1,
+                "revenue": Decimal(6),
+                "first_seen_at": at(5),
+                "last_seen_at": at(5),
+            },
+        ],
+    ),
+    Case(
         "experiments are no campaigns",
         "product_id = 'x'",
         [event("view_item", "v", items=[item("x", "NELO_XP_1")])],
@@ -98,7 +123,7 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
 
 
-def test_order_lines_add_purchases_and_no_sighting(model: ModelUnderTest) -> None:
+def test_order_lines_add_purchases_and_when_they_were_ordered(model: ModelUnderTest) -> None:
     model.given("touched_products", {"product_id": "p"})
     group = {"product_id": "p", "price": 5, "discount_value": None}
     model.given(
@@ -114,16 +139,16 @@ def test_order_lines_add_purchases_and_no_sighting(model: ModelUnderTest) -> Non
     line = group | {"order_id": "t", "allocated_revenue": 4}
     model.given(
         "fct_order_items",
-        line | {"campaign_ids": ["C", "D"]},
-        line | {"campaign_ids": ["C"]},
-        line | {"campaign_ids": []},
-        line | {"campaign_ids": ["C"], "product_id": "other"},
+        line | {"campaign_ids": ["C", "D"], "ordered_at": at(5)},
+        line | {"campaign_ids": ["C"], "ordered_at": at(10)},
+        line | {"campaign_ids": [], "ordered_at": at(5)},
+        line | {"campaign_ids": ["C"], "product_id": "other", "ordered_at": at(5)},
     )
     model.expect(
         group
         | {"campaign_id": "C", "views": 3, "checkouts": 1, "purchases": 2, "revenue": 8}
-        | {"first_seen_at": at(0), "last_seen_at": at(9)},
+        | {"first_seen_at": at(0), "last_seen_at": at(10)},
         group
         | {"campaign_id": "D", "views": 0, "checkouts": 0, "purchases": 1, "revenue": 4}
-        | {"first_seen_at": None, "last_seen_at": None},
+        | {"first_seen_at": at(5), "last_seen_at": at(5)},
     )

@@ -79,9 +79,9 @@ def promises_of(model: Model) -> list[Check]:
         )
     if model.refers_to:
         known = [f"{column} is in {table}" for column, (table, _) in model.refers_to.items()]
-        references = {"refers_to": model.refers_to}
+        summary, refers_to = "; ".join(known), model.refers_to
         checks.append(
-            _check(model, "references", "; ".join(known), _REFERENCES, "verify", **references)
+            _check(model, "references", summary, _REFERENCES, "verify", refers_to=refers_to)
         )
     return checks
 

@@ -16,7 +16,8 @@
 --
 -- Views and checkouts count items of such events, purchases count order lines. An item of several
 -- campaigns counts in each. An unknown price or discount is a group of its own. Money is in the
--- reporting currency.
+-- reporting currency: of an order line that names none, by its order's currency, which another of
+-- the order's events may have told, so that nothing but the order may have been seen at its price.
 
 with contributions as (
 
@@ -46,8 +47,8 @@ with contributions as (
         0 as checkouts,
         1 as purchases,
         fct_order_items.allocated_revenue as revenue,
-        cast(null as timestamp) as first_seen_at,
-        cast(null as timestamp) as last_seen_at
+        fct_order_items.ordered_at as first_seen_at,
+        fct_order_items.ordered_at as last_seen_at
     from fct_order_items
     inner join touched_products on fct_order_items.product_id = touched_products.product_id
 

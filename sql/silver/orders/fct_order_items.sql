@@ -5,7 +5,7 @@
 -- scope: touched_orders
 -- inputs: gathered_orders, silver_purchase_items
 -- owner: finance
--- not null: order_key, event_id, item_value, allocated_revenue, campaign_ids, order_date
+-- not null: order_key, event_id, item_value, allocated_revenue, campaign_ids, ordered_at, order_date
 -- refers to: order_id (fct_orders), event_id (fct_events)
 -- columns:
 --   order_id
@@ -17,6 +17,7 @@
 --   allocated_revenue: the item's share of the order's revenue, in the reporting currency; shares
 --     add up to it exactly
 --   discount_value, campaign_ids, installments
+--   ordered_at: when the order was made, UTC
 --   order_date: day of the order
 --
 -- An order's revenue is shared out in proportion to the lines' value, rounded to 4 places; what
@@ -30,6 +31,7 @@ with lines as (
         gathered_orders.order_key,
         gathered_orders.event_id,
         gathered_orders.revenue,
+        gathered_orders.ordered_at,
         {{ date_of('gathered_orders.ordered_at') }} as order_date,
         coalesce(silver_purchase_items.item_position, 0) as item_position,
         silver_purchase_items.product_id,
@@ -80,5 +82,6 @@ select
     discount_value,
     campaign_ids,
     installments,
+    ordered_at,
     order_date
 from shared_lines
