@@ -6,6 +6,7 @@ more examples; without `-m` deep tests are left out.
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,7 +14,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+TESTS = Path(__file__).parent
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
+OPTIMIZERS = ",".join(
+    name for (name,) in duckdb.connect().execute("from duckdb_optimizers()").fetchall()
+)
 
 settings.register_profile(
     "default", max_examples=50, deadline=None, derandomize=True, suppress_health_check=SLOW
@@ -38,18 +43,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=deep)
 
 
+#: Where figures are tested, queries are planned as they are for users.
+PLANNED = {"gold", "load", "models", "oracle", "promises", "sql", "truth"}
+
+_cheap: dict[str, Any] = {"allow_unsigned_extensions": True, "threads": 1}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave the optimizer out where only words are tested: it costs half of a small batch."""
+    is_planned = PROFILE == "deep" or item.path.relative_to(TESTS).parts[0] in PLANNED
+    _cheap["disabled_optimizers"] = "" if is_planned else OPTIMIZERS
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _connections_are_cheap() -> Iterator[None]:
     """Let connections of this process leave out what costs more than the tests themselves.
 
-    That is the check of extensions' signatures where they are loaded anew, and a second thread
-    for a few rows where no setting asks for one.
+    That is the check of extensions' signatures where they are loaded anew, a second thread for a
+    few rows where no setting asks for one, and some optimizers.
     """
-    connect, cheap = duckdb.connect, {"allow_unsigned_extensions": True, "threads": 1}
+    connect = duckdb.connect
 
     def connect_cheaply(database: Any = ":memory:", *arguments: Any, **options: Any) -> Any:
         if database == ":memory:":
-            options["config"] = {**cheap, **options.get("config", {})}
+            options["config"] = {**_cheap, **options.get("config", {})}
         return connect(database, *arguments, **options)
 
     with pytest.MonkeyPatch.context() as patch:
