@@ -68,10 +68,13 @@ def _query(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> 
     kept: set[str] = set()
 
     def touched(name: str) -> str:
+        if whole:
+            return "true"
         is_new = check.of_rows == name or tables[name].kind == "replace"
-        if not whole and name in runner.new_rows and is_new:
+        if is_new and name in runner.new_rows:
             kept.add(name)
-        return "true" if whole or name in kept else runner.touched(tables[name])
+            return "true"
+        return runner.touched(tables[name])
 
     query = renderer.render(check.body, touched=touched, **check.values)
     for name in kept:  # the new rows are what was touched
