@@ -88,7 +88,7 @@ def build_lake(
     lake.connection = connect(lake.config, home / "spill")
     if engine == "ducklake":
         if not lake.home.warehouse.exists() and "catalog" not in settings["warehouse"]:
-            shutil.copytree(Path(_empty().name) / "warehouse", lake.home.warehouse)
+            copy_empty_lake(lake.home)
         attach(lake.connection, lake.home, lake.config)
     else:
         lake.connection.execute(
@@ -100,6 +100,11 @@ def build_lake(
         create_views(lake.connection, lake.config)
     lake.load(*batches)
     return lake
+
+
+def copy_empty_lake(home: Home) -> None:
+    """Give a home a lake that has all tables and no row."""
+    shutil.copytree(Path(_empty().name) / "warehouse", home.warehouse)
 
 
 @cache

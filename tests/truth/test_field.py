@@ -9,7 +9,9 @@ import pytest
 
 from tests.cli.shop import SETTINGS, Shop
 from tests.conftest import PROFILE
+from tests.lakes import copy_empty_lake
 from tests.paths import PROJECT
+from transforms.home import Home
 
 CASES = sorted((PROJECT / "tests/data/field").glob("*/case.json"))
 
@@ -32,6 +34,7 @@ def test_a_shop_s_numbers_are_right(
 ) -> None:
     case = json.loads(path.read_text(encoding="utf-8"))
     shop = Shop(tmp_path, capsys)
+    copy_empty_lake(Home(tmp_path))
     shop.settings(json.dumps(_merged(SETTINGS, case.get("config", {}))))
     _take(shop, case.get("steps", []), path.parent)
     for check in case.get("checks", []):
