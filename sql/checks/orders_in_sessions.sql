@@ -24,7 +24,7 @@ left join silver_user_sessions
         orders.session_id = silver_user_sessions.session_id
         and orders.visitor_id = silver_user_sessions.visitor_id
         and silver_user_sessions.session_start_at
-        <= {{ greatest_of('touched_orders', 'last_event_at') }}
+        <= {{ greatest_of('order_events', 'event_at') }}
         and silver_user_sessions.session_end_at
-        >= {{ least_of('touched_orders', 'first_event_at') }}
+        >= {{ least_of('order_events', 'event_at') }}
 where silver_user_sessions.session_id is null

@@ -7,7 +7,6 @@ from tests.models.under_test import ModelUnderTest
 
 WHEN = {"event_at": at(0), "event_date": date(2024, 3, 1)}
 WHO = {"visitor_id": "v"}
-BOUGHT = {"event_name": "purchase", "platform_id": "IOS"} | WHEN
 
 
 def test_new_events_of_visitors(model: ModelUnderTest) -> None:
@@ -20,22 +19,17 @@ def test_new_events_of_visitors(model: ModelUnderTest) -> None:
 
 
 def test_known_purchases_of_touched_transactions(model: ModelUnderTest) -> None:
-    model.given("touched_transactions", {"order_key": "t"})
     model.given(
-        "silver_purchase_events",
-        {"event_id": "a", "order_key": "t"} | BOUGHT | WHO,
-        {"event_id": "nobody", "order_key": "t"} | BOUGHT,
-        {"event_id": "other", "order_key": "u"} | BOUGHT | WHO,
-        {"event_id": "refund", "order_key": "t"} | BOUGHT | WHO | {"event_name": "refund"},
+        "transaction_purchases",
+        {"event_id": "a", "platform_id": "IOS"} | WHO | WHEN,
+        {"event_id": "nobody", "platform_id": "IOS"} | WHEN,
     )
     model.expect({"event_id": "a", "platform_id": "IOS"} | WHO | WHEN)
 
 
 def test_a_new_purchase_is_one_moment(model: ModelUnderTest) -> None:
-    model.given("touched_transactions", {"order_key": "t"})
     model.given("new_events", {"event_id": "a", "platform": "WEB"} | WHO | WHEN)
-    row = {"event_id": "a", "order_key": "t"} | BOUGHT | WHO | {"platform_id": "WEB"}
-    model.given("silver_purchase_events", row)
+    model.given("transaction_purchases", {"event_id": "a", "platform_id": "WEB"} | WHO | WHEN)
     model.expect({"event_id": "a"})
 
 

@@ -153,13 +153,12 @@ def gathered(**more: Any) -> dict[str, Any]:
 
 
 def test_only_lines_of_the_event_that_has_the_items(model: ModelUnderTest) -> None:
-    model.given("touched_orders", {"order_key": "t"})
     model.given(
         "gathered_orders",
         gathered(items_event_id="a"),
     )
     model.given(
-        "silver_purchase_items",
+        "order_event_items",
         {"event_id": "a", "item_position": 1, "price": 3, "quantity": 2},
         {"event_id": "a", "item_position": 2, "item_revenue": 2, "price": 99},
         {"event_id": "repeated", "item_position": 1, "price": 3},
@@ -174,7 +173,6 @@ def test_only_lines_of_the_event_that_has_the_items(model: ModelUnderTest) -> No
 
 
 def test_an_order_without_items_is_one_line_with_its_installments(model: ModelUnderTest) -> None:
-    model.given("touched_orders", {"order_key": "t"})
     model.given(
         "gathered_orders",
         gathered(installments=3),

@@ -8,7 +8,7 @@ from tests.models.under_test import ModelUnderTest
 
 def refund(event_id: str, minute: float = 5, **more: Any) -> dict[str, Any]:
     row = {"event_id": event_id, "event_name": "refund", "order_key": "t", "transaction_id": "t"}
-    return row | {"visitor_id": "v", "item_count": 0, "event_at": at(minute)} | more
+    return row | {"person_id": "v", "item_count": 0, "event_at": at(minute)} | more
 
 
 def order(order_id: str = "t", minute: float = 0, **more: Any) -> dict[str, Any]:
@@ -17,8 +17,7 @@ def order(order_id: str = "t", minute: float = 0, **more: Any) -> dict[str, Any]
 
 
 def given(model: ModelUnderTest, *refunds: dict[str, Any]) -> None:
-    model.given("touched_orders", {"order_key": "t"})
-    model.given("silver_purchase_events", *refunds)
+    model.given("order_events", *({"is_touched": True} | row for row in refunds))
 
 
 def test_a_refund_pays_back_its_value_else_everything(model: ModelUnderTest) -> None:
@@ -31,13 +30,13 @@ def test_a_refund_pays_back_its_value_else_everything(model: ModelUnderTest) -> 
 
 
 def test_of_one_buyer_it_is_whoever_sends_it(model: ModelUnderTest) -> None:
-    given(model, refund("a", visitor_id=None), refund("b", visitor_id="back office"))
+    given(model, refund("a", person_id=None), refund("b", person_id="back office"))
     model.given("gathered_orders", order())
     model.expect({"event_id": "a", "order_id": "t"}, {"event_id": "b", "order_id": "t"})
 
 
 def test_of_several_buyers_it_is_its_persons(model: ModelUnderTest) -> None:
-    given(model, refund("a", user_id="u"), refund("b", user_id="x"))
+    given(model, refund("a", person_id="u"), refund("b", person_id="x"))
     buyers = [order(f"t#{name}", buyer_id=name, is_id_collision=True) for name in ("u", "w")]
     model.given("gathered_orders", *buyers)
     model.expect(
@@ -70,7 +69,7 @@ def test_items_have_their_price_else_the_lines(model: ModelUnderTest) -> None:
     for event_id, lines in (("o", sold), ("a", back)):
         for product_id, position, price, quantity in lines:
             row = {"event_id": event_id, "item_position": position, "product_id": product_id}
-            model.given("silver_purchase_items", row | {"price": price, "quantity": quantity})
+            model.given("order_event_items", row | {"price": price, "quantity": quantity})
     model.expect({"event_id": "a", "refunded_value": 2 * (4 * 2 + 7 * 3)})
 
 

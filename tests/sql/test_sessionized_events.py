@@ -113,7 +113,7 @@ def test_a_former_session_is_read_on_its_last_day_too(model: ModelUnderTest) -> 
 
 def test_a_lone_purchase_of_a_touched_transaction_is_touched(model: ModelUnderTest) -> None:
     model.given("fct_events", fact("p", 0, None), fact("other", 0, None))
-    model.given("touched_lone_purchases", {"event_id": "p", "event_date": at(0).date()})
+    model.given("transaction_purchases", {"event_id": "p", "event_date": at(0).date()})
     model.expect({"event_id": "p", "session_id": None})
 
 

@@ -19,7 +19,7 @@ def test_a_product_is_touched_from_its_first_new_day(model: ModelUnderTest) -> N
 def test_a_product_of_a_touched_order_has_no_new_day(model: ModelUnderTest) -> None:
     model.given("touched_transactions", {"order_key": "t"})
     model.given(
-        "silver_purchase_items",
+        "order_event_items",
         {"order_key": "t", "product_id": "p"},
         {"order_key": "t"},
         {"order_key": "u", "product_id": "other"},
@@ -30,7 +30,7 @@ def test_a_product_of_a_touched_order_has_no_new_day(model: ModelUnderTest) -> N
 def test_a_product_touched_both_ways_keeps_its_day(model: ModelUnderTest) -> None:
     model.given("touched_product_days", {"product_id": "p", "event_date": NEXT})
     model.given("touched_transactions", {"order_key": "t"})
-    model.given("silver_purchase_items", {"order_key": "t", "product_id": "p"})
+    model.given("order_event_items", {"order_key": "t", "product_id": "p"})
     model.expect({"product_id": "p", "first_day": NEXT})
 
 

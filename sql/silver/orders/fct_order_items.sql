@@ -3,7 +3,7 @@
 -- grain: one row per order and item position (0 for an order that names no items)
 -- key: order_id, item_position
 -- scope: touched_orders
--- inputs: gathered_orders, silver_purchase_items
+-- inputs: gathered_orders, order_event_items
 -- owner: finance
 -- not null: order_key, event_id, item_value, allocated_revenue, campaign_ids, ordered_at, order_date
 -- refers to: order_id (fct_orders), event_id (fct_events)
@@ -33,29 +33,29 @@ with lines as (
         gathered_orders.revenue,
         gathered_orders.ordered_at,
         {{ date_of('gathered_orders.ordered_at') }} as order_date,
-        coalesce(silver_purchase_items.item_position, 0) as item_position,
-        silver_purchase_items.product_id,
-        silver_purchase_items.item_brand,
-        silver_purchase_items.item_category,
-        silver_purchase_items.item_list_id,
-        silver_purchase_items.quantity,
-        {{ in_reporting('silver_purchase_items.price', 'gathered_orders.items_currency') }}
+        coalesce(order_event_items.item_position, 0) as item_position,
+        order_event_items.product_id,
+        order_event_items.item_brand,
+        order_event_items.item_category,
+        order_event_items.item_list_id,
+        order_event_items.quantity,
+        {{ in_reporting('order_event_items.price', 'gathered_orders.items_currency') }}
             as price,
         {{ in_reporting(
-            item_value('silver_purchase_items'), 'gathered_orders.items_currency'
+            item_value('order_event_items'), 'gathered_orders.items_currency'
         ) }} as item_value,
         {{ in_reporting(
-            'silver_purchase_items.discount_value', 'gathered_orders.items_currency'
+            'order_event_items.discount_value', 'gathered_orders.items_currency'
         ) }} as discount_value,
-        coalesce(silver_purchase_items.campaign_ids, {{ no_texts() }}) as campaign_ids,
-        silver_purchase_items.experiment_id,
+        coalesce(order_event_items.campaign_ids, {{ no_texts() }}) as campaign_ids,
+        order_event_items.experiment_id,
         case
-            when silver_purchase_items.event_id is null then gathered_orders.installments
-            else silver_purchase_items.installments
+            when order_event_items.event_id is null then gathered_orders.installments
+            else order_event_items.installments
         end as installments
     from gathered_orders
-    left join silver_purchase_items
-        on gathered_orders.items_event_id = silver_purchase_items.event_id
+    left join order_event_items
+        on gathered_orders.items_event_id = order_event_items.event_id
 
 ),
 

@@ -3,7 +3,7 @@
 -- grain: one row per order
 -- key: order_id
 -- scope: touched_orders
--- inputs: gathered_orders, touched_purchases, silver_purchase_items, silver_event_sessions, fct_refunds
+-- inputs: gathered_orders, touched_purchases, order_event_items, silver_event_sessions, fct_refunds
 -- owner: finance
 -- not null: order_key, event_id, platform_id, revenue, revenue_original, discount_value, item_count, purchase_event_count, has_installments, is_inferred, is_id_collision, is_refunded, refunded_value, ordered_at, order_date
 -- refers to: event_id (fct_events), session_id (silver_user_sessions), platform_id (dim_platforms)
@@ -59,11 +59,11 @@ discounts as (
     select
         gathered_orders.order_id,
         sum({{ in_reporting(
-            'silver_purchase_items.discount_value', 'gathered_orders.items_currency'
+            'order_event_items.discount_value', 'gathered_orders.items_currency'
         ) }}) as discount_value
     from gathered_orders
-    inner join silver_purchase_items
-        on gathered_orders.items_event_id = silver_purchase_items.event_id
+    inner join order_event_items
+        on gathered_orders.items_event_id = order_event_items.event_id
     group by gathered_orders.order_id
 
 ),

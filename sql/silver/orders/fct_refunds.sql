@@ -3,7 +3,7 @@
 -- grain: one row per refund event
 -- key: event_id
 -- scope: touched_orders
--- inputs: touched_orders, gathered_orders, silver_purchase_events, silver_purchase_items, silver_identity_map
+-- inputs: order_events, gathered_orders, order_event_items
 -- owner: finance
 -- not null: order_key, refunded_at, refund_date
 -- one of: unmatched_reason (no order | several orders)
@@ -30,18 +30,9 @@
 
 with refunds as (
 
-    select
-        silver_purchase_events.*,
-        coalesce(
-            {{ person_of('silver_purchase_events') }},
-            silver_purchase_events.visitor_id,
-            ''
-        ) as person_id
-    from silver_purchase_events
-    inner join touched_orders on silver_purchase_events.order_key = touched_orders.order_key
-    left join silver_identity_map
-        on silver_purchase_events.visitor_id = silver_identity_map.visitor_id
-    where silver_purchase_events.event_name = 'refund'
+    select *
+    from order_events
+    where is_touched and event_name = 'refund'
 
 ),
 
@@ -71,7 +62,7 @@ candidates as (
             refunds.order_key = gathered_orders.order_key
             and (
                 not gathered_orders.is_id_collision
-                or refunds.person_id = gathered_orders.buyer_id
+                or coalesce(refunds.person_id, '') = gathered_orders.buyer_id
             )
     where refunds.transaction_id is not null
 
@@ -97,13 +88,13 @@ line_prices as (
 
     select
         matches.event_id,
-        silver_purchase_items.product_id,
-        min_by(silver_purchase_items.price, silver_purchase_items.item_position) filter (
-            where silver_purchase_items.price is not null
+        order_event_items.product_id,
+        min_by(order_event_items.price, order_event_items.item_position) filter (
+            where order_event_items.price is not null
         ) as price
     from matches
-    inner join silver_purchase_items on matches.items_event_id = silver_purchase_items.event_id
-    group by matches.event_id, silver_purchase_items.product_id
+    inner join order_event_items on matches.items_event_id = order_event_items.event_id
+    group by matches.event_id, order_event_items.product_id
 
 ),
 
@@ -113,25 +104,25 @@ refunded_items as (
         refunds.event_id,
         sum(
             case
-                when coalesce(silver_purchase_items.item_revenue, silver_purchase_items.price)
+                when coalesce(order_event_items.item_revenue, order_event_items.price)
                     is not null
                     then {{ in_reporting(
-                        item_value('silver_purchase_items'),
+                        item_value('order_event_items'),
                         'coalesce(refunds.currency, matches.currency)',
                     ) }}
                 else {{ in_reporting(
-                    money('cast(line_prices.price as decimal(19, 4)) * coalesce(silver_purchase_items.quantity, 1)'),
+                    money('cast(line_prices.price as decimal(19, 4)) * coalesce(order_event_items.quantity, 1)'),
                     'matches.items_currency',
                 ) }}
             end
         ) as items_value
     from refunds
-    inner join silver_purchase_items on refunds.event_id = silver_purchase_items.event_id
+    inner join order_event_items on refunds.event_id = order_event_items.event_id
     left join matches on refunds.event_id = matches.event_id
     left join line_prices
         on
-            silver_purchase_items.event_id = line_prices.event_id
-            and silver_purchase_items.product_id = line_prices.product_id
+            order_event_items.event_id = line_prices.event_id
+            and order_event_items.product_id = line_prices.product_id
     group by refunds.event_id
 
 )

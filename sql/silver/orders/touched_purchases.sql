@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per purchase event
 -- key: event_id
--- inputs: touched_orders, silver_purchase_events, silver_identity_map
+-- inputs: order_events
 -- owner: finance
 --
 -- An order belongs to a person: whom its event names, else to whom its visitor belongs. All events
@@ -14,17 +14,9 @@
 
 with purchase_events as (
 
-    select
-        silver_purchase_events.*,
-        coalesce(
-            {{ person_of('silver_purchase_events') }},
-            silver_purchase_events.visitor_id
-        ) as person_id
-    from silver_purchase_events
-    inner join touched_orders on silver_purchase_events.order_key = touched_orders.order_key
-    left join silver_identity_map
-        on silver_purchase_events.visitor_id = silver_identity_map.visitor_id
-    where silver_purchase_events.event_name = 'purchase'
+    select *
+    from order_events
+    where is_touched and event_name = 'purchase'
 
 ),
 
@@ -113,16 +105,16 @@ imitations as (
         purchases_with_mark.order_key,
         purchases_with_mark.mark,
         repeat('#', cast(max(
-            length(silver_purchase_events.transaction_id)
+            length(order_events.transaction_id)
             - length(purchases_with_mark.order_key)
             - length(purchases_with_mark.mark)
         ) as integer)) as more
     from purchases_with_mark
-    inner join silver_purchase_events
+    inner join order_events
         on
-            purchases_with_mark.order_key = silver_purchase_events.imitated_key
+            purchases_with_mark.order_key = order_events.imitated_key
             and purchases_with_mark.mark = substring(
-                silver_purchase_events.transaction_id,
+                order_events.transaction_id,
                 length(purchases_with_mark.order_key) + 2,
                 8
             )

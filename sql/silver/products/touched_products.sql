@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per product
 -- key: product_id
--- inputs: touched_product_days, touched_transactions, silver_purchase_items
+-- inputs: touched_product_days, touched_transactions, order_event_items
 -- chooses: rows
 -- owner: product
 --
@@ -18,12 +18,12 @@ with products as (
     union all
 
     select
-        silver_purchase_items.product_id,
+        order_event_items.product_id,
         cast(null as date) as first_day
-    from silver_purchase_items
+    from order_event_items
     inner join touched_transactions
-        on silver_purchase_items.order_key = touched_transactions.order_key
-    where silver_purchase_items.product_id is not null
+        on order_event_items.order_key = touched_transactions.order_key
+    where order_event_items.product_id is not null
 
 )
 

@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per new event of a visitor, and per purchase event of a touched transaction
 -- key: event_id
--- inputs: new_events, silver_purchase_events, touched_transactions
+-- inputs: new_events, transaction_purchases
 -- chooses: rows
 -- owner: growth
 --
@@ -21,14 +21,10 @@ where visitor_id is not null
 union
 
 select
-    silver_purchase_events.event_id,
-    silver_purchase_events.visitor_id,
-    silver_purchase_events.platform_id,
-    silver_purchase_events.event_at,
-    silver_purchase_events.event_date
-from silver_purchase_events
-inner join touched_transactions
-    on silver_purchase_events.order_key = touched_transactions.order_key
-where
-    silver_purchase_events.visitor_id is not null
-    and silver_purchase_events.event_name = 'purchase'
+    event_id,
+    visitor_id,
+    platform_id,
+    event_at,
+    event_date
+from transaction_purchases
+where visitor_id is not null

@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per touched event
 -- key: event_id
--- inputs: new_events, fct_events, changed_moments, former_sessions, touched_lone_purchases, nearby_refunds
+-- inputs: new_events, fct_events, changed_moments, former_sessions, transaction_purchases, nearby_refunds
 -- before: silver_event_sessions (event_id string, session_id string, event_date date, session_date date)
 -- owner: growth
 --
@@ -53,14 +53,16 @@ touched_events as (
             'new_events.event_date',
             'changed_moments.event_date',
             'former_sessions.session_date..session_end_date',
-            'touched_lone_purchases.event_date',
+            'transaction_purchases.event_date',
             'nearby_refunds.event_date',
         ) }}
         and (
             fct_events.event_id in (select former_events.event_id from former_events)
             or fct_events.event_id in (select new_events.event_id from new_events)
             or fct_events.event_id in (
-                select touched_lone_purchases.event_id from touched_lone_purchases
+                select transaction_purchases.event_id
+                from transaction_purchases
+                where transaction_purchases.visitor_id is null
             )
             or fct_events.event_id in (select nearby_refunds.event_id from nearby_refunds)
         )
