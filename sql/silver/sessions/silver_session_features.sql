@@ -36,6 +36,11 @@
 --   is_cart_abandon: added to the cart, and no order
 --   is_checkout_abandon: began a checkout, and no order
 --   is_high_value_abandon: one of both, with `cart_value` from `segments.high_value_cart`
+--   list_reached_at: its first list, UTC
+--   view_reached_at: its first product viewed at or after that, UTC
+--   cart_reached_at: first added to the cart at or after that, UTC
+--   checkout_reached_at: first checkout begun at or after that, UTC
+--   purchase_reached_at: first purchase at or after that which an order counts by, UTC
 --   session_date
 --
 -- A session bought if an order is its own: a purchase that is told again, on a confirmation page
@@ -59,6 +64,14 @@
     end
 {%- endmacro %}
 
+{#- The steps of the funnel behind the list, each with the one before it and its event. -#}
+{%- set steps = [
+    ('list', 'view', 'view_item'),
+    ('view', 'cart', 'add_to_cart'),
+    ('cart', 'checkout', 'begin_checkout'),
+    ('checkout', 'purchase', 'purchase'),
+] %}
+
 with events as (
 
     select
@@ -74,7 +87,7 @@ sessions as (
     select
         session_id,
         session_date,
-        max(case when event_name = 'view_item_list' then 1 else 0 end) = 1 as has_list_view,
+        min(case when event_name = 'view_item_list' then event_at end) as list_reached_at,
         max(case when event_name = 'select_item' then 1 else 0 end) = 1 as has_click,
         max(case when event_name = 'view_item' then 1 else 0 end) = 1 as has_view,
         max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
@@ -145,23 +158,66 @@ carts as (
 
 ),
 
-orders as (
+session_orders as (
 
     select
         fct_orders.session_id,
-        count(*) as order_count,
-        sum(fct_orders.revenue) as revenue
+        fct_orders.event_id,
+        fct_orders.revenue
     from fct_orders
     inner join touched_orders on fct_orders.order_key = touched_orders.order_key
     where fct_orders.session_id is not null
-    group by fct_orders.session_id
 
 ),
+
+orders as (
+
+    select
+        session_id,
+        count(*) as order_count,
+        sum(revenue) as revenue
+    from session_orders
+    group by session_id
+
+),
+
+list_steps as (
+
+    select
+        session_id,
+        list_reached_at
+    from sessions
+    where list_reached_at is not null
+
+),
+{%- for before, step, event_name in steps %}
+
+{{ step }}_steps as (
+
+    select
+        sessionized_events.session_id,
+        min(sessionized_events.event_at) as {{ step }}_reached_at
+    from sessionized_events
+    inner join {{ before }}_steps
+        on
+            sessionized_events.session_id = {{ before }}_steps.session_id
+            and sessionized_events.event_at >= {{ before }}_steps.{{ before }}_reached_at
+    {%- if step == 'purchase' %}
+    inner join session_orders on sessionized_events.event_id = session_orders.event_id
+    {%- endif %}
+    where sessionized_events.event_name = '{{ event_name }}'
+    group by sessionized_events.session_id
+
+),
+{%- endfor %}
 
 features as (
 
     select
         sessions.*,
+        {%- for _, step, _ in steps %}
+        {{ step }}_steps.{{ step }}_reached_at,
+        {%- endfor %}
         source_categories.source_category,
         coalesce(carts.cart_products, 0) as cart_products,
         {{ money('coalesce(carts.cart_value, 0)') }} as cart_value,
@@ -171,6 +227,9 @@ features as (
     from sessions
     left join carts on sessions.session_id = carts.session_id
     left join orders on sessions.session_id = orders.session_id
+    {%- for _, step, _ in steps %}
+    left join {{ step }}_steps on sessions.session_id = {{ step }}_steps.session_id
+    {%- endfor %}
     left join source_categories
         on {{ lower_az('sessions.source') }} = source_categories.source
 
@@ -191,7 +250,7 @@ select
     cart_value,
     order_count,
     revenue,
-    has_list_view,
+    list_reached_at is not null as has_list_view,
     has_click,
     has_view,
     has_cart,
@@ -203,5 +262,10 @@ select
     (has_cart or has_checkout)
     and not has_purchase
     and cart_value >= {{ segments.high_value_cart }} as is_high_value_abandon,
+    list_reached_at,
+    view_reached_at,
+    cart_reached_at,
+    checkout_reached_at,
+    purchase_reached_at,
     session_date
 from features
