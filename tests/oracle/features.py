@@ -47,6 +47,11 @@ def _features(session: Row, orders: list[Row], config: Config) -> Row:
         | row
         | _reached(events, placed)
         | {
+            "last_checkout_at": _first(
+                event["event_at"]
+                for event in reversed(events)
+                if event["event_name"] == "begin_checkout"
+            ),
             "is_bounce": session["interaction_count"] <= 1 and not placed,
             "is_cart_abandon": is_cart_abandon,
             "is_checkout_abandon": is_checkout_abandon,

@@ -41,6 +41,7 @@
 --   cart_reached_at: first added to the cart at or after that, UTC
 --   checkout_reached_at: first checkout begun at or after that, UTC
 --   purchase_reached_at: first purchase at or after that which an order counts by, UTC
+--   last_checkout_at: when the last checkout began, UTC
 --   session_date
 --
 -- A session bought if an order is its own: a purchase that is told again, on a confirmation page
@@ -69,7 +70,6 @@
     ('list', 'view', 'view_item'),
     ('view', 'cart', 'add_to_cart'),
     ('cart', 'checkout', 'begin_checkout'),
-    ('checkout', 'purchase', 'purchase'),
 ] %}
 
 with events as (
@@ -88,10 +88,13 @@ sessions as (
         session_id,
         session_date,
         min(case when event_name = 'view_item_list' then event_at end) as list_reached_at,
+        {%- for _, step, event_name in steps %}
+        {{ all_of('event_at') }} filter (where event_name = '{{ event_name }}') as {{ step }}_times,
+        {%- endfor %}
         max(case when event_name = 'select_item' then 1 else 0 end) = 1 as has_click,
         max(case when event_name = 'view_item' then 1 else 0 end) = 1 as has_view,
         max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
-        max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
+        max(case when event_name = 'begin_checkout' then event_at end) as last_checkout_at,
         coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_quiet,
         min_by(source, sort_key) filter (where source is not null) as source,
         {{ of_first_source('medium') }} as medium,
@@ -158,89 +161,98 @@ carts as (
 
 ),
 
-session_orders as (
+purchases as (
 
     select
-        fct_orders.session_id,
-        fct_orders.event_id,
-        fct_orders.revenue
-    from fct_orders
-    inner join touched_orders on fct_orders.order_key = touched_orders.order_key
-    where fct_orders.session_id is not null
+        event_id,
+        event_at
+    from sessionized_events
+    where event_name = 'purchase'
 
 ),
 
 orders as (
 
     select
-        session_id,
+        fct_orders.session_id,
         count(*) as order_count,
-        sum(revenue) as revenue
-    from session_orders
-    group by session_id
+        sum(fct_orders.revenue) as revenue,
+        {{ all_of('purchases.event_at') }} as purchase_times
+    from fct_orders
+    inner join touched_orders on fct_orders.order_key = touched_orders.order_key
+    left join purchases on fct_orders.event_id = purchases.event_id
+    where fct_orders.session_id is not null
+    group by fct_orders.session_id
 
 ),
 
-list_steps as (
+origins as (
 
-    select
-        session_id,
-        list_reached_at
+    select distinct
+        source,
+        medium,
+        campaign
     from sessions
-    where list_reached_at is not null
 
 ),
-{%- for before, step, event_name in steps %}
 
-{{ step }}_steps as (
+channels as (
 
     select
-        sessionized_events.session_id,
-        min(sessionized_events.event_at) as {{ step }}_reached_at
-    from sessionized_events
-    inner join {{ before }}_steps
-        on
-            sessionized_events.session_id = {{ before }}_steps.session_id
-            and sessionized_events.event_at >= {{ before }}_steps.{{ before }}_reached_at
-    {%- if step == 'purchase' %}
-    inner join session_orders on sessionized_events.event_id = session_orders.event_id
-    {%- endif %}
-    where sessionized_events.event_name = '{{ event_name }}'
-    group by sessionized_events.session_id
+        origins.source,
+        origins.medium,
+        origins.campaign,
+        {{ channel_of(
+            'origins.source', 'origins.medium', 'origins.campaign',
+            'source_categories.source_category',
+        ) | indent(4) }} as channel
+    from origins
+    left join source_categories
+        on {{ lower_az('origins.source') }} = source_categories.source
 
 ),
-{%- endfor %}
 
 features as (
 
     select
         sessions.*,
-        {%- for _, step, _ in steps %}
-        {{ step }}_steps.{{ step }}_reached_at,
-        {%- endfor %}
-        source_categories.source_category,
+        sessions.list_reached_at is not null as has_list_view,
+        orders.purchase_times,
+        channels.channel,
         coalesce(carts.cart_products, 0) as cart_products,
         {{ money('coalesce(carts.cart_value, 0)') }} as cart_value,
         coalesce(orders.order_count, 0) as order_count,
+        sessions.last_checkout_at is not null as has_checkout,
         coalesce(orders.order_count, 0) > 0 as has_purchase,
         {{ money('coalesce(orders.revenue, 0)') }} as revenue
     from sessions
     left join carts on sessions.session_id = carts.session_id
     left join orders on sessions.session_id = orders.session_id
-    {%- for _, step, _ in steps %}
-    left join {{ step }}_steps on sessions.session_id = {{ step }}_steps.session_id
-    {%- endfor %}
-    left join source_categories
-        on {{ lower_az('sessions.source') }} = source_categories.source
+    inner join channels
+        on
+            sessions.source is not distinct from channels.source
+            and sessions.medium is not distinct from channels.medium
+            and sessions.campaign is not distinct from channels.campaign
 
-)
+),
+{%- for before, step, _ in steps + [('checkout', 'purchase', '')] %}
+
+{{ step }}_steps as (
+
+    select
+        *,
+        {{ first_since(step ~ '_times', before ~ '_reached_at') }} as {{ step }}_reached_at
+    from {{ 'features' if loop.first else before ~ '_steps' }}
+
+){{ '' if loop.last else ',' }}
+{%- endfor %}
 
 select
     session_id,
     source,
     medium,
     campaign,
-    {{ channel_of('source', 'medium', 'campaign', 'source_category') }} as channel,
+    channel,
     landing_page,
     country,
     device_category,
@@ -250,7 +262,7 @@ select
     cart_value,
     order_count,
     revenue,
-    list_reached_at is not null as has_list_view,
+    has_list_view,
     has_click,
     has_view,
     has_cart,
@@ -267,5 +279,6 @@ select
     cart_reached_at,
     checkout_reached_at,
     purchase_reached_at,
+    last_checkout_at,
     session_date
-from features
+from purchase_steps
