@@ -97,7 +97,7 @@ def test_a_price_holds_until_the_next_one(
     at_once: dict[str, list[tuple[Any, ...]]],
 ) -> None:
     versions: dict[str, list[tuple[Any, ...]]] = {}
-    for row in at_once["product_prices"]:
+    for row in sorted(at_once["product_prices"], key=lambda row: row[4]):
         versions.setdefault(row[0], []).append(row)
     assert max(map(len, versions.values())) == 2
     for rows in versions.values():
