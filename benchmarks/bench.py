@@ -36,7 +36,7 @@ SizeOption = Annotated[int | None, typer.Option(help="Else by the scale.", show_
 
 
 def bench(
-    scale: Annotated[Scale, typer.Option(help="Two minutes, or the goals' own sizes.")] = (
+    scale: Annotated[Scale, typer.Option(help="Five minutes, or the goals' own sizes.")] = (
         Scale.quick
     ),
     events: SizeOption = None,

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Scale(StrEnum):
-    """How large the benchmark is: two minutes, or what the goals speak of."""
+    """How large the benchmark is: five minutes, or what the goals speak of."""
 
     quick = "quick"
     full = "full"
