@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import growth_rows, loading_rows
+from benchmarks import growth_rows, lake_rows, loading_rows, peer_rows
 from benchmarks.findings import Finding
 from benchmarks.report import as_json, markdown, on_what, print_tables, smaller
 from benchmarks.sizes import SCALES, Scale, Sizes
@@ -23,7 +23,10 @@ ROWS: dict[str, Callable[[Workshop], Iterator[Finding]]] = {
     "text": loading_rows.text,
     "java": loading_rows.java,
     "memory": loading_rows.memory,
-    "rebuild": loading_rows.rebuild,
+    "peers": peer_rows.peers,
+    "rebuild": lake_rows.rebuild,
+    "archive": lake_rows.archive,
+    "views": lake_rows.views,
     "growth": growth_rows.growth,
     "late": growth_rows.late,
     "batches": growth_rows.batches,
@@ -33,7 +36,7 @@ SizeOption = Annotated[int | None, typer.Option(help="Else by the scale.", show_
 
 
 def bench(
-    scale: Annotated[Scale, typer.Option(help="Two minutes, or the goals' own sizes.")] = (
+    scale: Annotated[Scale, typer.Option(help="Five minutes, or the goals' own sizes.")] = (
         Scale.quick
     ),
     events: SizeOption = None,
@@ -41,6 +44,11 @@ def bench(
     batches: SizeOption = None,
     batch_events: SizeOption = None,
     rounds: SizeOption = None,
+    archived: SizeOption = None,
+    dbt: Annotated[
+        Path | None,
+        typer.Option(help="dbt, or the Python that has dbt-duckdb: measured in the row `peers`."),
+    ] = None,
     rows: Annotated[str, typer.Option(help="Which rows, with commas between.")] = ",".join(ROWS),
     keep: Annotated[
         Path | None, typer.Option(help="A folder whose events and lakes are kept and used again.")
@@ -59,13 +67,17 @@ def bench(
         "batches": batches,
         "batch_events": batch_events,
         "rounds": rounds,
+        "archived": archived,
     }
     sizes = _sizes(scale, given)
     wished = _rows(rows)
+    if dbt and not dbt.is_file():
+        raise typer.BadParameter(f"--dbt must be a file, got {dbt}")
     out.parent.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     with TemporaryDirectory(prefix="bench-", dir=out.parent) as folder:
         shop = open_workshop(keep or Path(folder), sizes)
+        shop.dbt = dbt and dbt.absolute()
         findings = [finding for row in wished for finding in ROWS[row](shop)]
     figures = as_json(findings, shop, time.perf_counter() - started)
     out.write_text(json.dumps(figures, indent=2) + "\n")

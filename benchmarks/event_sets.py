@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.measuring import python
-from benchmarks.sizes import Sizes
+from benchmarks.peer_events import write
+from benchmarks.sizes import ARCHIVED_LINES, Sizes
 
 DAYS = 900  # so that the second half of a growing shop's events lasts longer than a year
 _DAY = 86_400_000_000  # microseconds
@@ -54,13 +55,36 @@ def read_or_make(folder: Path, sizes: Sizes) -> EventSets:
     return EventSets(folder, **json.loads(told.read_text()))
 
 
-def java_text(folder: Path, sizes: Sizes) -> Path:
-    """Make as many events as one large file has, as dense, with items as Java text."""
-    out = folder / "java"
+def spelled(folder: Path, sizes: Sizes, items: str) -> Path:
+    """Make as many events as one large file has, as dense, with items spelled in a way."""
+    out = folder / items
     if not (out / "generated.manifest.json").exists():
         days = max(1, DAYS * sizes.events // sizes.lake_events)
-        generate(out, sizes.events, files=1, days=days, items="java")
+        generate(out, sizes.events, files=1, days=days, items=items)
     return out / "events" / "000.jsonl"
+
+
+def of_peers(folder: Path, sizes: Sizes) -> tuple[Path, Path]:
+    """Make a large file of the peers' shape, and the batch that comes next."""
+    first, second = folder / "peers.jsonl", folder / "peers_next.jsonl"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not second.exists():
+        write(first, sizes.events)
+        write(second, sizes.batch_events, first=sizes.events)
+    return first, second
+
+
+def archived(source: Path, folder: Path, sizes: Sizes) -> tuple[Path, Path]:
+    """Cut the batches of an archive from a file's first lines: as a folder, and as one file."""
+    many, one = folder / "archived", folder / "archived.jsonl"
+    if not one.exists():
+        many.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as lines:
+            for number in range(sizes.archived):
+                batch = many / f"{number:06}.jsonl"
+                batch.write_bytes(b"".join(islice(lines, ARCHIVED_LINES)))
+        one.write_bytes(b"".join(path.read_bytes() for path in sorted(many.iterdir())))
+    return many, one
 
 
 def generate(

@@ -13,7 +13,7 @@ def growth(shop: Workshop) -> Iterator[Finding]:
     lakes = {name: shop.lake(name) for name in ("small", "large")}
     found = shop.side_by_side(lakes)
     goals = {
-        "seconds": Goal("at most 1.25 times", LARGE_LAKE, most=1.25),
+        "seconds": Goal("at most 1.2 times", LARGE_LAKE, most=1.2),
         "peak_bytes": Goal("no more, 5 % for noise", LARGE_LAKE, most=1.05),
     }
     size, less = shop.sizes.lake_events, f"a lake of {shop.sizes.events:,}"

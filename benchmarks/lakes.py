@@ -50,6 +50,18 @@ class Lake:
         """Recompute Silver from the staged events."""
         return self._call("replay", "--rebuild")
 
+    def rebuild_from_archive(self, events: int) -> Measured:
+        """Load the archive anew, and see that all events are there.
+
+        Raises:
+            SystemExit: some are not.
+        """
+        measured = self._call("replay", "--rebuild", "--from-archive")
+        ((found,),) = (row.values() for row in self.ask("select count(*) as n from fct_events"))
+        if found != events:
+            raise SystemExit(f"{self.home} must hold {events:,} events, got {found:,}")
+        return measured
+
     def copy(self, home: Path) -> "Lake":
         """Copy the lake; files that are never changed are shared, so it takes no time."""
         shutil.copytree(self.home, home, copy_function=_copy)

@@ -37,6 +37,7 @@ def as_json(findings: Sequence[Finding], shop: Workshop, took: float) -> dict[st
         "took_seconds": took,
         "findings": [_described(each) for each in findings],
         "stages": shop.stages,
+        "views": shop.views,
         "measured": shop.measured,
     }
 

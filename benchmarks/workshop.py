@@ -7,15 +7,19 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks.event_sets import EventSets, java_text, read_or_make
+from benchmarks.event_sets import EventSets, archived, of_peers, read_or_make, spelled
 from benchmarks.lakes import LARGE, Lake, new_lake
 from benchmarks.measuring import Measured, python
-from benchmarks.sizes import Sizes
+from benchmarks.sizes import ARCHIVED_LINES, Sizes
 
 #: Each lake: the one that it begins as, and the events that it loads.
 LAKES = {
     "small": ("", "recent"),
     "java": ("", "java"),
+    "java as json": ("", "json-text"),
+    "peers": ("", "peers"),
+    "archived": ("", "archived"),
+    "archived as one": ("", "archived as one"),
     "half": ("", "first"),
     "large": ("half", "rest"),
     "one batch": ("", "last batch"),
@@ -31,6 +35,8 @@ class Workshop:
     sizes: Sizes
     measured: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     stages: dict[str, dict[str, float]] = field(default_factory=dict)
+    views: dict[str, dict[str, float]] = field(default_factory=dict)
+    dbt: Path | None = None
 
     @cached_property
     def sets(self) -> EventSets:
@@ -38,11 +44,16 @@ class Workshop:
         say(f"making {self.sizes.lake_events:,} events")
         return read_or_make(self.folder / "events", self.sizes)
 
+    def spelled(self, items: str) -> Path:
+        """Give events with items spelled in a way; those of each spelling are the same."""
+        say(f"making {self.sizes.events:,} events, items as {items}")
+        return spelled(self.folder / "events", self.sizes, items)
+
     @cached_property
-    def java(self) -> Path:
-        """Events with items as Java text."""
-        say(f"making {self.sizes.events:,} events with Java text")
-        return java_text(self.folder / "events", self.sizes)
+    def peers(self) -> tuple[Path, Path]:
+        """Events of the peers' shape: a large file, and the next batch."""
+        say(f"making {self.sizes.events:,} events of the peers' shape")
+        return of_peers(self.folder / "events", self.sizes)
 
     def lake(self, name: str) -> Lake:
         """Give one of the lakes, which is not to be changed; make it if there is none."""
@@ -104,8 +115,13 @@ class Workshop:
         return self.folder / "lakes" / name
 
     def _events(self, name: str) -> tuple[Path, int]:
-        if name == "java":
-            return self.java, self.sizes.events
+        if name in ("java", "json-text"):
+            return self.spelled(name), self.sizes.events
+        if name == "peers":
+            return self.peers[0], self.sizes.events
+        if name.startswith("archived"):
+            paths = archived(self.sets.path("recent"), self.folder / "events", self.sizes)
+            return paths[name == "archived as one"], self.sizes.archived * ARCHIVED_LINES
         return self.sets.path(name), self.sets.events[name]
 
 

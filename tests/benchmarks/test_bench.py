@@ -12,7 +12,14 @@ from tests.paths import PROJECT
 from transforms.generate.generator import generate
 from transforms.generate.options import GeneratorOptions
 
-TINY = {"events": 1000, "lake-events": 4000, "batches": 2, "batch-events": 200, "rounds": 1}
+TINY = {
+    "events": 1000,
+    "lake-events": 4000,
+    "batches": 2,
+    "batch-events": 200,
+    "rounds": 1,
+    "archived": 1,
+}
 
 
 def bench(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -50,6 +57,12 @@ def test_all_rows_are_measured_and_what_is_kept_is_used_again(tmp_path: Path) ->
         assert "Silver, all models" in stages
         assert min(stages.values()) >= 0
     assert f"| {figures['findings'][0]['row']} |" in done.stdout
+    assert figures["views"]["gold_growth.vw_funnel_daily"]["rows"] > 0
+    found = {(each["row"], each["what"]): each for each in figures["findings"]}
+    assert found["peers", "processor, to hand-written SQL"]["goal"]["most"] == 2
+    assert found["peers", "second batch, processor, to hand-written SQL"]["value"] > 0
+    assert found["java", "processor, to the same events as JSON text"]["value"] > 0
+    assert found["archive", "processor, to one file"]["size"] == 1
 
     catalogs = list(tmp_path.glob("kept/lakes/*/warehouse/catalog.sqlite"))
     before = {path: path.stat().st_mtime_ns for path in catalogs if "large" in str(path)}
@@ -68,6 +81,8 @@ def test_all_rows_are_measured_and_what_is_kept_is_used_again(tmp_path: Path) ->
     [
         (["--rows", "batch,speed"], "got speed"),
         (["--lake-events", "2000"], "two fifths"),
+        (["--archived", "2"], "a thousandth of --events"),
+        (["--rows", "peers", "--dbt", "no/dbt"], "--dbt must be a file, got no/dbt"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(arguments: list[str], words: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.event_sets import cut
+from benchmarks.event_sets import archived, cut
 from benchmarks.sizes import Sizes
 
 SIZES = Sizes(events=300, lake_events=2_000, batches=4, batch_events=50)
@@ -74,3 +74,14 @@ def test_late_events_lie_evenly_over_a_year(pieces: dict[str, list[str]]) -> Non
     assert LAST + timedelta(hours=12) - YEAR <= moments[0] < LAST - YEAR + timedelta(days=1)
     gaps = [later - former for former, later in pairwise(moments)]
     assert max(gaps) - min(gaps) < timedelta(days=1)
+
+
+def test_the_batches_of_an_archive_are_the_lines_of_one_file(tmp_path: Path) -> None:
+    source = tmp_path / "source.jsonl"
+    source.write_text("".join(f"{number}\n" for number in range(2_500)))
+    sizes = Sizes(events=2_500, lake_events=20_000, batches=1, archived=2)
+    for _ in range(2):  # what a former run has made is used again
+        many, one = archived(source, tmp_path, sizes)
+        batches = sorted(many.iterdir())
+        assert [len(read(batch)) for batch in batches] == [1_000, 1_000]
+        assert [*read(batches[0]), *read(batches[1])] == read(one) == read(source)[:2_000]

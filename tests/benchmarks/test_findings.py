@@ -84,8 +84,9 @@ def test_the_scales_can_be_measured(scale: Scale) -> None:
     [
         (Sizes(events=999, lake_events=20_000, batches=1), "--events and --lake-events"),
         (Sizes(events=1_000, lake_events=100_000, batches=0), "--batches, "),
-        (Sizes(events=30_000, lake_events=100_000, batches=1), "two fifths"),
-        (Sizes(events=1_000, lake_events=100_000, batches=3), "two fifths"),
+        (Sizes(events=30_000, lake_events=100_000, batches=1, archived=31), "--archived"),
+        (Sizes(events=30_000, lake_events=100_000, batches=1, archived=1), "two fifths"),
+        (Sizes(events=1_000, lake_events=100_000, batches=3, archived=1), "two fifths"),
     ],
 )
 def test_sizes_that_do_not_fit_are_refused(sizes: Sizes, problem: str) -> None:

@@ -117,11 +117,8 @@ def test_rows(case: Case, check: Check) -> None:
     ],
 )
 def test_who_bought_since_is_out(minute: float, is_in: bool, model: ModelUnderTest) -> None:
-    link = {"event_id": "c", "event_date": at(0).date()}
-    model.given("silver_event_sessions", link | {"session_id": "s"})
-    checkout = {"event_name": "begin_checkout", "event_at": at(0), "visitor_id": "v"}
-    model.given("fct_events", link | checkout)
-    model.given("silver_session_features", {"session_id": "s", "is_checkout_abandon": True})
+    left = {"is_checkout_abandon": True, "last_checkout_at": at(0)}
+    model.given("silver_session_features", {"session_id": "s"} | left)
     model.given("silver_user_sessions", {"session_id": "s", "visitor_id": "v"})
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
     model.given("fct_orders", {"visitor_id": "v", "ordered_at": at(minute)})

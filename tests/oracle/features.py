@@ -17,6 +17,13 @@ STEPS = {
     "has_cart": "add_to_cart",
     "has_checkout": "begin_checkout",
 }
+FUNNEL = {
+    "list": "view_item_list",
+    "view": "view_item",
+    "cart": "add_to_cart",
+    "checkout": "begin_checkout",
+    "purchase": "purchase",
+}
 
 
 def silver_session_features(sessions: list[Row], orders: list[Row], config: Config) -> list[Row]:
@@ -38,7 +45,13 @@ def _features(session: Row, orders: list[Row], config: Config) -> Row:
     return (
         {"session_id": session["session_id"]}
         | row
+        | _reached(events, placed)
         | {
+            "last_checkout_at": _first(
+                event["event_at"]
+                for event in reversed(events)
+                if event["event_name"] == "begin_checkout"
+            ),
             "is_bounce": session["interaction_count"] <= 1 and not placed,
             "is_cart_abandon": is_cart_abandon,
             "is_checkout_abandon": is_checkout_abandon,
@@ -58,6 +71,24 @@ def _features(session: Row, orders: list[Row], config: Config) -> Row:
             "coupon": _first(event.get("coupon") for event in reversed(events)),
         }
     )
+
+
+def _reached(events: list[Row], placed: list[Row]) -> Row:
+    """Walk the funnel: each step waits for the one before it, all of one moment may be taken."""
+    bought = {order["at"]["event_id"] for order in placed}
+    names = list(FUNNEL.values())
+    steps = sorted(
+        (event["event_us"], names.index(event["event_name"]), event["event_at"])
+        for event in events
+        if event["event_name"] in names
+        and (event["event_name"] != "purchase" or event["event_id"] in bought)
+    )
+    moments: list[Any] = []
+    for _, step, moment in steps:
+        if step == len(moments):
+            moments.append(moment)
+    missing = [None] * (len(FUNNEL) - len(moments))
+    return {f"{step}_reached_at": at for step, at in zip(FUNNEL, moments + missing, strict=True)}
 
 
 def _cart(events: list[Row]) -> dict[str, Decimal]:

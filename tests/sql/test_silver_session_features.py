@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.events import at, event, item, session_id
+from tests.events import DAY, at, event, item, session_id
 from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
+WAY = ("view_item_list", "view_item", "add_to_cart", "begin_checkout")
 CONFIG = {"segments": {"high_value_cart": 10}, "currency": {"rates": {"EUR": 2}}}
 
 
@@ -70,8 +71,47 @@ CASES = [
                 "is_cart_abandon": False,
                 "is_checkout_abandon": False,
                 "is_high_value_abandon": False,
+                "list_reached_at": at(1),
+                "view_reached_at": at(3),
+                "cart_reached_at": at(4),
+                "checkout_reached_at": at(5),
+                "purchase_reached_at": at(6),
+                "last_checkout_at": at(5),
                 "session_date": date(2024, 3, 1),
             }
+        ],
+    ),
+    Case(
+        "a list that comes late begins the way later",
+        of("way"),
+        [
+            event("view_item_list", "way", 2),
+            event("view_item", "way", 1),
+            event("add_to_cart", "way", 3),
+            event("view_item", "way", 4),
+            event("view_item_list", "way", 0),
+        ],
+        [
+            {
+                "list_reached_at": at(0),
+                "view_reached_at": at(1),
+                "cart_reached_at": at(3),
+                "checkout_reached_at": None,
+            }
+        ],
+    ),
+    Case(
+        "an order that moves to another session takes its step along",
+        "session_date = '2024-03-04'",
+        [
+            event("purchase", "moves", 3 * DAY + 90, transaction_id="moved", value=5),
+            *(event(name, "moves", 3 * DAY + 80) for name in WAY),
+            *(event(name, "moves", 3 * DAY) for name in WAY),
+            event("purchase", "moves", 3 * DAY + 1, transaction_id="moved", value=5),
+        ],
+        [
+            {"checkout_reached_at": at(3 * DAY), "purchase_reached_at": at(3 * DAY + 1)},
+            {"checkout_reached_at": at(3 * DAY + 80), "purchase_reached_at": None},
         ],
     ),
     Case(
@@ -249,7 +289,8 @@ def test_removing_more_than_was_added_owes_nothing(model: ModelUnderTest) -> Non
 
 def test_the_last_checkout_is_the_cart(model: ModelUnderTest) -> None:
     cart(model, ("a", "p", 1, 50), ("c1", "p", 1, 5), ("c2", "q", 1, 7))
-    model.expect({"cart_products": 1, "cart_value": 7, "is_checkout_abandon": True})
+    cart_and_time = {"cart_products": 1, "cart_value": 7, "last_checkout_at": at(ord("2"))}
+    model.expect(cart_and_time | {"is_checkout_abandon": True})
 
 
 def test_the_first_source_brings_its_own_medium(model: ModelUnderTest) -> None:
@@ -292,6 +333,45 @@ def test_only_orders_of_the_session_that_are_touched_count(model: ModelUnderTest
         {"order_id": "stale", "order_key": "stale", "session_id": "s", "revenue": 11},
     )
     model.expect({"session_id": "s", "has_purchase": True, "order_count": 2, "revenue": 12})
+
+
+def steps(model: ModelUnderTest, **minutes: float) -> None:
+    """Give a session's events, each with its minute."""
+    rows = (happened(name, name, minute) for name, minute in minutes.items())
+    model.given("sessionized_events", *rows)
+
+
+def test_all_steps_of_a_moment_are_in_order(model: ModelUnderTest) -> None:
+    steps(model, **dict.fromkeys(WAY, 3))
+    model.expect(
+        {f"{step}_reached_at": at(3) for step in ("list", "view", "cart", "checkout")}
+        | {"purchase_reached_at": None}
+    )
+
+
+def test_a_step_before_the_one_before_it_is_none(model: ModelUnderTest) -> None:
+    steps(model, view_item_list=3, view_item=2, add_to_cart=4, begin_checkout=5)
+    model.expect({"list_reached_at": at(3), "view_reached_at": None, "cart_reached_at": None})
+
+
+def test_a_way_begins_with_a_list(model: ModelUnderTest) -> None:
+    steps(model, view_item=2, add_to_cart=3)
+    model.expect({"has_list_view": False, "list_reached_at": None, "view_reached_at": None})
+
+
+@pytest.mark.parametrize(
+    ("event_id", "reached"),
+    [
+        pytest.param("purchase", at(6), id="the event that the order counts by"),
+        pytest.param("elsewhere", None, id="told again"),
+    ],
+)
+def test_a_purchase_step_is_an_order(event_id: str, reached: Any, model: ModelUnderTest) -> None:
+    steps(model, **{name: place for place, name in enumerate(WAY)}, purchase=6)
+    model.given("touched_orders", {"order_key": "t"})
+    order = {"order_id": "t", "order_key": "t", "event_id": event_id, "session_id": "s"}
+    model.given("fct_orders", order)
+    model.expect({"checkout_reached_at": at(3), "purchase_reached_at": reached})
 
 
 def test_events_of_no_session_have_no_features(model: ModelUnderTest) -> None:

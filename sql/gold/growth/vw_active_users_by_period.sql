@@ -25,13 +25,13 @@
 -- A loop stands where its SQL begins, which the linter takes for a wrong indent.
 -- noqa: disable=LT02
 
-with user_days as (
+with sessions_and_orders as (
 
     select
         {{ person_of('silver_user_sessions') }} as user_id,
         silver_user_sessions.session_date as date_day,
-        count(*) as sessions,
-        count(*) filter (where silver_session_features.has_purchase) as sessions_with_purchase,
+        1 as sessions,
+        case when silver_session_features.has_purchase then 1 else 0 end as sessions_with_purchase,
         0 as orders,
         0 as revenue
     from silver_user_sessions
@@ -39,7 +39,6 @@ with user_days as (
         on silver_user_sessions.session_id = silver_session_features.session_id
     inner join silver_identity_map
         on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
-    group by {{ person_of('silver_user_sessions') }}, silver_user_sessions.session_date
 
     union all
 
@@ -48,11 +47,10 @@ with user_days as (
         fct_orders.order_date as date_day,
         0 as sessions,
         0 as sessions_with_purchase,
-        count(*) as orders,
-        sum(fct_orders.revenue) as revenue
+        1 as orders,
+        fct_orders.revenue
     from fct_orders
     left join silver_identity_map on fct_orders.visitor_id = silver_identity_map.visitor_id
-    group by {{ person_of('fct_orders') }}, fct_orders.order_date
 
 ),
 
@@ -60,32 +58,47 @@ first_days as (
 
     select
         user_id,
-        min(date_day) as first_date
-    from user_days
+        min(date_day) as date_day
+    from sessions_and_orders
     where sessions > 0
     group by user_id
 
 ),
+{% for period in ['day', 'week', 'month'] %}
+{{ period }}_first_days as (
 
+    select
+        {{ start_of(period, 'date_day') }} as period_start,
+        count(*) as new_users
+    from first_days
+    group by {{ start_of(period, 'date_day') }}
+
+),
+
+{{ period }}s as (
+
+    select
+        '{{ period }}' as period,
+        {{ start_of(period, 'date_day') }} as period_start,
+        count(distinct user_id) filter (where sessions > 0) as active_users,
+        count(distinct user_id) filter (where orders > 0) as buyers,
+        cast(sum(sessions) as bigint) as sessions,
+        cast(sum(sessions_with_purchase) as bigint) as sessions_with_purchase,
+        cast(sum(orders) as bigint) as orders,
+        sum(revenue) as revenue
+    from sessions_and_orders
+    group by {{ start_of(period, 'date_day') }}
+
+),
+{% endfor %}
 periods as (
 {% for period in ['day', 'week', 'month'] %}
     select
-        '{{ period }}' as period,
-        {{ start_of(period, 'user_days.date_day') }} as period_start,
-        count(distinct user_days.user_id) filter (where user_days.sessions > 0) as active_users,
-        count(distinct user_days.user_id) filter (
-            where
-                user_days.sessions > 0
-                and first_days.first_date >= {{ start_of(period, 'user_days.date_day') }}
-        ) as new_users,
-        count(distinct user_days.user_id) filter (where user_days.orders > 0) as buyers,
-        cast(sum(user_days.sessions) as bigint) as sessions,
-        cast(sum(user_days.sessions_with_purchase) as bigint) as sessions_with_purchase,
-        cast(sum(user_days.orders) as bigint) as orders,
-        sum(user_days.revenue) as revenue
-    from user_days
-    left join first_days on user_days.user_id = first_days.user_id
-    group by {{ start_of(period, 'user_days.date_day') }}
+        {{ period }}s.*,
+        coalesce({{ period }}_first_days.new_users, 0) as new_users
+    from {{ period }}s
+    left join {{ period }}_first_days
+        on {{ period }}s.period_start = {{ period }}_first_days.period_start
 {% if not loop.last %}
     union all
 {% endif %}

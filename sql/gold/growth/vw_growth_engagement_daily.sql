@@ -26,43 +26,23 @@ with one_list as (
 
 ),
 
-session_credits as (
+credits_and_exposures as (
 
     select
-        silver_event_list_attribution.session_id,
-        coalesce(one_list.owner_id, silver_event_list_attribution.item_list_id) as item_list_id,
-        max(case when silver_event_list_attribution.event_name = 'select_item' then 1 else 0 end)
-            as has_click,
-        max(case when silver_event_list_attribution.event_name = 'purchase' then 1 else 0 end)
-            as has_purchase,
-        sum(coalesce(silver_event_list_attribution.revenue, 0)) as revenue
+        session_id,
+        item_list_id,
+        0 as impressions,
+        0 as is_exposed,
+        case when event_name = 'select_item' then 1 else 0 end as has_click,
+        case when event_name = 'purchase' then 1 else 0 end as has_purchase,
+        coalesce(revenue, 0) as revenue
     from silver_event_list_attribution
-    left join one_list on silver_event_list_attribution.item_list_id = one_list.item_list_id
     where
-        silver_event_list_attribution.model = 'last_touch'
-        and silver_event_list_attribution.event_name in ('select_item', 'purchase')
-        and silver_event_list_attribution.session_id is not null
-    group by
-        silver_event_list_attribution.session_id,
-        coalesce(one_list.owner_id, silver_event_list_attribution.item_list_id)
+        model = 'last_touch'
+        and event_name in ('select_item', 'purchase')
+        and session_id is not null
 
-),
-
-session_exposures as (
-
-    select
-        silver_list_impressions.session_id,
-        coalesce(one_list.owner_id, silver_list_impressions.item_list_id) as item_list_id,
-        sum(silver_list_impressions.impressions) as impressions
-    from silver_list_impressions
-    left join one_list on silver_list_impressions.item_list_id = one_list.item_list_id
-    group by
-        silver_list_impressions.session_id,
-        coalesce(one_list.owner_id, silver_list_impressions.item_list_id)
-
-),
-
-session_lists as (
+    union all
 
     select
         session_id,
@@ -72,19 +52,25 @@ session_lists as (
         0 as has_click,
         0 as has_purchase,
         0 as revenue
-    from session_exposures
+    from silver_list_impressions
 
-    union all
+),
+
+session_lists as (
 
     select
-        session_id,
-        item_list_id,
-        0 as impressions,
-        0 as is_exposed,
-        has_click,
-        has_purchase,
-        revenue
-    from session_credits
+        credits_and_exposures.session_id,
+        coalesce(one_list.owner_id, credits_and_exposures.item_list_id) as item_list_id,
+        sum(credits_and_exposures.impressions) as impressions,
+        max(credits_and_exposures.is_exposed) as is_exposed,
+        max(credits_and_exposures.has_click) as has_click,
+        max(credits_and_exposures.has_purchase) as has_purchase,
+        sum(credits_and_exposures.revenue) as revenue
+    from credits_and_exposures
+    left join one_list on credits_and_exposures.item_list_id = one_list.item_list_id
+    group by
+        credits_and_exposures.session_id,
+        coalesce(one_list.owner_id, credits_and_exposures.item_list_id)
 
 ),
 

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and list, and one per day for what no list earned
 -- key: session_date, item_list_id?
--- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, fct_order_items, dim_item_lists, silver_list_names
+-- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, dim_item_lists, silver_list_names
 -- owner: growth
 -- columns:
 --   session_date: the day on which the sessions started (of the event, where it has none)
@@ -51,17 +51,13 @@ credits as (
         silver_event_list_attribution.session_id,
         coalesce(one_list.owner_id, silver_event_list_attribution.item_list_id) as item_list_id,
         silver_event_list_attribution.event_name,
-        silver_event_list_attribution.has_installments
-        and fct_order_items.event_id is not null as is_line_in_installments,
+        silver_event_list_attribution.event_name = 'purchase'
+        and silver_event_list_attribution.has_installments as is_line_in_installments,
         silver_event_list_attribution.revenue
     from silver_event_list_attribution
     left join one_list on silver_event_list_attribution.item_list_id = one_list.item_list_id
     left join silver_user_sessions
         on silver_event_list_attribution.session_id = silver_user_sessions.session_id
-    left join fct_order_items
-        on
-            silver_event_list_attribution.event_id = fct_order_items.event_id
-            and silver_event_list_attribution.item_position = fct_order_items.item_position
     where
         silver_event_list_attribution.model = 'last_touch'
         and silver_event_list_attribution.event_name in ('select_item', 'purchase')

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per person
 -- key: user_id
--- inputs: silver_event_sessions, silver_user_sessions, silver_session_features, silver_identity_map, fct_events, fct_orders
+-- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
 -- owner: marketing
 -- columns:
 --   user_id
@@ -17,25 +17,13 @@ with abandons as (
         {{ person_of('silver_user_sessions') }} as user_id,
         silver_session_features.session_id,
         silver_session_features.cart_value,
-        max(fct_events.event_at) as abandoned_at
+        silver_session_features.last_checkout_at as abandoned_at
     from silver_session_features
     inner join silver_user_sessions
         on silver_session_features.session_id = silver_user_sessions.session_id
-    inner join silver_event_sessions
-        on silver_session_features.session_id = silver_event_sessions.session_id
-    inner join fct_events
-        on
-            silver_event_sessions.event_id = fct_events.event_id
-            and silver_event_sessions.event_date = fct_events.event_date
     inner join silver_identity_map
         on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
-    where
-        silver_session_features.is_checkout_abandon
-        and fct_events.event_name = 'begin_checkout'
-    group by
-        {{ person_of('silver_user_sessions') }},
-        silver_session_features.session_id,
-        silver_session_features.cart_value
+    where silver_session_features.is_checkout_abandon
 
 ),
 

@@ -22,6 +22,7 @@ with exposures as (
         {{ each_of('fct_event_items.campaign_ids') }} as campaign_id,
         fct_event_items.event_id
     from fct_event_items
+    where {{ count_of('fct_event_items.campaign_ids') }} > 0
 
 ),
 

@@ -44,27 +44,11 @@ sold as (
     from fct_order_items
     group by order_date, product_id
 
-),
-
-days as (
-
-    select
-        event_date,
-        product_id
-    from seen
-
-    union
-
-    select
-        event_date,
-        product_id
-    from sold
-
 )
 
 select
-    days.event_date,
-    days.product_id,
+    coalesce(seen.event_date, sold.event_date) as event_date,
+    coalesce(seen.product_id, sold.product_id) as product_id,
     coalesce(seen.list_views, 0) as list_views,
     coalesce(seen.clicks, 0) as clicks,
     coalesce(seen.views, 0) as views,
@@ -74,9 +58,5 @@ select
     {{ money('coalesce(sold.units, 0)') }} as units,
     {{ money('coalesce(sold.revenue, 0)') }} as revenue,
     {{ rate('least(seen.cart_adds, seen.views)', 'seen.views') }} as view_to_cart_rate
-from days
-left join seen on days.event_date = seen.event_date and days.product_id = seen.product_id
-left join sold
-    on
-        days.event_date = sold.event_date
-        and coalesce(days.product_id, '') = coalesce(sold.product_id, '')
+from seen
+full join sold on seen.event_date = sold.event_date and seen.product_id = sold.product_id

@@ -36,6 +36,12 @@
 --   is_cart_abandon: added to the cart, and no order
 --   is_checkout_abandon: began a checkout, and no order
 --   is_high_value_abandon: one of both, with `cart_value` from `segments.high_value_cart`
+--   list_reached_at: its first list, UTC
+--   view_reached_at: its first product viewed at or after that, UTC
+--   cart_reached_at: first added to the cart at or after that, UTC
+--   checkout_reached_at: first checkout begun at or after that, UTC
+--   purchase_reached_at: first purchase at or after that which an order counts by, UTC
+--   last_checkout_at: when the last checkout began, UTC
 --   session_date
 --
 -- A session bought if an order is its own: a purchase that is told again, on a confirmation page
@@ -59,6 +65,13 @@
     end
 {%- endmacro %}
 
+{#- The steps of the funnel behind the list, each with the one before it and its event. -#}
+{%- set steps = [
+    ('list', 'view', 'view_item'),
+    ('view', 'cart', 'add_to_cart'),
+    ('cart', 'checkout', 'begin_checkout'),
+] %}
+
 with events as (
 
     select
@@ -74,11 +87,14 @@ sessions as (
     select
         session_id,
         session_date,
-        max(case when event_name = 'view_item_list' then 1 else 0 end) = 1 as has_list_view,
+        min(case when event_name = 'view_item_list' then event_at end) as list_reached_at,
+        {%- for _, step, event_name in steps %}
+        {{ all_of('event_at') }} filter (where event_name = '{{ event_name }}') as {{ step }}_times,
+        {%- endfor %}
         max(case when event_name = 'select_item' then 1 else 0 end) = 1 as has_click,
         max(case when event_name = 'view_item' then 1 else 0 end) = 1 as has_view,
         max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_cart,
-        max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_checkout,
+        max(case when event_name = 'begin_checkout' then event_at end) as last_checkout_at,
         coalesce(min({{ interaction_at() }}) = max({{ interaction_at() }}), true) as is_quiet,
         min_by(source, sort_key) filter (where source is not null) as source,
         {{ of_first_source('medium') }} as medium,
@@ -145,16 +161,54 @@ carts as (
 
 ),
 
+purchases as (
+
+    select
+        event_id,
+        event_at
+    from sessionized_events
+    where event_name = 'purchase'
+
+),
+
 orders as (
 
     select
         fct_orders.session_id,
         count(*) as order_count,
-        sum(fct_orders.revenue) as revenue
+        sum(fct_orders.revenue) as revenue,
+        {{ all_of('purchases.event_at') }} as purchase_times
     from fct_orders
     inner join touched_orders on fct_orders.order_key = touched_orders.order_key
+    left join purchases on fct_orders.event_id = purchases.event_id
     where fct_orders.session_id is not null
     group by fct_orders.session_id
+
+),
+
+origins as (
+
+    select distinct
+        source,
+        medium,
+        campaign
+    from sessions
+
+),
+
+channels as (
+
+    select
+        origins.source,
+        origins.medium,
+        origins.campaign,
+        {{ channel_of(
+            'origins.source', 'origins.medium', 'origins.campaign',
+            'source_categories.source_category',
+        ) | indent(4) }} as channel
+    from origins
+    left join source_categories
+        on {{ lower_az('origins.source') }} = source_categories.source
 
 ),
 
@@ -162,26 +216,43 @@ features as (
 
     select
         sessions.*,
-        source_categories.source_category,
+        sessions.list_reached_at is not null as has_list_view,
+        orders.purchase_times,
+        channels.channel,
         coalesce(carts.cart_products, 0) as cart_products,
         {{ money('coalesce(carts.cart_value, 0)') }} as cart_value,
         coalesce(orders.order_count, 0) as order_count,
+        sessions.last_checkout_at is not null as has_checkout,
         coalesce(orders.order_count, 0) > 0 as has_purchase,
         {{ money('coalesce(orders.revenue, 0)') }} as revenue
     from sessions
     left join carts on sessions.session_id = carts.session_id
     left join orders on sessions.session_id = orders.session_id
-    left join source_categories
-        on {{ lower_az('sessions.source') }} = source_categories.source
+    inner join channels
+        on
+            sessions.source is not distinct from channels.source
+            and sessions.medium is not distinct from channels.medium
+            and sessions.campaign is not distinct from channels.campaign
 
-)
+),
+{%- for before, step, _ in steps + [('checkout', 'purchase', '')] %}
+
+{{ step }}_steps as (
+
+    select
+        *,
+        {{ first_since(step ~ '_times', before ~ '_reached_at') }} as {{ step }}_reached_at
+    from {{ 'features' if loop.first else before ~ '_steps' }}
+
+){{ '' if loop.last else ',' }}
+{%- endfor %}
 
 select
     session_id,
     source,
     medium,
     campaign,
-    {{ channel_of('source', 'medium', 'campaign', 'source_category') }} as channel,
+    channel,
     landing_page,
     country,
     device_category,
@@ -203,5 +274,11 @@ select
     (has_cart or has_checkout)
     and not has_purchase
     and cart_value >= {{ segments.high_value_cart }} as is_high_value_abandon,
+    list_reached_at,
+    view_reached_at,
+    cart_reached_at,
+    checkout_reached_at,
+    purchase_reached_at,
+    last_checkout_at,
     session_date
-from features
+from purchase_steps
