@@ -25,7 +25,7 @@ LOADED = (
     *("snapshot_id", "state", "attempts"),
 )
 #: The rows of some batches; the bounds spare the files of others.
-_AMONG = "batch_id between ? and ? and batch_id in (select unnest(?))"
+_AMONG = "batch_id between $1 and $2 and batch_id in (select unnest($3))"
 
 
 @dataclass(frozen=True)
@@ -92,33 +92,36 @@ def write_entries(
         PromiseBroken: the counts do not add up to a batch's lines.
     """
     batches = [batch for batch, _ in read]
-    staged = _by_batch(
-        connection,
+    rows_of = connection.execute(
         f"""
+        with staged as (
+            select
+                batch_id,
+                count(*) filter (where not is_duplicate) as new_events,
+                count(*) filter (where is_duplicate) as duplicates,
+                min(event_at) as first_event_at,
+                max(event_at) as last_event_at
+            from lake.staging.stg_events
+            where {_AMONG}
+            group by batch_id
+        ),
+        refused as (
+            select batch_id, count(*) as refused
+            from lake.ops.dead_letters where {_AMONG} group by batch_id
+        )
         select
-            batch_id,
-            count(*) filter (where not is_duplicate), count(*) filter (where is_duplicate),
-            min(event_at), max(event_at)
-        from lake.staging.stg_events
-        where {_AMONG}
-        group by batch_id
+            batch_id, coalesce(new_events, 0), coalesce(duplicates, 0), coalesce(refused, 0),
+            first_event_at, last_event_at
+        from staged full join refused using (batch_id)
         """,
-        batches,
+        _of(batches),
     )
-    refused = _by_batch(
-        connection,
-        f"""
-        select batch_id, count(*) from lake.ops.dead_letters
-        where {_AMONG} group by batch_id
-        """,
-        batches,
-    )
+    brought = {batch_id: counts for batch_id, *counts in rows_of.fetchall()}
     entries, rows, snapshot_id = [], [], next_snapshot(connection)
     for batch, reading in read:
-        new, duplicates, first_event_at, last_event_at = staged.get(
-            batch.batch_id, (0, 0, None, None)
+        new, duplicates, dead_lettered, first_event_at, last_event_at = brought.get(
+            batch.batch_id, (0, 0, 0, None, None)
         )
-        (dead_lettered,) = refused.get(batch.batch_id, (0,))
         entry = Entry(batch.batch_id, reading.lines, new, duplicates, dead_lettered, reading.blank)
         if entry.lines != new + duplicates + dead_lettered + entry.blank:
             raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
@@ -237,12 +240,6 @@ def _of(batches: Sequence[Batch]) -> list[str | list[str]]:
     """Give the values of `_AMONG`."""
     ids = sorted(batch.batch_id for batch in batches)
     return [ids[0], ids[-1], ids]
-
-
-def _by_batch(
-    connection: duckdb.DuckDBPyConnection, query: str, batches: Sequence[Batch]
-) -> dict[str, tuple[Any, ...]]:
-    return {row[0]: row[1:] for row in connection.execute(query, _of(batches)).fetchall()}
 
 
 def _row(found: duckdb.DuckDBPyConnection) -> tuple:  # type: ignore[type-arg]

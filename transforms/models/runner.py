@@ -1,5 +1,6 @@
 """The model runner: renders each model, materializes it by kind, and counts rows and seconds."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ import duckdb
 from transforms.config import Config
 from transforms.models.model import Model
 from transforms.models.renderer import AllTime, Renderer, days_in
+
+#: Columns of one relation, and nothing else.
+_PICKED = re.compile(r"select\s+\w+(?:,\s+\w+)*\s+from\s+(\w+)")
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,10 @@ class ScopeBounds:
         """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
         if self._is_known_empty(relation):
             return None
-        found: date | None = self._ask(
-            (relation, column, function), f"select {function}({column}) from {relation}"
+        least_and_greatest: list[date | None] = self._ask(
+            (relation, column, "extremes"), f"select [min({column}), max({column})] from {relation}"
         )
-        return found
+        return least_and_greatest[function == "max"]
 
     def has_rows(self, relation: str) -> bool:
         """Tell whether a relation has any row."""
@@ -173,16 +177,24 @@ class Runner:
             return rows
         target, kept = self.target(model), ""
         if model.name in model.before or self.keeps_rows:
-            kept = f"temp.new_rows_of_{model.name}"
-            rows = self._count(f"create or replace temp table new_rows_of_{model.name} as {query}")
-            self.bounds.note(kept, rows)
+            kept = self._picked_from(query)
+            if not kept:
+                kept = f"temp.new_rows_of_{model.name}"
+                made = f"create or replace temp table new_rows_of_{model.name} as {query}"
+                self.bounds.note(kept, self._count(made))
+                query = f"select * from {kept}"
             self.new_rows[model.name] = kept
-            query = f"select * from {kept}"
         if model.kind == "replace" and self._is_touched(model):
             self.connection.execute(f"delete from {target} where {self.touched(model)}")
         if kept and not self.bounds.has_rows(kept):
             return 0
         return self._count(f"insert into {target} by name {query}")
+
+    def _picked_from(self, query: str) -> str:
+        """Name the scope whose rows a query takes as they are: they need not be kept twice."""
+        picked = _PICKED.fullmatch(query)
+        scope = self._by_name.get(picked[1]) if picked else None
+        return scope.name if scope is not None and scope.kind == "scope" else ""
 
     def _count(self, statement: str) -> int:
         row = self.connection.execute(statement).fetchone()
