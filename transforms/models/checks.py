@@ -70,8 +70,8 @@ def _query(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> 
     def touched(name: str) -> str:
         if whole:
             return "true"
-        is_new = check.of_rows == name or tables[name].kind == "replace"
-        if is_new and name in runner.new_rows:
+        looks_back = check.values.get("table") == name != check.of_rows
+        if name in runner.new_rows and not (looks_back and tables[name].kind == "append"):
             kept.add(name)
             return "true"
         return runner.touched(tables[name])

@@ -175,14 +175,13 @@ class Runner:
             rows = self._count(f"create or replace temp table {model.name} as {query}")
             self.bounds.note(model.name, rows)
             return rows
-        target, kept = self.target(model), ""
-        if model.name in model.before or self.keeps_rows:
-            kept = self._picked_from(query)
-            if not kept:
-                kept = f"temp.new_rows_of_{model.name}"
-                made = f"create or replace temp table new_rows_of_{model.name} as {query}"
-                self.bounds.note(kept, self._count(made))
-                query = f"select * from {kept}"
+        target, kept = self.target(model), self._picked_from(query)
+        if not kept and (model.name in model.before or self.keeps_rows):
+            kept = f"temp.new_rows_of_{model.name}"
+            made = f"create or replace temp table new_rows_of_{model.name} as {query}"
+            self.bounds.note(kept, self._count(made))
+            query = f"select * from {kept}"
+        if kept:
             self.new_rows[model.name] = kept
         if model.kind == "replace" and self._is_touched(model):
             self.connection.execute(f"delete from {target} where {self.touched(model)}")
