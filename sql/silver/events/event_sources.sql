@@ -13,9 +13,10 @@
 -- A referrer says nothing where its host is the page's, a domain above or below it, or one of
 -- `traffic.own_sites` and `traffic.ignored_referrers`, or below one of these.
 
-{# A name of traffic, unless it says that there is none. #}
+{# A name of traffic, unless it says that there is none, which begins with a bracket. #}
 {%- macro named(name) -%}
     case
+        when substring({{ name }}, 1, 1) <> '(' then {{ name }}
         when {{ lower_az(name) }} not in ('(direct)', '(none)', '(not set)') then {{ name }}
     end
 {%- endmacro %}
