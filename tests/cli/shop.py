@@ -3,7 +3,10 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from tests.paths import PROJECT
 from transforms.cli import main
 from transforms.config import Config
 from transforms.home import Home
-from transforms.lake.connection import open_lake
+from transforms.lake.connection import open_lake, use_database
 from transforms.models.model import read_models
 
 EVENTS = lines(
@@ -77,6 +80,14 @@ class Shop:
         ended = self.call("query", sql, "--format", "json")
         assert ended.code == 0, ended.err
         return ended.rows
+
+    @contextmanager
+    def asking(self) -> Iterator[Callable[[str], list[Row]]]:
+        """Ask several queries of the lake as it is, without a command for each."""
+        settings = Config.model_validate_json((self.home / "config.json").read_text())
+        with open_lake(Home(self.home), settings, read_only=True) as lake:
+            use_database(lake, "lake")
+            yield partial(_rows, lake)
 
     def tables(self) -> Tables:
         """Every row of staging and Silver."""
