@@ -57,7 +57,7 @@ _NUMBERS_WITHOUT_COLUMN = frozenset(
     {"price_in_usd", "item_revenue_in_usd", "item_refund_in_usd", "item_refund"}
 )
 _ACCENTS = re.compile("(^|[\0-\x7f])[\u0300-\u036f]+")
-_COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
+COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
     **{key: (key, ItemFields.text) for key in _TEXTS},
     **{key: (key, ItemFields.identifier) for key in ("item_id", "item_list_id", "promotion_id")},
     **{key: (key, ItemFields.money) for key in ("price", "item_revenue")},
@@ -72,8 +72,6 @@ _COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
     "installment_price": ("installment_price", ItemFields.money),
     "in_stock": ("is_in_stock", ItemFields.truth),
 }
-
-
 _EMPTY = Item()
 
 
@@ -154,9 +152,9 @@ class ItemsReader:
         for key, value in members.items():
             if value is None:
                 continue
-            column = _COLUMNS.get(key)
+            column = COLUMNS.get(key)
             if column is None:
-                _keep(rest, key, value, fields)
+                keep(rest, key, value, fields)
                 continue
             typed = column[1](fields, value, key)
             if typed is not None:
@@ -229,7 +227,7 @@ def _with_params(
     for name, value in params.items():
         if value is None:
             continue
-        if name in members or (name in _COLUMNS and name not in PARAMETERS):
+        if name in members or (name in COLUMNS and name not in PARAMETERS):
             if members.get(name) != value:
                 rest.setdefault("item_params", {})[name] = value
         else:
@@ -237,7 +235,8 @@ def _with_params(
     return members
 
 
-def _keep(rest: dict[str, Any], key: str, value: Any, fields: ItemFields) -> None:
+def keep(rest: dict[str, Any], key: str, value: Any, fields: ItemFields) -> None:
+    """Keep a field that has no column, unless it says nothing."""
     if type(value) is str:
         bare = value.strip()
         if bare == "(not set)":

@@ -8,7 +8,8 @@ import re
 from transforms.parse.schema import Event, Item
 
 _LONG_FRACTION = re.compile(rb"\.[0-9]{5}")
-_LONG_NUMBER = re.compile(rb'":\s*[0-9]+\.[0-9]{5}')
+_LONG_NUMBER = re.compile(r"[0-9]++\.[0-9]{5}")
+_LONGEST_HEAD = 400
 _RISKY_ESCAPE = re.compile(rb"\\(?:u00[0-35]|[bfnrt])")
 _NULL_FIELD = re.compile(rb',"[a-z0-9_]++":null|(?<={)"item_id":null,')
 _WHITE_END = re.compile(r'(?<!\\)"\s|\s"')
@@ -18,12 +19,31 @@ class Doubt(Exception):
     """Caught by the fast path: the line takes the exact one."""
 
 
-def prefilter(line: bytes, quotes: int) -> None:
-    """Doubt a line with escapes that matter; each quote in its items text brings a backslash."""
+def prefilter(line: bytes, quotes: int) -> int:
+    """Doubt a line with escapes that matter; each quote in its items text brings a backslash.
+
+    Give the number of its long numbers, with many decimals: a double hides what a column rounds.
+    """
     if line.count(b"\\") != quotes and _RISKY_ESCAPE.search(line):
         raise Doubt
-    if _LONG_FRACTION.search(line) and _LONG_NUMBER.search(line):
-        raise Doubt
+    if _LONG_FRACTION.search(line):
+        return sum(_is_of_a_number(line, each.start()) for each in _LONG_FRACTION.finditer(line))
+    return 0
+
+
+def is_long(number: str) -> bool:
+    """Tell whether `prefilter` counts a number; no column takes those below zero."""
+    return _LONG_NUMBER.match(number) is not None
+
+
+def _is_of_a_number(line: bytes, point: int) -> bool:
+    """Tell whether only digits stand before a point, back to a key, or too many to see one."""
+    window = line[max(0, point - _LONGEST_HEAD) : point]
+    head = window.rstrip(b"0123456789")
+    if len(head) == len(window):
+        return False
+    key = head.rstrip()
+    return not key or (key[-1:] == b":" and key[:-1].rstrip()[-1:] in (b'"', b""))
 
 
 def is_doubtful(written: bytes) -> bool:
@@ -68,4 +88,8 @@ def has_odd_id(written: bytes, event: Event, items: list[Item]) -> bool:
 
 def without_nulls(written: bytes) -> bytes:
     """Leave fields that are null out of a typed line; in texts, quotes stand behind a backslash."""
-    return _NULL_FIELD.sub(b"", written) if b":null" in written else written
+    return _NULL_FIELD.sub(b"", written) if _has_null(written) else written
+
+
+def _has_null(written: bytes) -> bool:
+    return b'":null' in written and written.count(b'":null') != written.count(b'\\":null')
