@@ -18,7 +18,14 @@ from transforms.parse.fast_columns import FastColumns
 from transforms.parse.items import EventList, ItemsReader
 from transforms.parse.json_text import StrictJson
 from transforms.parse.learned_fields import Learner
-from transforms.parse.prefilter import Doubt, has_odd_id, is_doubtful, prefilter, without_nulls
+from transforms.parse.prefilter import (
+    Doubt,
+    drop_nulls,
+    has_odd_id,
+    is_doubtful,
+    may_have_null,
+    prefilter,
+)
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import Event, Item
 from transforms.parse.unknown_fields import UnknownFields
@@ -76,12 +83,15 @@ class FastReader:
         if unknown.warnings:
             added += event.warnings is UNSET
             event.warnings = sorted({*(event.warnings or ()), *unknown.warnings})
+        has_null = may_have_null(line)
+        if has_null:
+            added -= drop_nulls(event) + sum(map(drop_nulls, items))
         written = _encode(event)
         if written.count(b":") - added != line.count(b":") or is_doubtful(written):
             return None
-        if has_odd_id(written, event, items):
+        if (has_null and b'"null"' in written) or has_odd_id(written, event, items):
             return None
-        return without_nulls(self._with_java(event, text, lists) if is_java else written), names
+        return (self._with_java(event, text, lists) if is_java else written), names
 
     def _with_java(self, event: Event, text: str, lists: EventList) -> bytes:
         """Write an event whose items are Java text: the exact items reader types them."""
