@@ -11,7 +11,6 @@ from typing import Any
 from msgspec import UNSET
 
 from transforms.config import LimitSettings
-from transforms.parse.canonical import canonical_json
 from transforms.parse.decimals import whole_or_part
 from transforms.parse.exact_path import NAME
 from transforms.parse.items import EventList, event_list, name_a_list
@@ -19,7 +18,7 @@ from transforms.parse.learned_fields import Learned
 from transforms.parse.prefilter import Doubt
 from transforms.parse.schema import Event, Item
 from transforms.parse.timestamps import DAY_US, FIRST_US, is_cut, microseconds_of
-from transforms.parse.unknown_fields import UnknownFields
+from transforms.parse.unknown_fields import UnknownFields, object_of, text_of
 from transforms.system.setting_rules import IdSettings
 
 _NO_LIST: EventList = (None, None)
@@ -44,22 +43,23 @@ class FastColumns:
         self._upper: dict[object, str] = {}
         self._unknown = unknown
 
-    def fill_event(self, event: Event, extra: dict[str, Any]) -> tuple[int, list[str], EventList]:
+    def fill_event(self, event: Event, extra: dict[str, str]) -> tuple[int, list[str], EventList]:
         """Fill what is derived; count the colons added, and name the fields without a column."""
         added = 1
-        names: list[str] = []
         lists: EventList = _NO_LIST
         warnings: list[str] = []
         if event.event_name not in self._names:
             self._remember_name(event.event_name)
         if event.item_list_id is not UNSET or event.item_list_name is not UNSET:
-            lists, event.extra, names = _lists_of(event.item_list_id, event.item_list_name)
-            if extra:
-                extra |= {name: getattr(event, name) for name in names}
+            lists, event.extra, more = _lists_of(event.item_list_id, event.item_list_name)
             event.item_list_id = event.item_list_name = UNSET
+            if extra:
+                more = dict(sorted((extra | more).items()))
+                event.extra = object_of(more)
+            extra = more
+        elif extra:
+            event.extra = object_of(extra)
         if extra:
-            event.extra, names = canonical_json(extra), list(extra)
-        if names:
             warnings.append("W_EXTRA_FIELDS")
             added += 1
         for own in (event.user_pseudo_id, event.user_id, event.event_id, event.transaction_id):
@@ -80,7 +80,11 @@ class FastColumns:
         event.event_us = moment
         event.event_timestamp = UNSET
         added += _move_source(event) if event.traffic_source is not UNSET else 0
-        added += _drop_transport(event)
+        if not (
+            UNSET is event.replay_timestamp is event.ingested_at
+            and UNSET is event.message_id is event.received_at
+        ):
+            added += _drop_transport(event)
         if event.event_id is not UNSET:
             event.producer_event_id = event.event_id
             event.event_id = UNSET
@@ -101,7 +105,7 @@ class FastColumns:
         if warnings:
             event.warnings = warnings
             added += 1
-        return added, names, lists
+        return added, list(extra), lists
 
     def fill_items(
         self, event: Event, items: list[Item], lists: EventList, learned: Learned
@@ -133,7 +137,7 @@ class FastColumns:
                 item.currency = self._upper.get(item.currency) or self._in_upper(item.currency)
             if not (item.item_id or item.item_name or item.promotion_id):
                 raise Doubt
-            if not item.item_list_id:
+            if not item.item_list_id and (item.item_list_name or lists is not _NO_LIST):
                 added += _named_list(item, lists)
         return added
 
@@ -200,7 +204,9 @@ def _named_list(item: Item, lists: EventList) -> int:
 
 
 @lru_cache(maxsize=10_000)
-def _lists_of(list_id: object, list_name: object) -> tuple[EventList, str, list[str]]:
+def _lists_of(list_id: Any, list_name: Any) -> tuple[EventList, str, dict[str, str]]:
+    """Read an event's list; give its fields as the event's extra, and as its members."""
     fields = {"item_list_id": list_id, "item_list_name": list_name}
     given = {name: value for name, value in fields.items() if value is not UNSET}
-    return event_list(given, 256), canonical_json(given), list(given)
+    members = {name: f'"{name}":{text_of(value)}' for name, value in given.items()}
+    return event_list(given, 256), object_of(members), members

@@ -9,7 +9,7 @@ says what becomes of it. How many names are learned has a bound; the rest takes 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import UNSET, DecodeError, Struct, UnsetType, ValidationError, defstruct
 from msgspec.json import Decoder, decode
@@ -25,8 +25,18 @@ _MOST_HOPELESS = 1_000
 _SCALARS = (str, int, float, bool, type(None))
 _OF_OTHERS = "event_params"
 
-#: An attribute of a struct, and the name of the field that it holds.
-Learned: TypeAlias = tuple[tuple[str, str], ...]
+
+class LearnedField(NamedTuple):
+    """An attribute, the name of the field that it holds, its JSON key, and the colons of that."""
+
+    attribute: str
+    name: str
+    key: str
+    colons: int
+
+
+#: In the order of their names, as canonical JSON has them.
+Learned: TypeAlias = tuple[LearnedField, ...]
 
 
 @dataclass(frozen=True)
@@ -95,18 +105,23 @@ def _widened(
 ) -> tuple[type[Any], Learned]:
     """Make a struct with more fields; one that is only written may be read under its name."""
     learned = tuple(
-        (name if name in base.__struct_fields__ else f"learned_{place}", name)
+        LearnedField(
+            name if name in base.__struct_fields__ else f"learned_{place}",
+            name,
+            f'"{name}":',
+            name.count(":") + 1,
+        )
         for place, name in enumerate(sorted(names))
     )
     if not learned and not others:
         return base, learned
     fields = [(name, kind, UNSET) for name, kind in others.items()]
-    fields += [(attribute, Any, UNSET) for attribute, _ in learned]
+    fields += [(each.attribute, Any, UNSET) for each in learned]
     wider = defstruct(
         base.__name__,
         fields,
         bases=(base,),
-        rename=dict(learned),
+        rename={each.attribute: each.name for each in learned},
         forbid_unknown_fields=True,
         gc=False,
     )

@@ -5,12 +5,13 @@ name (`in_stock`), say nothing, or be kept. What the exact path might refuse is 
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
+from msgspec.json import Encoder
 
-from transforms.parse.canonical import canonical_json
-from transforms.parse.decimals import Number
+from transforms.parse.decimals import Number, canonical_number
 from transforms.parse.item_fields import ItemFields
 from transforms.parse.items import COLUMNS, keep
 from transforms.parse.learned_fields import Learned
@@ -19,7 +20,10 @@ from transforms.parse.schema import TRANSPORT_FIELDS, Event, Item
 
 _INT64 = 1 << 63
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,25}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
-_PLAIN_KINDS = (str, bool, type(None))
+_CANONICAL_NUMBER = re.compile(r"-?[0-9]{1,15}\.[0-9]{0,17}[1-9]")
+_SHORTEST_LONG = len("0.12345")
+_WORDS = {True: "true", False: "false", None: "null"}
+_encode = Encoder().encode
 
 
 class UnknownFields:
@@ -40,73 +44,100 @@ class UnknownFields:
         if self.warnings:
             self.warnings.clear()
 
-    def of_event(self, event: Event, learned: Learned) -> tuple[int, dict[str, Any]]:
-        """Take the fields of an event; count the colons added, and give what has no column."""
-        found = self._taken(event, learned)
+    def of_event(self, event: Event, learned: Learned) -> tuple[int, dict[str, str]]:
+        """Take the fields of an event; count the colons added, and give the rest as members."""
         added = 0
-        for name in TRANSPORT_FIELDS & found.keys():
-            added -= _colons(name, found.pop(name))
-        return added, found
+        rest = {}
+        for attribute, name, key, colons in learned:
+            value = getattr(event, attribute)
+            if value is UNSET:
+                continue
+            setattr(event, attribute, UNSET)
+            text = self._json(value)
+            if name not in TRANSPORT_FIELDS:
+                rest[name] = key + text
+            else:
+                added -= colons + (text.count(":") if type(value) is str else 0)
+        return added, rest
 
     def of_item(self, item: Item, learned: Learned, index: int) -> int:
         """Take the fields of an item to where they belong; count the colons added."""
-        found = self._taken(item, learned)
-        if not found:
-            return 0
         added = 0
-        rest: dict[str, Any] = {}
-        self._fields.index = index
-        for name, value in found.items():
+        members = []
+        for attribute, name, key, colons in learned:
+            value = getattr(item, attribute)
+            if value is UNSET:
+                continue
+            setattr(item, attribute, UNSET)
+            kind = type(value)
             if value is None:
-                added -= _colons(name, value)
+                added -= colons
+            elif name in COLUMNS:
+                added += self._fill(item, name, value, index) - colons
             elif name == "item_params":
                 raise Doubt
-            elif name in COLUMNS:
-                added += self._fill(item, name, value) - _colons(name, value)
+            elif kind is not str:
+                members.append(key + self._json(value))
             else:
-                keep(rest, name, value, self._fields)
-                if name not in rest:
-                    added -= _colons(name, value)
-        if rest:
-            item.extra = canonical_json(rest)
+                text = self._kept(name, value)
+                if text:
+                    members.append(key + text)
+                else:
+                    added -= colons + value.count(":")
+        if members:
+            item.extra = "{" + ",".join(members) + "}"
             added += 1
         return added
 
-    def _fill(self, item: Item, name: str, value: Any) -> int:
-        """Fill a column by the exact path's rule for this name; count its colons."""
+    def _kept(self, name: str, value: str) -> str:
+        """Write a text without a column, unless it says nothing."""
+        rest: dict[str, Any] = {}
+        keep(rest, name, value, self._fields)
+        kept = rest.get(name)
+        return canonical_number(kept) if type(kept) is Number else text_of(kept) if kept else ""
+
+    def _fill(self, item: Item, name: str, value: Any, index: int) -> int:
+        """Fill a column by the exact path's rule for this name; count the colons of its value."""
         column, read = COLUMNS[name]
+        dropped = value.count(":") if type(value) is str else 0
+        if type(value) is not bool:
+            self._json(value)
+        self._fields.index = index
         typed = read(self._fields, value, name)
         if typed is None:
-            return 0
+            return -dropped
         setattr(item, column, typed)
-        return 1 + (sum(code.count(":") for code in typed) if type(typed) is list else 0)
+        return 1 - dropped + (sum(code.count(":") for code in typed) if type(typed) is list else 0)
 
-    def _taken(self, struct: Struct, learned: Learned) -> dict[str, Any]:
-        """Take fields out of a struct.
+    def _json(self, value: Any) -> str:
+        """Write a scalar as canonical JSON has it.
 
         Raises:
-            Doubt: one is no scalar, or a number of unusual size.
+            Doubt: it is none, or a number of unusual size.
         """
-        found = {}
-        for attribute, name in learned:
-            value = getattr(struct, attribute)
-            if value is UNSET:
-                continue
-            setattr(struct, attribute, UNSET)
-            found[name] = value
-            kind = type(value)
-            if kind is Number:
-                if not _PLAIN_NUMBER.fullmatch(value):
-                    raise Doubt
+        kind = type(value)
+        if kind is str:
+            return _encode(value).decode()
+        if kind is int:
+            if -_INT64 <= value < _INT64:
+                return str(value)
+        elif kind is Number:
+            if len(value) >= _SHORTEST_LONG:
                 self.long_numbers += is_long(value)
-            elif kind is int:
-                if not -_INT64 <= value < _INT64:
-                    raise Doubt
-            elif kind not in _PLAIN_KINDS:
-                raise Doubt
-        return found
+            if _CANONICAL_NUMBER.fullmatch(value):
+                return str(value)
+            if _PLAIN_NUMBER.fullmatch(value):
+                return canonical_number(value)
+        elif value is None or kind is bool:
+            return _WORDS[value]
+        raise Doubt
 
 
-def _colons(name: str, value: Any) -> int:
-    """Count the colons that a line has for a field."""
-    return 1 + name.count(":") + (int(value.count(":")) if type(value) is str else 0)
+def text_of(value: str | None) -> str:
+    """Write a text as JSON."""
+    return _encode(value).decode()
+
+
+def object_of(members: Mapping[str, str]) -> str:
+    """Write members of JSON, by their names in order, as one object."""
+    return "{" + ",".join(members.values()) + "}"
