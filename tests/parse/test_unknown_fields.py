@@ -12,7 +12,7 @@ from tests.parse.conftest import NOW_US
 from transforms.config import LimitSettings
 from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
-from transforms.parse.items import COLUMNS
+from transforms.parse.item_columns import COLUMNS
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import TRANSPORT_FIELDS, Event, Item
 

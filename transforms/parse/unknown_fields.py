@@ -12,8 +12,8 @@ from msgspec import UNSET
 from msgspec.json import Encoder
 
 from transforms.parse.decimals import Number, canonical_number
+from transforms.parse.item_columns import COLUMNS, keep
 from transforms.parse.item_fields import ItemFields
-from transforms.parse.items import COLUMNS, keep
 from transforms.parse.learned_fields import Learned
 from transforms.parse.prefilter import Doubt, is_long
 from transforms.parse.schema import TRANSPORT_FIELDS, Event, Item
