@@ -21,6 +21,7 @@ from transforms.parse.learned_fields import Learner
 from transforms.parse.prefilter import (
     Doubt,
     drop_nulls,
+    has_null_field,
     has_odd_id,
     is_doubtful,
     may_have_null,
@@ -58,15 +59,16 @@ class FastReader:
 
     def _read(self, line: bytes, number: int) -> tuple[bytes, list[str]] | None:
         shape = self._learner.shape
-        unknown = self._unknown
-        unknown.begin()
-        self._columns.has_zero = False
+        unknown, columns = self._unknown, self._columns
+        if unknown.long_numbers or unknown.warnings:
+            unknown.begin()
+        columns.has_zero = False
         event = shape.decode(line)
         text = event.items if type(event.items) is str else ""
         long_numbers = prefilter(line, text.count('"'))
         added, extra = unknown.of_event(event, shape.of_event) if shape.of_event else (0, {})
         event.line_number = number
-        more, names, lists = self._columns.fill_event(event, extra)
+        more, names, lists = columns.fill_event(event, extra)
         added += more
         items: list[Item] = []
         is_java = text.startswith("[{item_id=")
@@ -75,21 +77,22 @@ class FastReader:
             added -= text.count(":") + len(":")
         else:
             items = shape.decode_items(text) if text else event.items or []  # type: ignore[assignment]
-            added += self._columns.fill_items(event, items, lists, shape.of_item)
+            added += columns.fill_items(event, items, lists, shape.of_item)
         if long_numbers != unknown.long_numbers:
             return None
-        if self._columns.has_zero and (b"e-" in line or b"E-" in line):
+        if columns.has_zero and (b"e-" in line or b"E-" in line):
             return None  # 1e-400 reads as 0, and must be flagged as rounded
         if unknown.warnings:
             added += event.warnings is UNSET
             event.warnings = sorted({*(event.warnings or ()), *unknown.warnings})
-        has_null = may_have_null(line)
-        if has_null:
-            added -= drop_nulls(event) + sum(map(drop_nulls, items))
         written = _encode(event)
+        may_be_null = is_java or may_have_null(line)
+        if may_be_null and has_null_field(written):
+            added -= drop_nulls(event) + sum(map(drop_nulls, items))
+            written = _encode(event)
         if written.count(b":") - added != line.count(b":") or is_doubtful(written):
             return None
-        if (has_null and b'"null"' in written) or has_odd_id(written, event, items):
+        if (may_be_null and b'"null"' in written) or has_odd_id(written, event, items):
             return None
         return (self._with_java(event, text, lists) if is_java else written), names
 

@@ -59,6 +59,11 @@ def may_have_null(line: bytes) -> bool:
     return _NULL.search(line) is not None
 
 
+def has_null_field(written: bytes) -> bool:
+    """Find a field that is null in a typed line; in texts, quotes stand behind a backslash."""
+    return b'":null' in written and written.count(b'":null') != written.count(b'\\":null')
+
+
 def is_doubtful(written: bytes) -> bool:
     """Find what the exact path would change: white space at an end, `(not set)`.
 

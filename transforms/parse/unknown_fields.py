@@ -41,8 +41,7 @@ class UnknownFields:
     def begin(self) -> None:
         """Begin with the next line."""
         self.long_numbers = 0
-        if self.warnings:
-            self.warnings.clear()
+        self.warnings.clear()
 
     def of_event(self, event: Event, learned: Learned) -> tuple[int, dict[str, str]]:
         """Take the fields of an event; count the colons added, and give the rest as members."""
