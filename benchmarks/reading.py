@@ -80,6 +80,22 @@ def with_items(change: Callable[[list[dict[str, Any]]], Any]) -> Callable[[int],
     return lambda number: (one := event(number)) | {"items": change(one["items"])}
 
 
+def peer(number: int) -> dict[str, Any]:
+    """Make an event of a visitor's 20, with 1 to 3 items that have plain fields of their own."""
+    one = event(number)
+    more = {"discount_value": 2.48, "installments": 1 + number % 12, "in_stock": number % 9 > 0}
+    items = [{**item, **more} for item in (*one["items"], *one["items"])][: 1 + number % 3]
+    visitor = {"user_pseudo_id": str(8520115029387302 + number // 20), "country": "CL"}
+    return {**one, **visitor, "items": json.dumps(items)}
+
+
+def with_five(number: int) -> dict[str, Any]:
+    """Make an event with five fields that no rule knows."""
+    flags = {"is_logged_in": number % 2 == 0, "theme": ("dark", "light", None)[number % 3]}
+    build = {"app_version": f"5.{number % 10}.1", "build": number, "score": number / 7_654_321}
+    return {**with_items(json.dumps)(number), **flags, **build}
+
+
 KINDS: dict[str, Callable[[int], dict[str, Any]]] = {
     "items as JSON text": with_items(json.dumps),
     "items as an array": event,
@@ -90,10 +106,11 @@ KINDS: dict[str, Callable[[int], dict[str, Any]]] = {
     "JSON text, 3 parameters": with_items(
         lambda items: json.dumps([{**item, "item_params": params()} for item in items])
     ),
-    "three unknown fields": lambda number: {
+    "the peers' shape": peer,
+    "five unknown fields": with_five,
+    "two unknown fields, one nested": lambda number: {
         **with_items(json.dumps)(number),
         "app": "shop",
-        "version": 3,
         "consent": {"ads": True},
     },
     "a number as text": lambda number: {**with_items(json.dumps)(number), "value": "19.90"},

@@ -217,6 +217,29 @@ def test_an_id_with_what_is_not_seen_never_takes_the_fast_path(
         assert b'"W_ID_CONTROL"' in exact[0]
 
 
+WHITE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
+
+
+@pytest.mark.parametrize("text", [*(f"{each}a" for each in WHITE), *(f"a{each}" for each in WHITE)])
+def test_a_text_with_white_space_at_an_end_never_takes_the_fast_path(text: str) -> None:
+    for fields in ({"page_title": text}, {"items": [{"item_id": "a", "item_name": text}]}):
+        for is_ascii in (True, False):
+            line = json.dumps({**PLAIN, **fields}, ensure_ascii=is_ascii).encode()
+            assert both(line)[0] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["null", "\\u006eull", "nul\\u006c", "(not set)", "\\u0028not set)"]
+)
+def test_a_text_that_stands_for_none_never_takes_the_fast_path(text: str) -> None:
+    """Nor where its letters are escaped."""
+    without_null = {key: value for key, value in PLAIN.items() if key != "traffic_source"}
+    item = f'{{"item_id":"a","item_name":"{text}"}}'
+    for items in (f"[{item}]", json.dumps(f"[{item}]")):
+        line = json.dumps({**without_null, "items": "?"}).replace('"?"', items)
+        assert both(line.encode())[0] is None
+
+
 @pytest.mark.parametrize("amount", [-0.0, 1.23456, 1e-7, 0.1 + 0.2])
 @pytest.mark.parametrize(
     "name", ["price", "item_revenue", "discount", "quantity", "installment_price"]

@@ -158,6 +158,25 @@ def test_an_absurd_number_of_a_parameter_costs_its_line_only(
     assert read_event(items=f"[{text}]").codes == ["E_ITEM_FIELD"]
 
 
+def test_a_value_warns_each_time_that_it_stands_in_a_line(read: Callable[..., Outcome]) -> None:
+    """What a value was typed to is remembered for the next lines, but not with a warning."""
+    plain, odd = text_of(item_id="a", price="9.5"), text_of(item_id="b", price="1.23456")
+    unset = text_of(item_id="a", item_name="(not set)", price="9.5")
+    event = '{"event_name":"view","event_timestamp":1700000000000000,"user_id":"u","items":'
+    lines = [event + json.dumps(f"[{item}]") + "}" for item in (plain, odd, unset, odd, plain)]
+    outcome = read("\n".join(lines).encode())
+    assert [event.get("warnings", []) for event in outcome.events] == [
+        *([], ["W_ROUNDED"], ["W_NOT_SET"], ["W_ROUNDED"], [])
+    ]
+    assert [event["items"][0]["price"] for event in outcome.events] == [
+        9.5,
+        1.2346,
+        9.5,
+        1.2346,
+        9.5,
+    ]
+
+
 def test_keys_may_be_missing_or_in_another_order(read_event: Callable[..., Outcome]) -> None:
     outcome = read_event(items="[{item_id=a, price=5}, {item_name=b, c, item_id=c}]")
     assert [item.get("item_id") for item in outcome.items] == ["a", "c"]

@@ -19,6 +19,8 @@ def canonical_json(fields: Mapping[str, Any]) -> str:
 
 def _writable(value: Any) -> Any:
     kind = type(value)
+    if kind is str:
+        return value
     if kind is Number:
         return Raw(canonical_number(value).encode())
     if kind is dict:

@@ -7,7 +7,7 @@ of dictionaries first; from there one reader types them, so equal items give equ
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -15,7 +15,7 @@ from msgspec import UNSET
 
 from transforms.config import LimitSettings
 from transforms.parse.canonical import canonical_json
-from transforms.parse.decimals import Number, number_in
+from transforms.parse.item_columns import COLUMNS, PARAMETERS, keep
 from transforms.parse.item_fields import ItemFields
 from transforms.parse.java_text import is_java_text, read_java_text
 from transforms.parse.json_text import StrictJson, is_deeper
@@ -28,53 +28,10 @@ from transforms.parse.shapes import or_near
 EventList: TypeAlias = tuple[str | None, str | None]
 """The id and the name of the list that an event shows, for items that name none."""
 
-PARAMETERS = {
-    "discounts": "discount_codes",
-    "discountt": "discount_value",
-    "totalPrice": "total_price",
-    "number_of_installments": "installments",
-    "installment_price": "installment_price",
-    "in_stock": "is_in_stock",
-    "currency": "currency",
-}
-_TEXTS = [
-    "item_name",
-    "item_brand",
-    "item_variant",
-    "item_category",
-    "item_category2",
-    "item_category3",
-    "item_category4",
-    "item_category5",
-    "affiliation",
-    "location_id",
-    "item_list_name",
-    "promotion_name",
-    "creative_name",
-    "creative_slot",
-]
-_NUMBERS_WITHOUT_COLUMN = frozenset(
-    {"price_in_usd", "item_revenue_in_usd", "item_refund_in_usd", "item_refund"}
-)
 _ACCENTS = re.compile("(^|[\0-\x7f])[\u0300-\u036f]+")
-_COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
-    **{key: (key, ItemFields.text) for key in _TEXTS},
-    **{key: (key, ItemFields.identifier) for key in ("item_id", "item_list_id", "promotion_id")},
-    **{key: (key, ItemFields.money) for key in ("price", "item_revenue")},
-    "discount": ("discount", ItemFields.money),
-    "quantity": ("quantity", ItemFields.quantity),
-    **{key: (key, ItemFields.capitals) for key in ("coupon", "currency")},
-    "item_list_index": ("item_list_index", ItemFields.whole),
-    "discounts": ("discount_codes", ItemFields.codes),
-    "discountt": ("discount_value", ItemFields.money),
-    "totalPrice": ("total_price", ItemFields.money),
-    "number_of_installments": ("installments", ItemFields.whole),
-    "installment_price": ("installment_price", ItemFields.money),
-    "in_stock": ("is_in_stock", ItemFields.truth),
-}
-
-
-_EMPTY = Item()
+_MOST_REMEMBERED = 50_000
+_LONGEST_REMEMBERED = 100
+_UNKNOWN = object()
 
 
 class ItemsReader:
@@ -83,6 +40,8 @@ class ItemsReader:
     def __init__(self, limits: LimitSettings, strict_json: StrictJson) -> None:
         self._limits = limits
         self._json = strict_json
+        self._left = _MOST_REMEMBERED
+        self._plain: dict[str, dict[str, Any]] = {key: {} for key in COLUMNS}
 
     def read(self, event: Mapping[str, Any], warnings: set[str]) -> list[Item]:
         """Type the items of an event.
@@ -151,17 +110,33 @@ class ItemsReader:
         rest: dict[str, Any] = {}
         params = raw.get("item_params")
         members = raw if params is None else _with_params(raw, read_params(params, fields), rest)
+        is_filled = False
         for key, value in members.items():
             if value is None:
                 continue
-            column = _COLUMNS.get(key)
+            column = COLUMNS.get(key)
             if column is None:
-                _keep(rest, key, value, fields)
+                keep(rest, key, value, fields)
                 continue
-            typed = column[1](fields, value, key)
+            if fields.is_untyped and type(value) is str:
+                typed = self._remembered(fields, key, value)
+            else:
+                typed = column[1](fields, value, key)
             if typed is not None:
                 setattr(item, column[0], typed)
-        return _completed(item, rest, fields, lists) if rest or item != _EMPTY else None
+                is_filled = True
+        return _completed(item, rest, fields, lists) if rest or is_filled else None
+
+    def _remembered(self, fields: ItemFields, key: str, text: str) -> Any:
+        """Type a value of Java text; one that brought no warning once brings none again."""
+        known = self._plain[key]
+        typed = known.get(text, _UNKNOWN)
+        if typed is _UNKNOWN:
+            typed = COLUMNS[key][1](fields, text, key)
+            if self._left and len(text) <= _LONGEST_REMEMBERED and not fields.warnings:
+                known[text] = typed
+                self._left -= 1
+        return typed
 
 
 def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: EventList) -> Item:
@@ -229,22 +204,9 @@ def _with_params(
     for name, value in params.items():
         if value is None:
             continue
-        if name in members or (name in _COLUMNS and name not in PARAMETERS):
+        if name in members or (name in COLUMNS and name not in PARAMETERS):
             if members.get(name) != value:
                 rest.setdefault("item_params", {})[name] = value
         else:
             members[name] = value
     return members
-
-
-def _keep(rest: dict[str, Any], key: str, value: Any, fields: ItemFields) -> None:
-    if type(value) is str:
-        bare = value.strip()
-        if bare == "(not set)":
-            fields.warnings.add("W_NOT_SET")
-        if bare in ("", "null", "(not set)"):
-            return
-        if key in _NUMBERS_WITHOUT_COLUMN:
-            number = number_in(bare)
-            value = value if number is None else Number(number)
-    rest[key] = value

@@ -114,8 +114,9 @@ def _whole_items(text: str, most_items: int) -> list[dict[str, Any]] | None:
     while match := match_item(text, position):
         values = zip(KEYS, match.groups(), strict=True)
         item: dict[str, Any] = {key: value for key, value in values if value != "null"}
-        if "item_params" in item:
-            item["item_params"] = read_plain_params(item["item_params"])
+        params = item.pop("item_params", "[]")
+        if params != "[]":
+            item["item_params"] = read_plain_params(params)
         items.append(item)
         position = match.end()
         if len(items) > most_items:

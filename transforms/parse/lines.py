@@ -76,26 +76,25 @@ def _read_lines(
     fast = FastReader(limits, now_us, ids)
     exact = ExactReader(limits, now_us, ids)
     to_event = form.to_event(path)
+    most_bytes = limits.line_bytes
+    number = chunk.first_line - 1
     for number, (offset, line) in enumerate(form.records(path, chunk), chunk.first_line):
-        part.lines += 1
         try:
-            if len(line) > limits.line_bytes:
+            if len(line) > most_bytes:
                 _check_length(line, limits)
-            if line.isspace() or not line:
+            text = to_event(line) if line and not line.isspace() else b""
+            if not text:
                 part.blank += 1
-            else:
-                text = to_event(line)
-                if not text:
-                    part.blank += 1
-                    continue
-                read = fast.read(text, number) or exact.read(text, number)
-                events.append(_with_id(read[0]))
-                if read[1]:
-                    part.drift.add(read[1])
+                continue
+            written, names = fast.read(text, number) or exact.read(text, number)
+            events.append(_with_id(written))
+            if names:
+                part.drift.add(names)
         except Refusal as refusal:
             refusals.append(_refused(number, offset, refusal, line))
         except NoEventError as error:
             refusals.append(_refused(number, offset, Refusal("E_RECORD", str(error)), line))
+    part.lines = number + 1 - chunk.first_line
 
 
 def _with_id(written: bytes) -> bytes:
@@ -105,7 +104,7 @@ def _with_id(written: bytes) -> bytes:
     """
     content = written[: written.rindex(b',"line_number":')]
     event_id = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    return b'{"event_id":"%b",%b' % (event_id.encode(), written[1:])
+    return b"".join((b'{"event_id":"', event_id.encode(), b'",', written[1:]))
 
 
 def _check_length(line: bytes, limits: LimitSettings) -> None:
