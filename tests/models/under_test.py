@@ -15,10 +15,11 @@ import pytest
 from tests.differences import assert_same
 from tests.lakes import Lake, build_lake
 from transforms.config import Config
+from transforms.models.bounds import ScopeBounds
 from transforms.models.creation import create_tables
 from transforms.models.model import Model, read_models
 from transforms.models.renderer import AllTime, Renderer
-from transforms.models.runner import Runner, ScopeBounds
+from transforms.models.runner import Runner
 
 Row = dict[str, Any]
 MODELS = {model.name: model for model in read_models("staging", "silver", "ops", "gold")}

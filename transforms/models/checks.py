@@ -70,8 +70,8 @@ def _query(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> 
     def touched(name: str) -> str:
         if whole:
             return "true"
-        looks_back = check.values.get("table") == name != check.of_rows
-        if name in runner.new_rows and not (looks_back and tables[name].kind == "append"):
+        looks_back = check.values.get("table") == name and not check.of_rows
+        if name in runner.new_rows and not looks_back:
             kept.add(name)
             return "true"
         return runner.touched(tables[name])

@@ -1,17 +1,11 @@
 """From a model's template to the SQL that runs: settings, macros and date bounds filled in."""
 
-import hashlib
-from contextlib import suppress
 from datetime import date, datetime
-from functools import cache, lru_cache
 from typing import Any, Protocol
-
-from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined, Template
-from jinja2.bccache import Bucket
 
 from transforms.config import Config
 from transforms.lake.sql import text_literal
-from transforms.models.model import SQL
+from transforms.models.templates import macros, template
 
 #: Up to so many days are named one by one; more are a range.
 _MOST_DAYS = 400
@@ -55,13 +49,13 @@ class Renderer:
             "least_of": lambda relation, column: self._extreme(relation, column, "min"),
             "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
         }
-        macros = _macros().make_module(context)
+        named = macros().make_module(context)
         self._bounds = bounds
-        self.words = {**vars(macros), **context}
+        self.words = {**vars(named), **context}
 
     def render(self, text: str, **more: Any) -> str:
         """Render the text of a model or a check."""
-        return _template(text).render({**self.words, **more}).strip()
+        return template(text).render({**self.words, **more}).strip()
 
     def _on_dates(self, column: str, *sources: str) -> str:
         """Limit a column to the days of `relation.column` or `relation.first..last` sources."""
@@ -77,50 +71,6 @@ class Renderer:
 
     def _extreme(self, relation: str, column: str, function: str) -> str:
         return timestamp(self._bounds.extreme(relation, column, function))
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Templates that were compiled before, in a folder of this user's alone.
-
-    Every process needs a hundred of them, a twentieth of a small batch's time. What cannot be kept
-    is compiled again.
-    """
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template, if there is room."""
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
-#: The texts of templates, by their digests, which are their names.
-_TEXTS: dict[str, str] = {}
-
-
-@cache
-def _environment() -> Environment:
-    compiled = None
-    with suppress(OSError, RuntimeError):  # no folder, or none that is safe from others
-        compiled = _Compiled()
-    return Environment(
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - this is SQL
-        loader=DictLoader(_TEXTS),
-        bytecode_cache=compiled,
-    )
-
-
-@cache
-def _macros() -> Template:
-    """All macros as one template, so that they see each other."""
-    paths = (SQL / "macros" / name for name in ("common.jinja", "duckdb.jinja"))
-    return _template("".join(path.read_text(encoding="utf-8") for path in paths))
-
-
-@lru_cache(maxsize=512)
-def _template(text: str) -> Template:
-    name = hashlib.sha256(text.encode()).hexdigest()
-    _TEXTS[name] = text
-    return _environment().get_template(name)
 
 
 def timestamp(value: date | None) -> str:
