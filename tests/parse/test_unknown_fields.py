@@ -143,7 +143,8 @@ def test_unknown_fields_of_an_event_stay_on_the_fast_path(
 @pytest.mark.parametrize(
     ("fields", "columns"),
     [
-        ({"installments": 3, "color": "red"}, {"extra": '{"color":"red","installments":3}'}),
+        ({"size": 3, "color": "red"}, {"extra": '{"color":"red","size":3}'}),
+        ({"installments": 3, "discount_value": 2}, {"installments": 3, "discount_value": 2}),
         ({"in_stock": True, "discountt": 2.5}, {"is_in_stock": True, "discount_value": 2.5}),
         ({"discounts": "A|b:c"}, {"discount_codes": ["A", "b:c"]}),
         ({"number_of_installments": 3, "totalPrice": "$1"}, {"installments": 3, "total_price": 1}),
@@ -159,6 +160,29 @@ def test_unknown_fields_of_an_item_stay_on_the_fast_path(
     assert agree(fast, line)
     (item,) = json.loads((fast.read(line, 7) or (b"",))[0])["items"]
     assert item == {**ITEM, "item_position": 1, **columns}
+
+
+@pytest.mark.parametrize(
+    ("alias", "name", "column"),
+    [
+        ("installments", "number_of_installments", "installments"),
+        ("discount_value", "discountt", "discount_value"),
+    ],
+)
+@pytest.mark.parametrize("better", [4, None, ""])
+def test_of_two_spellings_the_parameters_wins_wherever_it_stands(
+    alias: str, name: str, column: str, better: object
+) -> None:
+    exact = ExactReader(LimitSettings(), NOW_US)
+    for order in ([alias, name], [name, alias]):
+        values = {alias: 3, name: better}
+        item = {**ITEM, **{key: values[key] for key in order}}
+        line = written({**PLAIN, "items": item}, is_text=False)
+        agree(reader(), line)
+        (read,) = json.loads(exact.read(line, 7)[0])["items"]
+        told = {column: 3} if better is None else {column: better} if better else {}
+        kept = {} if better is None else {"extra": f'{{"{alias}":3}}'}
+        assert read == {**ITEM, "item_position": 1, **told, **kept}
 
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}, KEPT + "9" * 30 + KEPT, KEPT + "1e400" + KEPT])

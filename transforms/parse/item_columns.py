@@ -6,6 +6,8 @@ from typing import Any
 from transforms.parse.decimals import Number, number_in
 from transforms.parse.item_fields import ItemFields
 
+#: Fields that say the same as a parameter, by the name that wins where both are there.
+SPELLINGS = {"discount_value": "discountt", "installments": "number_of_installments"}
 PARAMETERS = {
     "discounts": "discount_codes",
     "discountt": "discount_value",
@@ -14,6 +16,8 @@ PARAMETERS = {
     "installment_price": "installment_price",
     "in_stock": "is_in_stock",
     "currency": "currency",
+    "discount_value": "discount_value",
+    "installments": "installments",
 }
 _TEXTS = [
     "item_name",
@@ -43,9 +47,9 @@ COLUMNS: dict[str, tuple[str, Callable[[ItemFields, Any, str], Any]]] = {
     **{key: (key, ItemFields.capitals) for key in ("coupon", "currency")},
     "item_list_index": ("item_list_index", ItemFields.whole),
     "discounts": ("discount_codes", ItemFields.codes),
-    "discountt": ("discount_value", ItemFields.money),
+    **dict.fromkeys(("discountt", "discount_value"), ("discount_value", ItemFields.money)),
     "totalPrice": ("total_price", ItemFields.money),
-    "number_of_installments": ("installments", ItemFields.whole),
+    **dict.fromkeys(("number_of_installments", "installments"), ("installments", ItemFields.whole)),
     "installment_price": ("installment_price", ItemFields.money),
     "in_stock": ("is_in_stock", ItemFields.truth),
 }

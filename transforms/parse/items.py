@@ -15,7 +15,7 @@ from msgspec import UNSET
 
 from transforms.config import LimitSettings
 from transforms.parse.canonical import canonical_json
-from transforms.parse.item_columns import COLUMNS, PARAMETERS, keep
+from transforms.parse.item_columns import COLUMNS, PARAMETERS, SPELLINGS, keep
 from transforms.parse.item_fields import ItemFields
 from transforms.parse.java_text import is_java_text, read_java_text
 from transforms.parse.json_text import StrictJson, is_deeper
@@ -115,7 +115,7 @@ class ItemsReader:
             if value is None:
                 continue
             column = COLUMNS.get(key)
-            if column is None:
+            if column is None or _is_said_better(key, members):
                 keep(rest, key, value, fields)
                 continue
             if fields.is_untyped and type(value) is str:
@@ -137,6 +137,11 @@ class ItemsReader:
                 known[text] = typed
                 self._left -= 1
         return typed
+
+
+def _is_said_better(key: str, members: Mapping[str, Any]) -> bool:
+    """Tell whether a field is a second spelling of one that is there too."""
+    return key in SPELLINGS and members.get(SPELLINGS[key]) is not None
 
 
 def _completed(item: Item, rest: dict[str, Any], fields: ItemFields, lists: EventList) -> Item:

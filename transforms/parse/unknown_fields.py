@@ -98,6 +98,8 @@ class UnknownFields:
     def _fill(self, item: Item, name: str, value: Any, index: int) -> int:
         """Fill a column by the exact path's rule for this name; count the colons of its value."""
         column, read = COLUMNS[name]
+        if getattr(item, column) is not UNSET:
+            raise Doubt  # it is told under two names
         dropped = value.count(":") if type(value) is str else 0
         if type(value) is not bool:
             self._json(value)
