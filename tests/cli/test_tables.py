@@ -69,6 +69,13 @@ def test_one_row_is_a_record_without_a_number(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("width", [pytest.param(5, id="fits"), pytest.param(50, id="too wide")])
+def test_no_rows_are_said(capsys: pytest.CaptureFixture[str], width: int) -> None:
+    lines = at_80(capsys, ["a" * width, "b" * width])
+    assert lines[-1] == "no rows"
+
+
+@pytest.mark.usefixtures("terminal")
 def test_an_id_too_wide_beside_its_name_stands_below_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

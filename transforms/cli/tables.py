@@ -64,6 +64,8 @@ def print_table(
         _print_records(columns, len(rows))
     else:
         _print_columns(columns, widths)
+    if not rows:
+        print_line("no rows", style="dim")
 
 
 def print_bars(

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from transforms.system.terminal_text import visible
+
 _UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 #: DuckDB cannot read a batch of a few lines with less.
 _LEAST_MEMORY, _MOST_MEMORY = 512 * 1000**2, 1000**5
@@ -26,7 +28,7 @@ def two_groups(pattern: str) -> str:
     if groups != 2:
         raise ValueError(f"must have two groups, experiment and variant, not {groups}")
     if found := _BEYOND.search(pattern):
-        raise ValueError(f"must do without {found[0]!r}, which not every engine reads")
+        raise ValueError(f"must do without '{visible(found[0])}', which not every engine reads")
     return pattern
 
 
@@ -68,7 +70,9 @@ def plain_path(text: str) -> str:
         raise ValueError("must be UTF-8")
     found = next((char for char in text if char in _NOT_IN_PATHS), None)
     if found is not None:
-        raise ValueError(f"must do without {found!r}, which DuckDB does not take for a name's own")
+        raise ValueError(
+            f"must do without '{visible(found)}', which DuckDB does not take for a name's own"
+        )
     return text
 
 
