@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ import duckdb
 from transforms.config import Config, read_config
 from transforms.errors import ConfigError, InputMissing, NotPermitted, Unavailable
 from transforms.home import Home
-from transforms.lake.attachment import catalog_file
+from transforms.lake.attachment import catalog_file, data_path
 from transforms.lake.connection import open_lake, use_database
 from transforms.lake.damage import is_lost, put_lake_aside
 from transforms.lake.seal import seal
@@ -139,7 +139,7 @@ def open_lakehouse(
     except PermissionError as error:
         raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
     opened = Lakehouse(Home(root.resolve()), read_settings(path), progress or Progress())
-    check_inbox(opened.home, opened.config)
+    check_folders(opened.home, opened.config)
     return opened
 
 
@@ -171,16 +171,25 @@ def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
     return root, config
 
 
-def check_inbox(home: Home, config: Config) -> None:
-    """See to it that no file of the home's own is taken for one that came in, and away.
+def check_folders(home: Home, config: Config) -> None:
+    """See to it that no file is taken for one that came in, or for data that nothing needs.
 
     Raises:
-        ConfigError: the inbox holds the home, or is one of its own folders.
+        ConfigError: the inbox or the data path holds the home, or lies in one of its folders.
     """
     inbox = (home.root / config.source.inbox).resolve()
-    own = (home.archive, home.staging, home.dead_letter, home.warehouse, home.published, home.tmp)
-    if home.root.is_relative_to(inbox) or any(inbox.is_relative_to(folder) for folder in own):
-        raise ConfigError(f"source.inbox must be a folder of its own, got {inbox}")
+    own = (home.archive, home.staging, home.dead_letter, home.published, home.tmp)
+    _check_apart("source.inbox", inbox, (home.root,), (*own, home.warehouse))
+    if not config.warehouse.data_path.startswith("s3://"):
+        data = Path(data_path(home, config))
+        _check_apart("warehouse.data_path", data, (home.root, *own, inbox), (*own, inbox))
+
+
+def _check_apart(key: str, path: Path, within: Iterable[Path], around: Iterable[Path]) -> None:
+    if any(each.resolve().is_relative_to(path) for each in within) or any(
+        path.is_relative_to(each.resolve()) for each in around
+    ):
+        raise ConfigError(f"{key} must be a folder of its own, got {path}")
 
 
 def read_settings(path: Path) -> Config:

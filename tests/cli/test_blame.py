@@ -1,6 +1,7 @@
 """Who is to blame: a query, a setting, a store or the lake, each told as what it is."""
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -35,14 +36,33 @@ def test_a_query_of_other_files_is_no_damaged_lake(loaded: Shop, sql: str) -> No
     assert (ended.code, REMEDY in ended.err) == (2, False), ended.err
 
 
-def test_data_that_lies_elsewhere_is_a_wrong_setting(loaded: Shop) -> None:
-    loaded.settings(settings(data_path="elsewhere"))
+@pytest.mark.parametrize("path", ["elsewhere", "data"])
+def test_data_that_lies_elsewhere_is_a_wrong_setting(loaded: Shop, path: str) -> None:
+    loaded.settings(settings(data_path=path))
     for command in (("run",), ("status",), ("doctor",), ("query", "from fct_orders")):
         ended = loaded.call(*command)
         said = " ".join((ended.out + ended.err).split())
         assert (ended.code, REMEDY in said) == (78, False), said
-        assert "elsewhere/, which has none of it; the lake was made with" in said
-    assert not list((loaded.home / "elsewhere").rglob("*.parquet"))
+        assert f"{loaded.home / path}/, which has none of it; the lake was made with" in said
+    assert not list((loaded.home / path).rglob("*.parquet"))
+
+
+def test_data_files_of_others_are_neither_renamed_nor_deleted(new_shop: Shop) -> None:
+    new_shop.put("a.jsonl", EVENTS)
+    theirs = new_shop.home / "data" / "sales" / "2026.parquet"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"theirs")
+    os.utime(theirs, (0, 0))
+    new_shop.settings(settings(data_path="data"))
+    for command in (("run",), ("replay", "--rebuild", "--from-archive")):
+        ended = new_shop.call(*command)
+        assert (ended.code, f"no lake wrote: {theirs}" in ended.err) == (78, True), ended.err
+    away = theirs.rename(new_shop.home / "away")
+    assert new_shop.call("run").code == 0
+    away.rename(theirs)
+    ended = new_shop.call("maintain")
+    assert (ended.code, f"no lake wrote: {theirs}" in ended.err) == (78, True), ended.err
+    assert theirs.read_bytes() == b"theirs"
 
 
 def test_a_home_may_move_with_its_data(loaded: Shop) -> None:

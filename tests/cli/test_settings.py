@@ -136,3 +136,12 @@ def test_an_inbox_that_holds_what_is_the_homes_own_is_78(shop: Shop, inbox: str)
         ended = shop.call(command)
         assert (ended.code, "a folder of its own" in ended.out + ended.err) == (78, True), ended
     assert (shop.home / "config.json").exists()
+
+
+@pytest.mark.parametrize("path", [".", "..", "archive", "inbox/data", "published", "dead_letter"])
+def test_a_data_path_that_holds_other_files_is_78(shop: Shop, path: str) -> None:
+    shop.settings(json.dumps({"warehouse": {"data_path": path}}))
+    for command in ("run", "doctor"):
+        ended = shop.call(command)
+        told = "warehouse.data_path must be a folder of its own" in ended.out + ended.err
+        assert (ended.code, told) == (78, True), ended
