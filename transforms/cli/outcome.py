@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # a command imports only what it runs
 
 log = logging.getLogger("lakehouse")
 
+_INTERRUPTED = "interrupted; nothing half-done was kept"
+
 
 def report_files(taken: Sequence[Intake]) -> None:
     """Log what became of each file; those of other endings, which lie there for long, in a line."""
@@ -144,7 +146,8 @@ def outcome(run: Callable[[], object]) -> tuple[int, str]:
         run()
     except (typer.Exit, SystemExit) as end:
         code = end.exit_code if isinstance(end, typer.Exit) else end.code
-        return (code if isinstance(code, int) else int(code is not None)), ""
+        said = _INTERRUPTED if _is_of_interrupt(end) else ""
+        return (code if isinstance(code, int) else int(code is not None)), said
     except BrokenPipeError:
         raise
     except LakehouseError as error:
@@ -153,9 +156,16 @@ def outcome(run: Callable[[], object]) -> tuple[int, str]:
         return exit_code_of(error), f"{type(error).__name__}: {error}"
     except (KeyboardInterrupt, Exception) as error:
         if isinstance(error.__cause__ or error, KeyboardInterrupt):  # in a query, a RuntimeError
-            return 130, "interrupted; nothing half-done was kept"
+            return 130, _INTERRUPTED
         return 1, "".join(traceback.format_exception(error))
     return 0, ""
+
+
+def _is_of_interrupt(error: BaseException | None) -> bool:
+    """Tell an end that typer has made of an interrupt."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def report_error(sentence: str, exit_code: int) -> None:
