@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config, read_config
-from transforms.errors import ConfigError, InputMissing, NotPermitted, Unavailable
+from transforms.errors import ConfigError, InputMissing, Unavailable
 from transforms.home import Home
 from transforms.lake.attachment import catalog_file, data_path
 from transforms.lake.connection import open_lake, use_database
@@ -19,6 +19,7 @@ from transforms.lake.seal import seal
 from transforms.models.model import read_models
 from transforms.models.schema import check_release, prepare
 from transforms.models.views import check_views, create_views
+from transforms.system.durable import reaching
 from transforms.system.last_run import begin_run
 from transforms.system.lock import writer_lock
 from transforms.system.logs import start_log
@@ -133,11 +134,9 @@ def open_lakehouse(
     """
     start_log(log_format, quiet=quiet)
     root, path = find_home(home, config)
-    try:
-        if make:
+    if make:
+        with reaching(root):
             root.mkdir(parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
     opened = Lakehouse(Home(root.resolve()), read_settings(path), progress or Progress())
     check_folders(opened.home, opened.config)
     return opened
@@ -153,16 +152,15 @@ def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
     named = home or (
         Path(os.environ["LAKEHOUSE_HOME"]) if os.environ.get("LAKEHOUSE_HOME") else None
     )
-    if config is not None and not config.is_file():
-        raise InputMissing(f"--config must name a file, got {config}")
-    if config is None:
-        own = (named or PROJECT) / "config.json"
-        config = own if own.is_file() else PROJECT / "config.json"
-        root = named or PROJECT
-    else:
-        root = named or config.resolve().parent
-    if root.exists() and not root.is_dir():
-        raise InputMissing(f"--home must name a folder, got the file {root}")
+    root = named or (PROJECT if config is None else config.resolve().parent)
+    with reaching(config or root):
+        if config is not None and not config.is_file():
+            raise InputMissing(f"--config must name a file, got {config}")
+        if root.exists() and not root.is_dir():
+            raise InputMissing(f"--home must name a folder, got the file {root}")
+        if config is None:
+            own = root / "config.json"
+            config = own if own.is_file() else PROJECT / "config.json"
     try:
         plain_path(str(root.resolve()))
     except ValueError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.cli.shop import EVENTS, SETTINGS, Shop
+from tests.cli.shop import EVENTS, SETTINGS, Shop, called
 from tests.cli.test_damage import REMEDY
 from transforms.config import Config
 from transforms.errors import NotPermitted, StorageError, Unavailable
@@ -63,6 +63,31 @@ def test_data_files_of_others_are_neither_renamed_nor_deleted(new_shop: Shop) ->
     ended = new_shop.call("maintain")
     assert (ended.code, f"no lake wrote: {theirs}" in ended.err) == (78, True), ended.err
     assert theirs.read_bytes() == b"theirs"
+
+
+def test_a_folder_is_no_catalog(shop: Shop) -> None:
+    shop.settings(settings(catalog="sqlite:warehouse"))
+    ended = shop.call("run")
+    told = f"must name a file, got the folder {shop.home / 'warehouse'}" in ended.err
+    assert (ended.code, told) == (78, True), ended.err
+
+
+def test_a_catalog_that_may_not_be_read_is_77(
+    loaded: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may read everything
+    monkeypatch.setattr("transforms.lake.damage._is_whole", lambda _: False)
+    error = duckdb.IOException("unable to open database file")
+    assert isinstance(damage(error, Home(loaded.home), Config()), NotPermitted)
+
+
+@pytest.mark.parametrize("name", ["config.json/x", "a" * 300])
+@pytest.mark.parametrize("command", ["run", "status", "init", "generate", "docs"])
+def test_a_place_that_cannot_be_is_66(new_shop: Shop, command: str, name: str) -> None:
+    place = str(new_shop.home / name)
+    where = {"init": [place], "generate": ["--out", place], "docs": ["--out", f"{place}/x"]}
+    ended = called(new_shop.capsys, command, *where.get(command, ["--home", place]))
+    assert (ended.code, "must be a place for files, got: " in ended.err) == (66, True), ended.err
 
 
 def test_a_home_may_move_with_its_data(loaded: Shop) -> None:

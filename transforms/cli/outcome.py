@@ -153,6 +153,9 @@ def outcome(run: Callable[[], object]) -> tuple[int, str]:
     except LakehouseError as error:
         return error.exit_code, str(error)
     except (duckdb.Error, OSError) as error:
+        if isinstance(error, OSError) and error.filename:
+            sentence = f"{error.filename} must be there for us, got: {error.strerror}"
+            return exit_code_of(error), sentence
         return exit_code_of(error), f"{type(error).__name__}: {error}"
     except (KeyboardInterrupt, Exception) as error:
         if isinstance(error.__cause__ or error, KeyboardInterrupt):  # in a query, a RuntimeError

@@ -4,6 +4,7 @@ Everything in the lake follows from archive/, so nothing is mended here: what is
 under another name, and the archive is loaded anew.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -92,6 +93,10 @@ def _catalog_trouble(text: str, find: str, home: Home, config: Config) -> Lakeho
     is_write = _CLOSED_SIGNS[1] in text
     if catalog is None or (not is_write and _is_whole(catalog)):
         return None
+    if catalog.is_dir():
+        return ConfigError(f"warehouse.catalog must name a file, got the folder {catalog}")
+    if not os.access(catalog if catalog.exists() else catalog.parent, os.R_OK):
+        return NotPermitted(f"the catalog {catalog} must be readable, got: Permission denied")
     if any(sign in text for sign in _CATALOG_SIGNS):
         return Unavailable(f"the catalog {name} must be a whole database, got: {find}; {REMEDY}")
     return Unavailable(f"the catalog {name} must open for reading and writing, got: {find}")
