@@ -102,6 +102,15 @@ def test_a_home_may_move_with_its_data(loaded: Shop) -> None:
     [
         pytest.param("create table urls (id)", "another application, with a table urls", id="app"),
         pytest.param(
+            "create view urls as select 1", "another application, with a view urls", id="view"
+        ),
+        pytest.param("pragma application_id = 7", "another application, by its id", id="its id"),
+        pytest.param(
+            "create table ducklake_table (table_name); create table urls (id)",
+            "another application, with a table urls",
+            id="both",
+        ),
+        pytest.param(
             "create table ducklake_table as select 'theirs' as table_name",
             "another lake, with a table theirs",
             id="lake",

@@ -99,9 +99,13 @@ def _places(home: Home, there: str) -> Iterator[str]:
 def _foreign(catalog: Path) -> str:
     """Say whose an SQLite file is, if it is not ours; one without tables may become ours."""
     with closing(sqlite3.connect(f"{catalog.as_uri()}?immutable=1", uri=True)) as connection:
-        tables = _names(connection, "select name from sqlite_master where type = 'table'")
-        if tables and "ducklake_table" not in tables:
-            return f"the database of another application, with a table {min(tables)}"
+        named = connection.execute("select name, type from sqlite_master order by name")
+        tables = {str(name): str(kind) for name, kind in named if not name.startswith("sqlite_")}
+        theirs = [name for name in tables if not name.startswith("ducklake_")]
+        if theirs:
+            return f"the database of another application, with a {tables[theirs[0]]} {theirs[0]}"
+        if connection.execute("pragma application_id").fetchone() != (0,):
+            return "the database of another application, by its id"
         lake = tables and _names(connection, "select table_name from ducklake_table")
         return "" if not lake or _OURS in lake else f"another lake, with a table {min(lake)}"
 
