@@ -32,7 +32,7 @@ def report_files(taken: Sequence[Intake]) -> None:
     """Log what became of each file; those of other endings, which lie there for long, in a line."""
     left = [each for each in taken if each.code == "F_ENDING"]
     if left:
-        more = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
+        more = f"; {counted(len(left) - 1, 'more file')} like it" if len(left) > 1 else ""
         log.warning(
             *("%s%s: left there (F_ENDING)", left[0].detail, more),
             extra=event("files_left", code="F_ENDING", paths=[str(each.path) for each in left]),
