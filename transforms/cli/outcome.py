@@ -141,12 +141,17 @@ def outcome(run: Callable[[], object]) -> tuple[int, str]:
     """Run something, and tell its exit code and what is to be said if it fails.
 
     A bug is said with its stack trace, as whoever mends it needs that.
+
+    Raises:
+        BrokenPipeError: whoever read the output has had enough.
     """
     try:
         run()
     except (typer.Exit, SystemExit) as end:
         code = end.exit_code if isinstance(end, typer.Exit) else end.code
-        said = _INTERRUPTED if _is_of_interrupt(end) else ""
+        if _is_of(end, BrokenPipeError):  # typer and rich take it for a failure
+            raise BrokenPipeError from end
+        said = _INTERRUPTED if _is_of(end, KeyboardInterrupt) else ""
         return (code if isinstance(code, int) else int(code is not None)), said
     except BrokenPipeError:
         raise
@@ -164,9 +169,9 @@ def outcome(run: Callable[[], object]) -> tuple[int, str]:
     return 0, ""
 
 
-def _is_of_interrupt(error: BaseException | None) -> bool:
-    """Tell an end that typer has made of an interrupt."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
+def _is_of(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Tell what an end was made of."""
+    while error is not None and not isinstance(error, kind):
         error = error.__cause__ or error.__context__
     return error is not None
 
