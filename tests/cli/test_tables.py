@@ -110,6 +110,22 @@ def test_a_pipe_has_every_row_in_a_line(
     assert len(printed(capsys)) == 3
 
 
+@pytest.mark.parametrize(
+    ("values", "cells"),
+    [
+        pytest.param([0.5, 0.0417, None, -1.0], ["0.5000", "0.0417", "", "-1.0000"], id="places"),
+        pytest.param([0.5, 1 / 3], ["0.5", "0.3333333333333333"], id="too many places"),
+        pytest.param([0.5, 1e300, float("inf")], ["0.5", "1e+300", "inf"], id="no places"),
+        pytest.param([Decimal("0.5"), Decimal("0.25")], ["0.5", "0.25"], id="as they are"),
+    ],
+)
+def test_points_of_fractions_align(
+    capsys: pytest.CaptureFixture[str], values: Sequence[Any], cells: Sequence[str]
+) -> None:
+    print_table(["n"], [(value,) for value in values])
+    assert [line.strip() for line in printed(capsys)[2:]] == cells
+
+
 def test_values_are_shown_for_people() -> None:
     values = [None, True, False, 1234, Decimal("1.50"), AT, "a\tb", b"\xff", ["[red]"]]
     assert [shown("", value) for value in values] == (
