@@ -95,7 +95,7 @@ def _catalog_trouble(text: str, find: str, home: Home, config: Config) -> Lakeho
         return None
     if catalog.is_dir():
         return ConfigError(f"warehouse.catalog must name a file, got the folder {catalog}")
-    if not os.access(catalog if catalog.exists() else catalog.parent, os.R_OK):
+    if catalog.exists() and not os.access(catalog, os.R_OK):
         return NotPermitted(f"the catalog {catalog} must be readable, got: Permission denied")
     if any(sign in text for sign in _CATALOG_SIGNS):
         return Unavailable(f"the catalog {name} must be a whole database, got: {find}; {REMEDY}")
