@@ -111,6 +111,23 @@ def test_bounds_have_two_sides(
         read(tmp_path, text)
 
 
+def test_a_mistake_of_spelling_is_told_in_words(tmp_path: Path) -> None:
+    values = {
+        "warehouse": {"memory_limit": "80%"},
+        "currency": {"reporting": "usd\n", "rates": {"euro": 1}},
+        "products": {"price_events": ["View"]},
+        "experiments": {"code_marker": ""},
+        "traffic": {"own_sites": ["http://a"]},
+        "publish": {"left_out": ["a.b.c"]},
+    }
+    with pytest.raises(ConfigError) as found:
+        read(tmp_path, json.dumps(values))
+    said = str(found.value)
+    assert "memory_limit must be a number and one of KB, MB, GB, KiB, MiB, GiB, got '80%'" in said
+    assert said.count(" must be ") == 7
+    assert "pattern" not in said
+
+
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as found:
         read(tmp_path, '{"sessions": {"gap_minutes": 0}, "limits": {"depth": 1}, "x": 1}')

@@ -24,10 +24,16 @@ from transforms.system.setting_rules import (
     SessionSettings,
     TrafficSettings,
 )
-from transforms.system.setting_types import CatalogAddress, DataAddress, Memory, PlainPath
+from transforms.system.setting_types import CatalogAddress, DataAddress, Memory, PlainPath, Spelled
 
 #: A column of the published views, everywhere (`user_id`) or in one view (`view.user_id`).
-Column = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]{0,63}$")]
+Column = Annotated[
+    str,
+    Spelled(
+        r"^([a-z][a-z0-9_]{0,63}\.)?[a-z][a-z0-9_]{0,63}$",
+        "a column, or a view, a dot and a column",
+    ),
+]
 Team = Literal["growth", "marketing", "finance", "product"]
 PublishedFormat = Literal["duckdb", "parquet", "csv"]
 
@@ -166,7 +172,7 @@ def _sentence(problem: Any) -> str:
     key = ".".join(str(part) for part in problem["loc"]) or "the file"
     if problem["type"] == "extra_forbidden":
         return f"{key} is not a setting; docs/configuration.md lists them"
-    wish = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    wish = re.sub("^(Input|String|Value error,) ", "", problem["msg"])
     return f"{key} {wish}, got {problem['input']!r}"
 
 

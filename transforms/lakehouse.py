@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +10,16 @@ from pathlib import Path
 import duckdb
 
 from transforms.config import Config, read_config
-from transforms.errors import ConfigError, InputMissing, NotPermitted, Unavailable
+from transforms.errors import ConfigError, InputMissing, Unavailable
 from transforms.home import Home
-from transforms.lake.attachment import catalog_file
+from transforms.lake.attachment import catalog_file, data_path
 from transforms.lake.connection import open_lake, use_database
 from transforms.lake.damage import is_lost, put_lake_aside
 from transforms.lake.seal import seal
 from transforms.models.model import read_models
 from transforms.models.schema import check_release, prepare
 from transforms.models.views import check_views, create_views
+from transforms.system.durable import reaching
 from transforms.system.last_run import begin_run
 from transforms.system.lock import writer_lock
 from transforms.system.logs import start_log
@@ -133,13 +134,11 @@ def open_lakehouse(
     """
     start_log(log_format, quiet=quiet)
     root, path = find_home(home, config)
-    try:
-        if make:
+    if make:
+        with reaching(root):
             root.mkdir(parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise NotPermitted(f"--home must be writable, got {root}: {error.strerror}") from error
     opened = Lakehouse(Home(root.resolve()), read_settings(path), progress or Progress())
-    check_inbox(opened.home, opened.config)
+    check_folders(opened.home, opened.config)
     return opened
 
 
@@ -153,16 +152,15 @@ def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
     named = home or (
         Path(os.environ["LAKEHOUSE_HOME"]) if os.environ.get("LAKEHOUSE_HOME") else None
     )
-    if config is not None and not config.is_file():
-        raise InputMissing(f"--config must name a file, got {config}")
-    if config is None:
-        own = (named or PROJECT) / "config.json"
-        config = own if own.is_file() else PROJECT / "config.json"
-        root = named or PROJECT
-    else:
-        root = named or config.resolve().parent
-    if root.exists() and not root.is_dir():
-        raise InputMissing(f"--home must name a folder, got the file {root}")
+    root = named or (PROJECT if config is None else config.resolve().parent)
+    with reaching(config or root):
+        if config is not None and not config.is_file():
+            raise InputMissing(f"--config must name a file, got {config}")
+        if root.exists() and not root.is_dir():
+            raise InputMissing(f"--home must name a folder, got the file {root}")
+        if config is None:
+            own = root / "config.json"
+            config = own if own.is_file() else PROJECT / "config.json"
     try:
         plain_path(str(root.resolve()))
     except ValueError as error:
@@ -171,16 +169,25 @@ def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
     return root, config
 
 
-def check_inbox(home: Home, config: Config) -> None:
-    """See to it that no file of the home's own is taken for one that came in, and away.
+def check_folders(home: Home, config: Config) -> None:
+    """See to it that no file is taken for one that came in, or for data that nothing needs.
 
     Raises:
-        ConfigError: the inbox holds the home, or is one of its own folders.
+        ConfigError: the inbox or the data path holds the home, or lies in one of its folders.
     """
     inbox = (home.root / config.source.inbox).resolve()
-    own = (home.archive, home.staging, home.dead_letter, home.warehouse, home.published, home.tmp)
-    if home.root.is_relative_to(inbox) or any(inbox.is_relative_to(folder) for folder in own):
-        raise ConfigError(f"source.inbox must be a folder of its own, got {inbox}")
+    own = (home.archive, home.staging, home.dead_letter, home.published, home.tmp)
+    _check_apart("source.inbox", inbox, (home.root,), (*own, home.warehouse))
+    if not config.warehouse.data_path.startswith("s3://"):
+        data = Path(data_path(home, config))
+        _check_apart("warehouse.data_path", data, (home.root, *own, inbox), (*own, inbox))
+
+
+def _check_apart(key: str, path: Path, within: Iterable[Path], around: Iterable[Path]) -> None:
+    if any(each.resolve().is_relative_to(path) for each in within) or any(
+        path.is_relative_to(each.resolve()) for each in around
+    ):
+        raise ConfigError(f"{key} must be a folder of its own, got {path}")
 
 
 def read_settings(path: Path) -> Config:

@@ -14,7 +14,7 @@ PAGES = [
 ]
 BLOCK = re.compile(r"^```(?:bash|sh)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 PROGRAM = re.compile(r"^(?:\w+=\S+ |printf .* \| )*(?:\.venv/bin/python )?(?:etl\.py|lakehouse)\b")
-OTHER = re.compile(r"^(?:\.venv/bin/)?(?:duckdb|chgrp|make)\b")
+OTHER = re.compile(r"^(?:\.venv/bin/)?(?:duckdb|chgrp|chmod|find|make)\b")
 #: What stands for something of the user's, and what it may be.
 WORDS = {
     "PATHS...": "inbox",

@@ -1,6 +1,7 @@
 """Who is to blame: a query, a setting, a store or the lake, each told as what it is."""
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.cli.shop import EVENTS, SETTINGS, Shop
+from tests.cli.shop import EVENTS, SETTINGS, Shop, called
 from tests.cli.test_damage import REMEDY
 from transforms.config import Config
 from transforms.errors import NotPermitted, StorageError, Unavailable
@@ -35,14 +36,58 @@ def test_a_query_of_other_files_is_no_damaged_lake(loaded: Shop, sql: str) -> No
     assert (ended.code, REMEDY in ended.err) == (2, False), ended.err
 
 
-def test_data_that_lies_elsewhere_is_a_wrong_setting(loaded: Shop) -> None:
-    loaded.settings(settings(data_path="elsewhere"))
+@pytest.mark.parametrize("path", ["elsewhere", "data"])
+def test_data_that_lies_elsewhere_is_a_wrong_setting(loaded: Shop, path: str) -> None:
+    loaded.settings(settings(data_path=path))
     for command in (("run",), ("status",), ("doctor",), ("query", "from fct_orders")):
         ended = loaded.call(*command)
         said = " ".join((ended.out + ended.err).split())
         assert (ended.code, REMEDY in said) == (78, False), said
-        assert "elsewhere/, which has none of it; the lake was made with" in said
-    assert not list((loaded.home / "elsewhere").rglob("*.parquet"))
+        assert f"{loaded.home / path}/, which has none of it; the lake was made with" in said
+    assert not list((loaded.home / path).rglob("*.parquet"))
+
+
+def test_data_files_of_others_are_neither_renamed_nor_deleted(new_shop: Shop) -> None:
+    new_shop.put("a.jsonl", EVENTS)
+    theirs = new_shop.home / "data" / "sales" / "2026.parquet"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"theirs")
+    os.utime(theirs, (0, 0))
+    new_shop.settings(settings(data_path="data"))
+    for command in (("run",), ("replay", "--rebuild", "--from-archive")):
+        ended = new_shop.call(*command)
+        assert (ended.code, f"no lake wrote: {theirs}" in ended.err) == (78, True), ended.err
+    away = theirs.rename(new_shop.home / "away")
+    assert new_shop.call("run").code == 0
+    away.rename(theirs)
+    ended = new_shop.call("maintain")
+    assert (ended.code, f"no lake wrote: {theirs}" in ended.err) == (78, True), ended.err
+    assert theirs.read_bytes() == b"theirs"
+
+
+def test_a_folder_is_no_catalog(shop: Shop) -> None:
+    shop.settings(settings(catalog="sqlite:warehouse"))
+    ended = shop.call("run")
+    told = f"must name a file, got the folder {shop.home / 'warehouse'}" in ended.err
+    assert (ended.code, told) == (78, True), ended.err
+
+
+def test_a_catalog_that_may_not_be_read_is_77(
+    loaded: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may read everything
+    monkeypatch.setattr("transforms.lake.damage._is_whole", lambda _: False)
+    error = duckdb.IOException("unable to open database file")
+    assert isinstance(damage(error, Home(loaded.home), Config()), NotPermitted)
+
+
+@pytest.mark.parametrize("name", ["config.json/x", "a" * 300])
+@pytest.mark.parametrize("command", ["run", "status", "init", "generate", "docs"])
+def test_a_place_that_cannot_be_is_66(new_shop: Shop, command: str, name: str) -> None:
+    place = str(new_shop.home / name)
+    where = {"init": [place], "generate": ["--out", place], "docs": ["--out", f"{place}/x"]}
+    ended = called(new_shop.capsys, command, *where.get(command, ["--home", place]))
+    assert (ended.code, "must be a place for files, got: " in ended.err) == (66, True), ended.err
 
 
 def test_a_home_may_move_with_its_data(loaded: Shop) -> None:
@@ -56,6 +101,15 @@ def test_a_home_may_move_with_its_data(loaded: Shop) -> None:
     ("tables", "find"),
     [
         pytest.param("create table urls (id)", "another application, with a table urls", id="app"),
+        pytest.param(
+            "create view urls as select 1", "another application, with a view urls", id="view"
+        ),
+        pytest.param("pragma application_id = 7", "another application, by its id", id="its id"),
+        pytest.param(
+            "create table ducklake_table (table_name); create table urls (id)",
+            "another application, with a table urls",
+            id="both",
+        ),
         pytest.param(
             "create table ducklake_table as select 'theirs' as table_name",
             "another lake, with a table theirs",

@@ -124,6 +124,7 @@ def test_show_prints_whole_lines_harmlessly(refused: Shop) -> None:
     assert f"{first}, line 4, byte {len(EVENTS)}: E_JSON_SYNTAX " in shown.out
     assert second not in shown.out
     assert len(refused.call("dead-letters", "show", "--limit", "2").out.splitlines()) == 4
+    assert refused.call("dead-letters", "show", "--code", "E_DEPTH").out == "no refused lines\n"
     rows = refused.call("dead-letters", "show", "--code", "E_JSON_SYNTAX", "--format", "json").rows
     assert [row["raw"] for row in rows] == ["not json.", "not json."]
 

@@ -57,16 +57,16 @@ def place(loaded: Shop, tmp_path: Path) -> Path:
     (folder / "etl.py").symlink_to(PROJECT / "etl.py")
     (folder / "examples").symlink_to(PROJECT / "examples")
     (folder / "my_report.sql").write_text("select 1;\n")
-    (loaded.home / "inbox").mkdir(exist_ok=True)
+    for name in ("inbox", "dead_letter"):
+        (loaded.home / name).mkdir(exist_ok=True)
+    (loaded.home / ".env").touch()
     return folder
 
 
 def run(line: str, place: Path, home: Path) -> subprocess.CompletedProcess[str]:
     """Run a line in bash, for this home; of what is made up a little will do."""
     line = line.replace("/srv/lake", str(home)).replace("/srv/www", str(place))
-    line = line.replace("chgrp finance", "chgrp $(id -g)").replace(
-        "chgrp -R finance", "chgrp -R $(id -g)"
-    )
+    line = re.sub(r"^chgrp (-R )?\w+", r"chgrp \1$(id -g)", line)
     if "generate" in line:
         line += " --events 1000 --users 60"
     path = f"{place / '.venv/bin'}:{os.environ['PATH']}"

@@ -20,6 +20,7 @@ from transforms.lakehouse import open_lakehouse
 from transforms.load import loader
 from transforms.load.failures import is_own_fault, set_aside_ids
 from transforms.operate.status import read_status
+from transforms.query import summary
 
 DEEP = pytest.mark.deep
 
@@ -238,3 +239,12 @@ def test_a_batch_that_ended_a_process_comes_after_the_others(
     assert ended.code == 0
     loaded = [line for line in ended.err.splitlines() if " loaded: " in line]
     assert [suspect in line for line in loaded] == [False, True]
+
+
+def test_an_interrupt_is_told(loaded: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_connection: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(summary, "summarize", interrupted)
+    ended = loaded.call("summary")
+    assert (ended.code, ended.err) == (130, "error: interrupted; nothing half-done was kept\n")

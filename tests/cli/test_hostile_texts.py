@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.shop import SETTINGS, Ended, Shop, Unheard, called
 from tests.events import event, item, lines
+from transforms.query.questions import read_questions
 
 #: What came in, and how it is shown: markup as it is, what is obeyed or not seen as an escape.
 TEXTS = {
@@ -101,7 +102,7 @@ READING = [
     ("status", "--json"),
     ("summary",),
     ("questions",),
-    *[("questions", str(number)) for number in range(1, 19)],
+    *[("questions", str(each.number)) for each in read_questions()],
     ("questions", "5", "--format", "json"),
     ("questions", "17", "--sql"),
     ("dead-letters",),

@@ -12,7 +12,7 @@ from transforms.load import loader
 def test_files_of_other_endings_are_told_everywhere(shop: Shop) -> None:
     shop.put("events.csv", b"a,b\n")
     shop.put("notes", b"to do\n")
-    told = ("F_ENDING", "must be named for what it is", "1 more")
+    told = ("F_ENDING", "must be named for what it is", "; 1 more file like it: left there")
     for _ in range(2):
         ended = shop.call("run")
         assert (ended.code, "2 files left there: F_ENDING" in ended.out) == (0, True), ended

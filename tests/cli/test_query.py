@@ -91,6 +91,13 @@ def test_what_is_not_one_question_is_2_and_changes_nothing(
     assert sorted(os.listdir(tmp_path)) == ["shop"]  # noqa: PTH208 - names are enough
 
 
+def test_a_pivot_must_name_its_values(loaded: Shop) -> None:
+    pivot = "pivot fct_orders on platform_id {} using count(*) group by order_date"
+    ended = loaded.call("query", pivot.format(""))
+    assert (ended.code, "got a PIVOT that looks its values up first" in ended.err) == (2, True)
+    assert loaded.call("query", pivot.format("in ('WEB')")).code == 0
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -78,3 +78,33 @@ def test_help_says_what_an_option_takes(
     words = " ".join(shop.called(capsys, "dead-letters", "--help").out.split())
     for told in ("action list | show | retry", "--home DIR", "--limit NUMBER", "--batch ID"):
         assert told in words
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("summary",),
+        ("status",),
+        ("run",),
+        ("query", "from fct_events"),
+        ("query", "from fct_events", "--format", "csv"),
+        ("query", "from fct_events", "--format", "json"),
+    ],
+    ids=" ".join,
+)
+def test_who_has_read_enough_of_a_pipe_is_no_failure(
+    loaded: shop.Shop, command: tuple[str, ...]
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        ended = subprocess.run(
+            [str(SCRIPT), *command, "--home", str(loaded.home)],
+            stdout=write,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=600,
+        )
+    finally:
+        os.close(write)
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -94,13 +94,20 @@ def test_a_setting_that_shapes_silver_asks_for_a_rebuild(shop: Shop) -> None:
     assert shop.call("run").code == 0
 
 
-@pytest.mark.parametrize("name", ["wh?t", "back\\slash", "lat\udcff"])
-def test_a_home_that_duckdb_would_misread_is_78_at_once(shop: Shop, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "wish"),
+    [
+        ("wh?t", "must do without '?',"),
+        ("back\\slash", "must do without '\\',"),
+        ("lat\udcff", "must be UTF-8"),
+    ],
+)
+def test_a_home_that_duckdb_would_misread_is_78_at_once(shop: Shop, name: str, wish: str) -> None:
     odd = Shop(shop.home.rename(shop.home.with_name(name)), shop.capsys)
     before = sorted(odd.home.rglob("*"))
     for command in ("run", "verify", "publish", "doctor", "status", "summary"):
         ended = odd.call(command)
-        assert (ended.code, "the path of the home must" in ended.err) == (78, True)
+        assert (ended.code, f"the path of the home {wish}" in ended.err) == (78, True)
     assert sorted(odd.home.rglob("*")) == before
 
 
@@ -129,3 +136,12 @@ def test_an_inbox_that_holds_what_is_the_homes_own_is_78(shop: Shop, inbox: str)
         ended = shop.call(command)
         assert (ended.code, "a folder of its own" in ended.out + ended.err) == (78, True), ended
     assert (shop.home / "config.json").exists()
+
+
+@pytest.mark.parametrize("path", [".", "..", "archive", "inbox/data", "published", "dead_letter"])
+def test_a_data_path_that_holds_other_files_is_78(shop: Shop, path: str) -> None:
+    shop.settings(json.dumps({"warehouse": {"data_path": path}}))
+    for command in ("run", "doctor"):
+        ended = shop.call(command)
+        told = "warehouse.data_path must be a folder of its own" in ended.out + ended.err
+        assert (ended.code, told) == (78, True), ended

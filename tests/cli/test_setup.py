@@ -276,12 +276,23 @@ def test_a_span_that_comes_round_with_the_clock_can_be_scheduled(
     assert ended.out.splitlines()[1].startswith(f"{cron} cd ")
 
 
-@pytest.mark.parametrize("every", ["7m", "90s", "5h", "2d", "90m", "soon"])
-def test_other_spans_are_2(tmp_path: Path, capsys: Capture, every: str) -> None:
+@pytest.mark.parametrize(
+    ("every", "got"),
+    [
+        ("7m", "7 minutes"),
+        ("90s", "90 seconds"),
+        ("5h", "300 minutes"),
+        ("2d", "2,880 minutes"),
+        ("90m", "90 minutes"),
+        ("soon", "'soon'"),
+    ],
+)
+def test_other_spans_are_2(tmp_path: Path, capsys: Capture, every: str, got: str) -> None:
     for kind in ("--cron", "--systemd"):
         ended = called(capsys, "schedule", kind, "--every", every, "--home", str(tmp_path))
         assert ended.code == 2
         assert "--every must" in ended.err
+        assert f"got {got}" in " ".join(ended.err.split())
 
 
 @pytest.mark.parametrize("kind", ["--cron", "--systemd"])

@@ -69,6 +69,13 @@ def test_one_row_is_a_record_without_a_number(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("width", [pytest.param(5, id="fits"), pytest.param(50, id="too wide")])
+def test_no_rows_are_said(capsys: pytest.CaptureFixture[str], width: int) -> None:
+    lines = at_80(capsys, ["a" * width, "b" * width])
+    assert lines[-1] == "no rows"
+
+
+@pytest.mark.usefixtures("terminal")
 def test_an_id_too_wide_beside_its_name_stands_below_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -101,6 +108,22 @@ def test_a_pipe_has_every_row_in_a_line(
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     print_table(["a", "b"], [("x" * 300, "many words " * 30)])
     assert len(printed(capsys)) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "cells"),
+    [
+        pytest.param([0.5, 0.0417, None, -1.0], ["0.5000", "0.0417", "", "-1.0000"], id="places"),
+        pytest.param([0.5, 1 / 3], ["0.5", "0.3333333333333333"], id="too many places"),
+        pytest.param([0.5, 1e300, float("inf")], ["0.5", "1e+300", "inf"], id="no places"),
+        pytest.param([Decimal("0.5"), Decimal("0.25")], ["0.5", "0.25"], id="as they are"),
+    ],
+)
+def test_points_of_fractions_align(
+    capsys: pytest.CaptureFixture[str], values: Sequence[Any], cells: Sequence[str]
+) -> None:
+    print_table(["n"], [(value,) for value in values])
+    assert [line.strip() for line in printed(capsys)[2:]] == cells
 
 
 def test_values_are_shown_for_people() -> None:

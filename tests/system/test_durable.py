@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.errors import LakehouseError, NotPermitted, StorageError
+from transforms.errors import InputMissing, LakehouseError, NotPermitted, StorageError
 from transforms.system.durable import copy_file, make_folder, reaching, sync_folder, write_file
 
 
@@ -18,6 +18,7 @@ from transforms.system.durable import copy_file, make_folder, reaching, sync_fol
         (errno.EACCES, NotPermitted, 77),
         (errno.EPERM, NotPermitted, 77),
         (errno.EROFS, NotPermitted, 77),
+        (errno.ENOTDIR, InputMissing, 66),
     ],
 )
 def test_an_error_of_the_disk_names_the_path(
@@ -61,7 +62,7 @@ def test_folders_are_made_with_those_above(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "b" / "c").is_dir()
 
 
-def test_a_file_in_a_folders_place_is_a_storage_error(tmp_path: Path) -> None:
+def test_a_file_in_a_folders_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
-    with pytest.raises(StorageError):
+    with pytest.raises(InputMissing, match="a must be a place for files, got: File exists"):
         make_folder(tmp_path / "a")

@@ -102,13 +102,17 @@ def _show(
         if table_format is not output.TableFormat.table:
             output.print_rows(found, table_format)
             return
-        while row := found.fetchone():
+        row = found.fetchone()
+        if row is None:
+            output.say("no refused lines")
+        while row is not None:
             batch, line, offset, message_id, reason, detail, raw = row
             message = f", message {message_id}" if message_id else ""
             output.say(
                 printable(f"{batch}, line {line}, byte {offset}{message}: {reason} {detail}")
             )
             output.say(f"  {printable(raw.decode('utf-8', 'backslashreplace'))}")
+            row = found.fetchone()
 
 
 def _retry(lakehouse: Lakehouse, batch_id: str | None, code: str | None) -> None:

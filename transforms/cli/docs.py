@@ -8,6 +8,7 @@ import typer
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
 from transforms.errors import UsageError
+from transforms.system.durable import reaching
 
 
 @app.command()
@@ -24,7 +25,8 @@ def docs(
 
     lakehouse = open_for_command(home, config)
     path = out or lakehouse.home.root / "dictionary.html"
-    if path.is_dir():
-        raise UsageError(f"--out must name a file, got the folder {path}")
+    with reaching(path):
+        if path.is_dir():
+            raise UsageError(f"--out must name a file, got the folder {path}")
     has_facts = write_page(lakehouse, path) is not None
     output.say(f"{path}{'' if has_facts else ': from the models alone, there is no lake yet'}")

@@ -25,12 +25,14 @@ if TYPE_CHECKING:  # a command imports only what it runs
 
 log = logging.getLogger("lakehouse")
 
+_INTERRUPTED = "interrupted; nothing half-done was kept"
+
 
 def report_files(taken: Sequence[Intake]) -> None:
     """Log what became of each file; those of other endings, which lie there for long, in a line."""
     left = [each for each in taken if each.code == "F_ENDING"]
     if left:
-        more = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
+        more = f"; {counted(len(left) - 1, 'more file')} like it" if len(left) > 1 else ""
         log.warning(
             *("%s%s: left there (F_ENDING)", left[0].detail, more),
             extra=event("files_left", code="F_ENDING", paths=[str(each.path) for each in left]),
@@ -139,23 +141,39 @@ def outcome(run: Callable[[], object]) -> tuple[int, str]:
     """Run something, and tell its exit code and what is to be said if it fails.
 
     A bug is said with its stack trace, as whoever mends it needs that.
+
+    Raises:
+        BrokenPipeError: whoever read the output has had enough.
     """
     try:
         run()
     except (typer.Exit, SystemExit) as end:
         code = end.exit_code if isinstance(end, typer.Exit) else end.code
-        return (code if isinstance(code, int) else int(code is not None)), ""
+        if _is_of(end, BrokenPipeError):  # typer and rich take it for a failure
+            raise BrokenPipeError from end
+        said = _INTERRUPTED if _is_of(end, KeyboardInterrupt) else ""
+        return (code if isinstance(code, int) else int(code is not None)), said
     except BrokenPipeError:
         raise
     except LakehouseError as error:
         return error.exit_code, str(error)
     except (duckdb.Error, OSError) as error:
+        if isinstance(error, OSError) and error.filename:
+            sentence = f"{error.filename} must be there for us, got: {error.strerror}"
+            return exit_code_of(error), sentence
         return exit_code_of(error), f"{type(error).__name__}: {error}"
     except (KeyboardInterrupt, Exception) as error:
         if isinstance(error.__cause__ or error, KeyboardInterrupt):  # in a query, a RuntimeError
-            return 130, "interrupted; nothing half-done was kept"
+            return 130, _INTERRUPTED
         return 1, "".join(traceback.format_exception(error))
     return 0, ""
+
+
+def _is_of(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Tell what an end was made of."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def report_error(sentence: str, exit_code: int) -> None:

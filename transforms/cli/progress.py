@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event, Thread
 
 from rich.console import Console
@@ -23,7 +24,7 @@ from rich.text import Text
 from transforms.system.logs import event
 from transforms.system.progress import OnFile, OnStep, Progress
 from transforms.system.terminal_text import visible
-from transforms.system.units import size_in_words, span_in_words
+from transforms.system.units import size_in_words
 
 log = logging.getLogger("lakehouse")
 
@@ -46,7 +47,7 @@ class _Work:
         file = f": {self.looked_at}" if self.looked_at else ""
         seconds = time.monotonic() - self.started
         log.info(
-            *("%s%s%s, %s so far", self.title, file, share, span_in_words(seconds)),
+            *("%s%s%s, %s so far", self.title, file, share, timedelta(seconds=int(seconds))),
             extra=event("progress", title=self.title, seconds=round(seconds, 3), done=self.done),
         )
 

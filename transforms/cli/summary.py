@@ -1,6 +1,7 @@
 """summary: what an analyst wants to see first."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
@@ -20,8 +21,8 @@ def summary(
     from transforms.query.summary import summarize
 
     lakehouse = open_for_command(home, config)
-    with lakehouse.asking() as connection:
-        print_answers(summarize(connection))
+    with lakehouse.asking() as connection, closing(summarize(connection)) as answers:
+        print_answers(answers)
 
 
 def print_answers(answers: Iterable["Answer"]) -> None:

@@ -23,6 +23,7 @@ Shown = Callable[[str, Any], str]
 
 _GAP = 2
 _BAR = 30
+_MANY = 7  # places from which on fractions keep their own
 _PROSE = 24  # as narrow as a column of sentences and paths gets
 
 
@@ -64,6 +65,8 @@ def print_table(
         _print_records(columns, len(rows))
     else:
         _print_columns(columns, widths)
+    if not rows:
+        print_line("no rows", style="dim")
 
 
 def print_bars(
@@ -93,7 +96,7 @@ class _Column:
 
 def _column(name: str, values: Sequence[Any], *, is_prose: bool, form: Shown) -> _Column:
     heading = visible(name)
-    cells = [form(name, value) for value in values]
+    cells = _evened(values, [form(name, value) for value in values])
     words = (
         word
         for value, cell in zip(values, cells, strict=True)
@@ -111,6 +114,23 @@ def _column(name: str, values: Sequence[Any], *, is_prose: bool, form: Shown) ->
         natural=max(map(cell_len, [heading, *cells])),
         floor=max(min(longest, _PROSE) if is_prose else longest, *map(cell_len, _parts(heading))),
     )
+
+
+def _evened(values: Sequence[Any], cells: list[str]) -> list[str]:
+    """Give the fractions of a column as many places as the longest has, so that points align."""
+    is_fraction = [isinstance(value, float) for value in values]
+    places = [
+        len(cell.partition(".")[2]) if re.fullmatch(r"-?[0-9]+\.[0-9]{1,6}", cell) else _MANY
+        for cell, is_one in zip(cells, is_fraction, strict=True)
+        if is_one
+    ]
+    most = max(places, default=_MANY)
+    if most == _MANY:
+        return cells
+    return [
+        cell + "0" * (most - len(cell.partition(".")[2])) if is_one else cell
+        for cell, is_one in zip(cells, is_fraction, strict=True)
+    ]
 
 
 def _widths(columns: Sequence[_Column], width: int) -> list[int] | None:

@@ -4,7 +4,9 @@ Everything in the lake follows from archive/, so nothing is mended here: what is
 under another name, and the archive is loaded anew.
 """
 
+import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,7 @@ from transforms.config import Config
 from transforms.errors import ConfigError, LakehouseError, NotPermitted, StorageError, Unavailable
 from transforms.home import Home
 from transforms.lake.attachment import catalog_file, data_path
-from transforms.lake.ownership import check_own_catalog
+from transforms.lake.ownership import check_own_catalog, check_own_files
 from transforms.system.durable import reaching, sync_folder
 
 REMEDY = "`etl.py replay --rebuild --from-archive` makes the lake anew from archive/"
@@ -46,9 +48,11 @@ def check_not_lost(home: Home, config: Config) -> None:
 
     Raises:
         Unavailable: the catalog is gone or empty, and its data files are there.
+        ConfigError: what lies there is not a lake's.
     """
     if is_lost(home, config):
         catalog = catalog_file(home, config)
+        check_own_files(_data_files(home, config))
         raise Unavailable(
             f"the catalog {catalog} must be there for the data in {data_path(home, config)},"
             f" got no such file, or an empty one; {REMEDY}"
@@ -60,7 +64,7 @@ def is_lost(home: Home, config: Config) -> bool:
     catalog = catalog_file(home, config)
     if catalog is None or (catalog.exists() and catalog.stat().st_size):
         return False
-    return next(Path(data_path(home, config)).rglob("*.parquet"), None) is not None
+    return next(_data_files(home, config), None) is not None
 
 
 def damage(error: BaseException, home: Home, config: Config) -> LakehouseError | None:
@@ -89,6 +93,10 @@ def _catalog_trouble(text: str, find: str, home: Home, config: Config) -> Lakeho
     is_write = _CLOSED_SIGNS[1] in text
     if catalog is None or (not is_write and _is_whole(catalog)):
         return None
+    if catalog.is_dir():
+        return ConfigError(f"warehouse.catalog must name a file, got the folder {catalog}")
+    if catalog.exists() and not os.access(catalog, os.R_OK):
+        return NotPermitted(f"the catalog {catalog} must be readable, got: Permission denied")
     if any(sign in text for sign in _CATALOG_SIGNS):
         return Unavailable(f"the catalog {name} must be a whole database, got: {find}; {REMEDY}")
     return Unavailable(f"the catalog {name} must open for reading and writing, got: {find}")
@@ -141,11 +149,12 @@ def put_lake_aside(home: Home, config: Config) -> list[Path]:
     Returns what is kept, under its new names.
 
     Raises:
-        ConfigError: the lake is not in files of its own on this machine, or the catalog is not
-            ours.
+        ConfigError: the lake is not in files of its own on this machine, or the catalog or a
+            data file is not ours.
     """
     catalog, data = _files(home, config)
     check_own_catalog(home, config)
+    check_own_files(_data_files(home, config))
     ending = f"before-{datetime.now(UTC):%Y%m%d_%H%M%S_%f}"
     kept = []
     for path in (*(catalog.with_name(catalog.name + each) for each in _SQLITE_FILES), data):
@@ -154,6 +163,10 @@ def put_lake_aside(home: Home, config: Config) -> list[Path]:
                 kept.append(path.rename(path.with_name(f"{path.name}.{ending}")))
             sync_folder(path.parent)
     return kept
+
+
+def _data_files(home: Home, config: Config) -> Iterator[Path]:
+    return Path(data_path(home, config)).rglob("*.parquet")
 
 
 def _files(home: Home, config: Config) -> tuple[Path, Path]:

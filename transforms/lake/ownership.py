@@ -1,11 +1,13 @@
 """Whose the catalog and the data are: what the settings name must be this lake's own.
 
-A catalog of another application is never written into, and a lake whose data lies elsewhere is no
+A catalog of another application is never written into, files that no lake wrote are neither
+renamed nor deleted, and a lake whose data lies elsewhere is no
 damaged one.
 """
 
 import re
 import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -48,6 +50,20 @@ def check_own_catalog(home: Home, config: Config) -> None:
         )
 
 
+def check_own_files(paths: Iterable[str | Path]) -> None:
+    """Look at the names of data files before they are renamed or deleted.
+
+    Raises:
+        ConfigError: one of them is not named as DuckLake names what it writes.
+    """
+    for path in paths:
+        if not Path(path).name.startswith("ducklake-"):
+            raise ConfigError(
+                f"warehouse.data_path must be a folder of the lake's own, got a file in it that"
+                f" no lake wrote: {path}"
+            )
+
+
 def check_data_path(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> None:
     """Look whether the attached lake's data lies where another data path is set than before.
 
@@ -60,22 +76,36 @@ def check_data_path(connection: duckdb.DuckDBPyConnection, home: Home, config: C
         "select value from __ducklake_metadata_lake.ducklake_metadata where key = 'data_path'"
     ).fetchone()
     here, there = data_path(home, config), str(row[0]) if row else ""
-    if there == here or there.endswith(f"/{Path(config.warehouse.data_path)}/"):
+    if there == here:
         return
     file = connection.execute(_FILE).fetchone()
-    if file is not None and not _is_there(connection, f"{here}{file[0]}"):
+    if file is None or _is_there(connection, f"{here}{file[0]}"):
+        return
+    is_elsewhere = any(_is_there(connection, f"{each}{file[0]}") for each in _places(home, there))
+    if is_elsewhere or not there.endswith(f"/{Path(config.warehouse.data_path)}/"):
         raise ConfigError(
             f"warehouse.data_path must name the folder of the lake's data, got {here}, which has"
             f" none of it; the lake was made with {there}: restore the setting, or move the data"
         )
 
 
+def _places(home: Home, there: str) -> Iterator[str]:
+    """List where data may lie in a home that moved, of a lake made with this data path."""
+    if "://" not in there:
+        parts = Path(there).parts
+        yield from (f"{home.root.joinpath(*parts[at:])}/" for at in range(1, len(parts)))
+
+
 def _foreign(catalog: Path) -> str:
     """Say whose an SQLite file is, if it is not ours; one without tables may become ours."""
     with closing(sqlite3.connect(f"{catalog.as_uri()}?immutable=1", uri=True)) as connection:
-        tables = _names(connection, "select name from sqlite_master where type = 'table'")
-        if tables and "ducklake_table" not in tables:
-            return f"the database of another application, with a table {min(tables)}"
+        named = connection.execute("select name, type from sqlite_master order by name")
+        tables = {str(name): str(kind) for name, kind in named if not name.startswith("sqlite_")}
+        theirs = [name for name in tables if not name.startswith("ducklake_")]
+        if theirs:
+            return f"the database of another application, with a {tables[theirs[0]]} {theirs[0]}"
+        if connection.execute("pragma application_id").fetchone() != (0,):
+            return "the database of another application, by its id"
         lake = tables and _names(connection, "select table_name from ducklake_table")
         return "" if not lake or _OURS in lake else f"another lake, with a table {min(lake)}"
 

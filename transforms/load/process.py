@@ -133,14 +133,14 @@ def _report(loaded: Loaded) -> None:
     entry = loaded.entry
     log.info(
         "%s loaded: %s, %s new, %s, %s refused, %s blank",
-        *(entry.batch_id, counted(entry.lines, "line"), entry.staged),
-        *(counted(entry.duplicates, "duplicate"), entry.dead_lettered, entry.blank),
+        *(entry.batch_id, counted(entry.lines, "line"), f"{entry.staged:,}"),
+        *(counted(entry.duplicates, "duplicate"), f"{entry.dead_lettered:,}", f"{entry.blank:,}"),
         extra=event("batch_loaded", **asdict(entry)),
     )
     if loaded.drift.lines:
         most = sorted(loaded.drift.lines.items(), key=lambda each: (-each[1], each[0]))
         told = dict(most[:_MOST_TOLD])
-        names = ", ".join(f"{name} ({lines})" for name, lines in told.items())
+        names = ", ".join(f"{name} ({lines:,})" for name, lines in told.items())
         untold = len(most) - len(told)
         more = f" and {untold} more" if untold else ""
         log.warning(

@@ -16,6 +16,7 @@ from transforms.errors import PromiseBroken
 from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.lake.data_files import orphans
+from transforms.lake.ownership import check_own_files
 from transforms.system.clock import now
 from transforms.system.durable import sync_files
 
@@ -147,6 +148,7 @@ def delete_orphans(connection: duckdb.DuckDBPyConnection, home: Home, config: Co
 
     Raises:
         PromiseBroken: DuckLake would delete a file that its own catalog knows.
+        ConfigError: it would delete one that no lake wrote.
     """
     call = (
         "ducklake_delete_orphaned_files("
@@ -157,6 +159,7 @@ def delete_orphans(connection: duckdb.DuckDBPyConnection, home: Home, config: Co
     for (path,) in listed:
         if Path(path).name not in unknown:
             raise PromiseBroken(f"orphans: only unknown files may be deleted, got {path}")
+    check_own_files(path for (path,) in listed)
     if listed:
         connection.execute(f"call {call.format(False)}").fetchall()
     return len(listed)

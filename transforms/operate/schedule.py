@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transforms.errors import UsageError
-from transforms.system.units import span_in_words
+from transforms.system.units import counted, span_in_words
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -118,9 +118,10 @@ def _parts(seconds: int) -> tuple[int, int]:
         return seconds // _MINUTE, 0
     if seconds % _HOUR == 0 and seconds <= _DAY and _DAY % seconds == 0:
         return 0, seconds // _HOUR
+    name, length = ("second", 1) if seconds % _MINUTE else ("minute", _MINUTE)
     raise UsageError(
         "--every must divide an hour or a day evenly, such as 5m, 15m, 1h or 6h,"
-        f" got {span_in_words(seconds)}; `etl.py run --every` takes any span"
+        f" got {counted(seconds // length, name)}; `etl.py run --every` takes any span"
     )
 
 

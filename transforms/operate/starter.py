@@ -8,7 +8,7 @@ from typing import Any
 from transforms.config import Config
 from transforms.errors import UsageError
 from transforms.lakehouse import PROJECT
-from transforms.system.durable import make_folder, sync_folder, write_file
+from transforms.system.durable import make_folder, reaching, sync_folder, write_file
 
 _SCHEMA = "config.schema.json"
 _SAMPLE = PROJECT / "examples" / "merch_store" / "events.jsonl.gz"
@@ -30,12 +30,13 @@ def begin_home(folder: Path) -> list[Path]:
     Raises:
         UsageError: one of the files is there; none is written then.
     """
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"a folder must be named, got the file {folder}")
     files = {folder / name: content for name, content in _contents().items()}
-    for path in files:
-        if path.is_symlink() or path.exists():
-            raise UsageError(f"{path} must not be there, as it is never overwritten")
+    with reaching(folder):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"a folder must be named, got the file {folder}")
+        for path in files:
+            if path.is_symlink() or path.exists():
+                raise UsageError(f"{path} must not be there, as it is never overwritten")
     for path, content in files.items():
         make_folder(path.parent.absolute())
         write_file(path, content)

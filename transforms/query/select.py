@@ -46,6 +46,8 @@ def check_select(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     asked = explain[2] if explain else sql
     kinds = [statement.type for statement in connection.extract_statements(asked)]
     found = " and ".join(kind.name for kind in kinds) or "nothing"
+    if kinds[1:] == [duckdb.StatementType.SELECT] and re.search(r"\bpivot\b", asked, re.IGNORECASE):
+        found = "a PIVOT that looks its values up first; name them: `on … in ('a', 'b')`"
     if kinds != [duckdb.StatementType.SELECT]:
         raise UsageError(f"the query must be one SELECT, got {found}")
     row = connection.execute("select json_serialize_sql(?)", [asked]).fetchone()

@@ -1,6 +1,6 @@
 """The summary: what an analyst wants to see first, from sql/summary/ and sql/questions/."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ class Answer:
     more: str = ""
 
 
-def summarize(connection: duckdb.DuckDBPyConnection) -> Iterator[Answer]:
+def summarize(connection: duckdb.DuckDBPyConnection) -> Generator[Answer, None, None]:
     """Ask what sql/summary/ and the questions ask, then count the rows of each table.
 
     All of it is from one state of the lake, however slowly the answers are taken.

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from transforms.errors import NotPermitted, StorageError
+from transforms.errors import InputMissing, NotPermitted, StorageError
 
 PART = ".part"
 _NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_PLACE = {errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
 _ZEROS = bytes(1 << 20)
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 
@@ -27,6 +28,7 @@ def reaching(path: Path) -> Iterator[None]:
 
     Raises:
         NotPermitted: the operating system forbids it.
+        InputMissing: nothing can be there, as below a file.
         StorageError: anything else, such as a full disk.
     """
     try:
@@ -35,6 +37,8 @@ def reaching(path: Path) -> Iterator[None]:
         find = os.strerror(error.errno) if error.errno else str(error)
         if error.errno in _NOT_PERMITTED:
             raise NotPermitted(f"{path} must be readable and writable, got: {find}") from error
+        if error.errno in _NO_PLACE:
+            raise InputMissing(f"{path} must be a place for files, got: {find}") from error
         raise StorageError(f"{path} must be on a working disk with room, got: {find}") from error
 
 

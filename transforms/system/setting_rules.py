@@ -6,11 +6,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from transforms.system.setting_types import Site, TimeZone, VariantPattern
+from transforms.system.setting_types import Site, Spelled, TimeZone, VariantPattern
 
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, Spelled(r"^[A-Z]{3}$", "three capital letters")]
 Rate = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=12, strict=False)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Name = Annotated[
+    str, Spelled(r"^[a-z][a-z0-9_]{0,63}$", "a name of small letters, digits and low lines")
+]
+Marker = Annotated[
+    str, Spelled(r"^[A-Za-z0-9_.:-]{1,64}$", "1 to 64 of letters, digits and _ . : -")
+]
 
 
 class Section(BaseModel):
@@ -63,7 +68,7 @@ class CampaignSettings(Section):
 class ExperimentSettings(Section):
     """How experiment variants are told from campaigns, and from each other."""
 
-    code_marker: str = Field(default="NELO_XP_", pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+    code_marker: Marker = "NELO_XP_"
     variant_pattern: VariantPattern = r"^(.+)[_.]([^_.]+)$"
     controls: dict[str, str] = {}
 

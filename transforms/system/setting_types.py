@@ -1,9 +1,15 @@
 """Types of settings that name things outside of the project: patterns, zones, sites, paths."""
 
 import re
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_after_validator_function
+
+from transforms.system.terminal_text import visible
 
 _UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 #: DuckDB cannot read a batch of a few lines with less.
@@ -11,6 +17,31 @@ _LEAST_MEMORY, _MOST_MEMORY = 512 * 1000**2, 1000**5
 #: DuckDB takes what follows the one for options of a file, and the other for a slash.
 _NOT_IN_PATHS = "?\\\0"
 _BEYOND = re.compile(r"\(\?(?!:|i\))|\\[1-9A-Z]|[*+?}]\+")
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """How a text is spelled: by a pattern for editors, in words for who wrote another one."""
+
+    pattern: str
+    wish: str
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Check a text."""
+        return no_info_after_validator_function(self._spelled, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe a text to editors."""
+        return {**handler(schema), "pattern": self.pattern}
+
+    def _spelled(self, text: str) -> str:
+        if re.search(self.pattern, text) is None or text.endswith("\n"):
+            raise ValueError(f"must be {self.wish}")
+        return text
 
 
 def two_groups(pattern: str) -> str:
@@ -26,7 +57,7 @@ def two_groups(pattern: str) -> str:
     if groups != 2:
         raise ValueError(f"must have two groups, experiment and variant, not {groups}")
     if found := _BEYOND.search(pattern):
-        raise ValueError(f"must do without {found[0]!r}, which not every engine reads")
+        raise ValueError(f"must do without '{visible(found[0])}', which not every engine reads")
     return pattern
 
 
@@ -68,7 +99,9 @@ def plain_path(text: str) -> str:
         raise ValueError("must be UTF-8")
     found = next((char for char in text if char in _NOT_IN_PATHS), None)
     if found is not None:
-        raise ValueError(f"must do without {found!r}, which DuckDB does not take for a name's own")
+        raise ValueError(
+            f"must do without '{visible(found)}', which DuckDB does not take for a name's own"
+        )
     return text
 
 
@@ -95,14 +128,21 @@ def data_address(text: str) -> str:
 
 
 #: A domain as hosts are compared with it: in small letters, without scheme, port and `www.`.
-Site = Annotated[str, Field(pattern=r"^[^\s/:?#@A-Z]{1,253}$")]
+Site = Annotated[
+    str,
+    Spelled(r"^[^\s/:?#@A-Z]{1,253}$", "a domain in small letters, without scheme, port or path"),
+]
 #: A name of the time zone database, as `Europe/Berlin`.
 TimeZone = Annotated[str, AfterValidator(known_zone)]
 #: A regular expression with two groups: the experiment and the variant of a code.
 VariantPattern = Annotated[str, Field(max_length=256), AfterValidator(two_groups)]
 #: How much memory there is, as `1500MB` or `1.5 GiB`.
 Memory = Annotated[
-    str, Field(pattern=rf"^[0-9]+(\.[0-9]+)? ?({'|'.join(_UNITS)})$"), AfterValidator(enough_memory)
+    str,
+    Spelled(
+        rf"^[0-9]+(\.[0-9]+)? ?({'|'.join(_UNITS)})$", f"a number and one of {', '.join(_UNITS)}"
+    ),
+    AfterValidator(enough_memory),
 ]
 #: A path that DuckDB reads as the system does.
 PlainPath = Annotated[str, Field(min_length=1), AfterValidator(plain_path)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.home import Home
-from transforms.lakehouse import addresses, check_inbox, find_home, read_settings
+from transforms.lakehouse import addresses, check_folders, find_home, read_settings
 from transforms.operate.doctor import folders, lake, machine, queue
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.redaction import has_secret
@@ -33,7 +33,7 @@ def _settings(home: Home, path: Path) -> tuple[Config, Finding]:
     """Read the settings; wrong ones are replaced by the defaults, to look at the rest."""
     try:
         settings = read_settings(path)
-        check_inbox(home, settings)
+        check_folders(home, settings)
     except ConfigError as error:
         return Config(), failed("settings", str(error), "mend the named setting", error.exit_code)
     if any(has_secret(address) for address in addresses(settings)):
