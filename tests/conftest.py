@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 #: Where figures are tested, queries are planned as they are for users.
-PLANNED = {"gold", "load", "models", "oracle", "promises", "sql", "truth"}
+PLANNED = {"gold", "load", "oracle", "promises", "sql", "truth"}
 
 _cheap: dict[str, Any] = {"allow_unsigned_extensions": True, "threads": 1}
 
@@ -52,7 +52,10 @@ _cheap: dict[str, Any] = {"allow_unsigned_extensions": True, "threads": 1}
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave the optimizer out where only words are tested: it costs half of a small batch."""
-    is_planned = PROFILE == "deep" or item.path.relative_to(TESTS).parts[0] in PLANNED
+    is_planned = PROFILE == "deep" or (
+        item.path.relative_to(TESTS).parts[0] in PLANNED
+        and not item.get_closest_marker("unplanned")
+    )
     _cheap["disabled_optimizers"] = "" if is_planned else OPTIMIZERS
 
 

@@ -2,9 +2,12 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from botocore.loaders import JSONFileLoader
 
 from tests.cli.shop import BAD, EVENTS, LATE, SETTINGS, Shop
 from transforms.archive.reader import archived_ids
@@ -15,6 +18,14 @@ from transforms.lakehouse import Lakehouse
 from transforms.load.loader import load_group
 from transforms.models.fingerprint import check_fingerprint
 from transforms.system.progress import Progress
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _services_are_read_once() -> Iterator[None]:
+    """Let clients of a queue share the description of the service, a megabyte of JSON."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "_load_file", cache(JSONFileLoader._load_file))
+        yield
 
 
 @pytest.fixture(scope="session")

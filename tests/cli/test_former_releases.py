@@ -54,7 +54,7 @@ def asked(home: Path, sql: str) -> list[Any]:
         return lake.execute(sql).fetchall()
 
 
-@pytest.mark.parametrize("commit", FORMER)
+@pytest.mark.parametrize("commit", [pytest.param("3c1a5f0", marks=pytest.mark.deep), "02487b7"])
 def test_what_to_do_is_told_and_nothing_is_changed(
     new_shop: Shop, unpacked: Path, commit: str
 ) -> None:

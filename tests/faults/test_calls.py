@@ -13,7 +13,7 @@ from tests.faults.homes import called, copied, lost, state
 from tests.faults.tracing import FAULTS, Point, disturbed, needs_strace, points
 
 STRIPES = 40
-pytestmark = needs_strace
+pytestmark = [needs_strace, pytest.mark.deep]
 
 #: The calls on which the durable order rests: which call, and what it is about.
 SAMPLE = {
@@ -25,10 +25,7 @@ SAMPLE = {
 
 @pytest.mark.parametrize(
     ("fault", "name", "what"),
-    [
-        pytest.param(*call, id=name, marks=[] if name == "a kill" else pytest.mark.deep)
-        for name, call in SAMPLE.items()
-    ],
+    [pytest.param(*call, id=name) for name, call in SAMPLE.items()],
 )
 def test_a_fault_on_the_way_is_made_good_by_the_next_run(
     start: Path, undisturbed: Undisturbed, tmp_path: Path, fault: str, name: str, what: str
@@ -38,7 +35,6 @@ def test_a_fault_on_the_way_is_made_good_by_the_next_run(
     assert not harm(start, undisturbed, tmp_path, Point(calls[len(calls) // 2], fault))
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize("stripe", range(STRIPES))
 def test_a_fault_anywhere_is_made_good_by_the_next_run(
     start: Path, undisturbed: Undisturbed, tmp_path: Path, stripe: int
@@ -50,7 +46,6 @@ def test_a_fault_anywhere_is_made_good_by_the_next_run(
     ]
 
 
-@pytest.mark.deep
 def test_the_points_are_many_and_of_every_fault(undisturbed: Undisturbed) -> None:
     faults = [point.fault for point in points(undisturbed.calls)]
     assert all(faults.count(fault) > 150 for fault in FAULTS)

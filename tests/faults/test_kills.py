@@ -13,6 +13,7 @@ from tests.differences import Tables, differences
 from tests.faults.conftest import Undisturbed
 from tests.faults.homes import called, command, copied, kept, lost, new_home, put, state
 
+pytestmark = pytest.mark.deep
 LAKES = 25
 DELIVERIES = 10
 KILLS = 2  # of each delivery; a third one while it is loaded would set its batch aside
@@ -51,7 +52,6 @@ def test_a_delivery_that_comes_again_and_again_between_kills_counts_once(
     assert not differences(undisturbed.state, state(home))
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize("seed", range(LAKES))
 def test_run_after_run_is_killed_and_nothing_is_lost_or_doubled(
     stream: Stream, tmp_path: Path, seed: int

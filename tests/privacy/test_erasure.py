@@ -159,6 +159,7 @@ def check_copies(lakehouse: Lakehouse, done: Erased) -> None:
     assert list((lakehouse.home.published / "growth").glob("*.csv"))
 
 
+@pytest.mark.deep
 def test_the_lake_is_what_it_would_be_without_their_lines(
     lakehouse: Lakehouse, tmp_path: Path
 ) -> None:

@@ -3,8 +3,12 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import typer.main
 
 from transforms.cli.app import app
 from transforms.cli.outcome import outcome, record_end, report_error
@@ -47,6 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(exit_code)
 
 
+@cache
+def _commands() -> Callable[..., Any]:
+    """Make the command line of the app, which takes Typer a while, once."""
+    return typer.main.get_command(app)
+
+
 def _program() -> str:
     """Tell by which name the command line was called; completion goes by it."""
     return NAME if Path(sys.argv[0]).name == NAME else "etl.py"
@@ -56,7 +66,7 @@ def _called(arguments: Sequence[str] | None) -> tuple[int, str]:
     """Run a command and tell its exit code, and what is to be said of a failure."""
     given = list(arguments) if arguments is not None else None
     try:
-        return outcome(lambda: app(args=given, prog_name=_program()))
+        return outcome(lambda: _commands()(args=given, prog_name=_program()))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0, ""
