@@ -9,6 +9,9 @@ DEMO := build/demo
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
+# Compiled modules are kept, whatever the shell says: tests start a hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-deep check lint format bench docs picture lock clean
 
