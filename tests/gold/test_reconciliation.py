@@ -101,6 +101,7 @@ def test_a_view_that_loses_revenue_is_named(lake: Lake, view: str) -> None:
     assert f"gold_view={view}, " in said
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("view", REVENUE)
 def test_a_view_that_shows_nothing_is_named(lake: Lake, view: str) -> None:
     said = said_of(lake, view, "select * from said where false")

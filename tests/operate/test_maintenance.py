@@ -137,6 +137,7 @@ def test_within_the_grace_period_every_state_can_be_read_back(lake: Lake) -> Non
         assert lake.query(f"from fct_orders at (version => {snapshot})") == rows
 
 
+@pytest.mark.deep
 def test_after_it_one_state_of_each_kept_day_remains(lake: Lake) -> None:
     def age(days: float, first: int, last: int) -> None:
         lake.connection.execute(

@@ -21,6 +21,7 @@ from transforms.operate.maintenance import maintain
 from transforms.privacy import archive_lines, erase
 from transforms.quality.verify import verify_lake
 
+pytestmark = pytest.mark.unplanned
 PERSON = "zoe.person@shop.example"
 HEADER = b"event_name,event_timestamp,user_pseudo_id,user_id,page_title,value\r\n"
 MOMENT = 1_700_000_000_000_000

@@ -26,6 +26,7 @@ from transforms.query.shell import find_duckdb
 from transforms.query.summary import summarize
 from transforms.system.progress import OnStep, Progress
 
+pytestmark = pytest.mark.unplanned
 COUNTS = " union all ".join(
     f"select '{model.name}' as name, count(*) as counted, "
     f"count(distinct row({', '.join(model.key)})) as keys from lake.silver.{model.name}"

@@ -19,6 +19,7 @@ from transforms.lake.connection import open_lake
 from transforms.load.loader import load_group
 from transforms.models.schema import prepare
 
+pytestmark = pytest.mark.unplanned
 DUCKDB = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or "duckdb"
 CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads": 1}})
 IS_WHOLE = """
