@@ -19,7 +19,7 @@ from transforms.config import Config
 Row = dict[str, Any]
 
 #: Each example makes three lakes: a few have to do where time counts.
-EXAMPLES = 6 if PROFILE == "default" else settings().max_examples
+EXAMPLES = 5 if PROFILE == "default" else settings().max_examples
 
 BARE_CART = {
     "event_name": "add_to_cart",
