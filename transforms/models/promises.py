@@ -65,8 +65,8 @@ def promises_of(model: Model) -> list[Check]:
     its columns promise; other tables know what it refers to. The last looks at whole tables, so
     that only `verify` asks it; of a view, which lies in no batch, all do.
 
-    What a batch replaces has its new rows' keys. To `append` it adds, so that a key may be there
-    already, unless the event that the rows are of would be too: they are told with it.
+    A batch that replaces rows brings every row with their keys. One that appends adds to what is
+    there, so that the lake is looked at too, unless the rows refer to their event, which is unique.
     """
     required = [key for key in model.key if key not in model.nullable]
     key = f"one row in {model.name} per ({', '.join(model.key)})"
