@@ -71,7 +71,8 @@ def compare_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -
     if found.models != hash_models():
         log.warning(
             "the models or the reader have changed since Silver was built; "
-            "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it"
+            "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it, and"
+            " with `--from-archive` what lines are read as, too"
         )
 
 
