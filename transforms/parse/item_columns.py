@@ -8,17 +8,13 @@ from transforms.parse.item_fields import ItemFields
 
 #: Fields that say the same as a parameter, by the name that wins where both are there.
 SPELLINGS = {"discount_value": "discountt", "installments": "number_of_installments"}
-PARAMETERS = {
-    "discounts": "discount_codes",
-    "discountt": "discount_value",
-    "totalPrice": "total_price",
-    "number_of_installments": "installments",
-    "installment_price": "installment_price",
-    "in_stock": "is_in_stock",
-    "currency": "currency",
-    "discount_value": "discount_value",
-    "installments": "installments",
-}
+#: Columns that may be told beside the item's own fields, in `item_params`.
+PARAMETERS = frozenset(
+    {
+        *("discounts", "discountt", "totalPrice", "number_of_installments", "installment_price"),
+        *("in_stock", "currency", *SPELLINGS),
+    }
+)
 _TEXTS = [
     "item_name",
     "item_brand",
