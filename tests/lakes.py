@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,7 +68,7 @@ class Lake:
     def silver(self) -> dict[str, list[Row]]:
         """All tables that the models make."""
         models = read_models("silver", "ops")
-        return {model.name: self.rows(model.name) for model in models if model.is_table}
+        return {model.name: self.rows(model.name) for model in models if model.kind != "scope"}
 
     def close(self) -> None:
         self.connection.close()
@@ -78,8 +79,6 @@ def build_lake(
     batches: Sequence[bytes],
     config: dict[str, Any] | None = None,
     engine: Literal["ducklake", "duckdb"] = "ducklake",
-    *,
-    views: bool = False,
 ) -> Lake:
     """Make a lake and load batches; `duckdb` is a database in memory that runs the same code."""
     home.mkdir(parents=True, exist_ok=True)
@@ -96,8 +95,7 @@ def build_lake(
             "copy from database made to lake; detach made"
         )
     prepare(lake.connection, lake.config)
-    if views:
-        create_views(lake.connection, lake.config)
+    create_views(lake.connection, lake.config)
     lake.load(*batches)
     return lake
 
@@ -113,6 +111,9 @@ def _empty() -> TemporaryDirectory[str]:
     folder = TemporaryDirectory()
     with open_lake(Home(Path(folder.name)), Config()) as connection:
         prepare(connection, Config())
-        connection.execute(f"attach '{folder.name}/{DATABASE}' as made")
-        prepare(connection, Config(), "made")
+        create_views(connection, Config())
+    with closing(connect(Config(), Path(folder.name))) as connection:
+        connection.execute(f"attach '{folder.name}/{DATABASE}' as lake")
+        prepare(connection, Config())
+        create_views(connection, Config())
     return folder

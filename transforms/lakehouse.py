@@ -208,15 +208,17 @@ def addresses(settings: Config) -> list[str]:
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Count the rows of every table of staging and Silver; the catalog knows them.
+    """Count the rows of every table and view of staging and Silver; the catalog knows most.
 
     A lake of an older release may lack tables, which are then not told of.
     """
     rows = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'lake'"
+        " union all "
+        "select schema_name || '.' || view_name from duckdb_views() where database_name = 'lake'"
     )
     there = {name for (name,) in rows.fetchall()}
-    tables = [model for model in read_models("staging", "silver") if model.is_table]
+    tables = [model for model in read_models("staging", "silver") if model.kind != "scope"]
     names = [
         f"{model.schema}.{model.name}"
         for model in sorted(tables, key=lambda model: (model.schema != "staging", model.name))

@@ -1,26 +1,15 @@
 -- watermark: the greatest day that an accepted event has reached.
--- kind: replace
+-- kind: view
 -- grain: one row
 -- key: event_date
--- scope: everything
--- inputs: new_events
--- before: watermark (event_date date)
+-- inputs: silver_sighting_days
 -- owner: engineering
 -- columns:
 --   event_date: the greatest day
-
-with days as (
-
-    select event_date
-    from watermark
-
-    union all
-
-    select max(event_date) as event_date
-    from new_events
-
-)
+--
+-- Every event is seen on a platform, if only on `UNKNOWN`.
 
 select max(event_date) as event_date
-from days
+from silver_sighting_days
+where kind = 'platform'
 having max(event_date) is not null

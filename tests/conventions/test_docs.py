@@ -19,7 +19,7 @@ from transforms.cli import app
 from transforms.config import Config, read_config
 from transforms.dictionary.markdown import pages
 from transforms.models.comments import tables
-from transforms.models.model import Model, read_models
+from transforms.models.model import Model, views
 
 #: What stands behind ` -- ` is for another program.
 COMMANDS = re.sub(r" -- .*", "", (PROJECT / "docs/commands.md").read_text())
@@ -117,7 +117,7 @@ def test_the_config_file_has_every_setting_at_its_default() -> None:
 @pytest.fixture(scope="module")
 def types(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
     """The type of every column of every table and view of an empty lake."""
-    lake = build_lake(tmp_path_factory.mktemp("lake"), [], engine="duckdb", views=True)
+    lake = build_lake(tmp_path_factory.mktemp("lake"), [], engine="duckdb")
     rows = lake.connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() "
         "where database_name = 'lake' order by table_name, column_index"
@@ -130,11 +130,11 @@ def types(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]
 
 
 def test_every_table_and_column_is_described(types: dict[str, dict[str, str]]) -> None:
-    described = {model.name: list(model.columns) for model in (*tables(), *read_models("gold"))}
+    described = {model.name: list(model.columns) for model in (*tables(), *views())}
     assert described == {table: list(columns) for table, columns in types.items()}
 
 
-@pytest.mark.parametrize("model", [*tables(), *read_models("gold")], ids=lambda model: model.name)
+@pytest.mark.parametrize("model", [*tables(), *views()], ids=lambda model: model.name)
 def test_a_sentence_brings_its_unit(model: Model, types: dict[str, dict[str, str]]) -> None:
     for name, meaning in model.columns.items():
         if types[model.name][name] in UNITS:

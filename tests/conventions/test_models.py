@@ -96,7 +96,7 @@ def test_a_rendered_model_pastes_into_duckdb(model: Model, lake: duckdb.DuckDBPy
     "model", read_models("silver", "ops", "gold"), ids=lambda model: model.name
 )
 def test_a_model_has_a_test_of_its_own(model: Model) -> None:
-    room = "gold" if model.kind == "view" else "sql"
+    room = "gold" if model.path.is_relative_to(SQL / "gold") else "sql"
     assert (SQL.parent / f"tests/{room}/test_{model.name}.py").is_file()
 
 

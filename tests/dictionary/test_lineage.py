@@ -19,7 +19,7 @@ def lineage() -> Lineage:
 #: Every Silver table, with what is in its rows; scopes are folded, and what chooses rows is none.
 SILVER = {
     "dim_campaigns": "silver_sighting_days watermark",
-    "dim_dates": "stg_events",
+    "dim_dates": "silver_sighting_days",
     "dim_experiments": "silver_sighting_days watermark",
     "dim_item_lists": "silver_sighting_days",
     "dim_platforms": "silver_sighting_days",

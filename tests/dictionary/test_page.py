@@ -18,7 +18,7 @@ from transforms.dictionary.facts import Facts, Finding
 from transforms.dictionary.page import page
 from transforms.models.checks import read_checks
 from transforms.models.comments import tables
-from transforms.models.model import read_models
+from transforms.models.model import views
 
 AT = datetime(2026, 3, 1, 12)
 FACTS = Facts(
@@ -135,7 +135,7 @@ def test_every_table_and_view_has_an_address(dictionary: Dictionary, full: str) 
     ids = {attributes.get("id") for _, attributes in Page(full).tags}
     linked = {attributes.get("href") for _, attributes in Page(full).tags}
     names = {entry.model.name for entry in dictionary.entries}
-    assert names == {model.name for model in (*read_models("gold"), *tables())}
+    assert names == {model.name for model in (*views(), *tables())}
     assert names <= ids
     assert {f"#{name}" for name in names} <= linked
 

@@ -71,7 +71,7 @@ def make(folder: Path, events: int = 1_000, **options: object) -> Generated:
 
 def loaded(home: Path, made: Generated) -> Lake:
     """Load the files of a set, one batch each, named after them."""
-    lake = build_lake(home, [], engine="duckdb", views=True)
+    lake = build_lake(home, [], engine="duckdb")
     for path in made.files:
         with BatchWriter(lake.home) as writer:
             writer.append(path.read_bytes())

@@ -25,7 +25,7 @@ def check(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
     def load(home: Path, cases: Sequence[Case]) -> dict[str, list[Row]]:
         events = [event for case in cases for event in case.events]
-        lake = build_lake(home, [lines(*events)], config, engine="duckdb", views=True)
+        lake = build_lake(home, [lines(*events)], config, engine="duckdb")
         found = {
             case.name: lake.query(f"select * from {view} where {case.where}") for case in cases
         }

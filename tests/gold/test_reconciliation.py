@@ -39,7 +39,7 @@ REFUNDS = ["vw_revenue_daily", "vw_orders", "vw_refunds_daily"]
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     home = tmp_path_factory.mktemp("reconciled")
-    lake = build_lake(home, [EVENTS], engine="duckdb", views=True)
+    lake = build_lake(home, [EVENTS], engine="duckdb")
     yield lake
     lake.close()
 
@@ -164,7 +164,7 @@ def test_sums_at_the_limit_break_nothing(tmp_path: Path) -> None:
     for number, bought in enumerate(rich):
         bought["transaction_id"] = f"t{number}"
     rich += [event("refund", "a", 9, transaction_id=f"t{number}") for number in range(4)]
-    lake = build_lake(tmp_path, [lines(*rich)], engine="duckdb", views=True)
+    lake = build_lake(tmp_path, [lines(*rich)], engine="duckdb")
     run(lake, read_models("silver", "ops"))
     for view in read_models("gold"):
         lake.query(f"select * from {view.name}")

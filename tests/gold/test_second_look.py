@@ -25,7 +25,7 @@ def lake(
     home = tmp_path_factory.mktemp("shop")
     if request.param == "real":
         events = gzip.decompress((PROJECT / "examples/merch_store/events.jsonl.gz").read_bytes())
-        shop = build_lake(home, [events], engine="duckdb", views=True)
+        shop = build_lake(home, [events], engine="duckdb")
     else:
         shop = loaded(home / "lake", make(home / "set", 3_000, **ALL_DIRT))
     yield shop

@@ -46,7 +46,7 @@ def test_rows(case: Case, check: Check) -> None:
 
 
 def test_without_orders_without_a_coupon_there_is_nothing_to_compare(tmp_path: Path) -> None:
-    lake = build_lake(tmp_path, [lines(bought("a", 0, 10, "C"))], engine="duckdb", views=True)
+    lake = build_lake(tmp_path, [lines(bought("a", 0, 10, "C"))], engine="duckdb")
     found = lake.query("select coupon, orders, aov_without_coupon from vw_coupon_performance")
     lake.close()
     assert found == [{"coupon": "C", "orders": 1, "aov_without_coupon": None}]

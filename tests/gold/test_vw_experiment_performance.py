@@ -30,7 +30,7 @@ def variant(name: str | None, sessions: int, purchases: int) -> Iterator[Row]:
 def performance(
     home: Path, *events: Row, config: dict[str, Any] | None = None
 ) -> dict[str | None, Row]:
-    lake = build_lake(home, [lines(*events)], config, engine="duckdb", views=True)
+    lake = build_lake(home, [lines(*events)], config, engine="duckdb")
     rows = lake.query("select * from vw_experiment_performance")
     lake.close()
     return {row["experiment_id"]: row for row in rows}

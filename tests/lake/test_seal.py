@@ -39,7 +39,7 @@ def lakehouse(
     home = tmp_path_factory.mktemp("it's [sealed], 100%")
     warehouse = {"sync_data_files": False, "threads": 1, "encrypted": "encrypted" in request.param}
     with postgres_if(request.param) as catalog, bucket_if(request.param) as data:
-        lake = build_lake(home, [EVENTS], {"warehouse": warehouse | catalog | data}, views=True)
+        lake = build_lake(home, [EVENTS], {"warehouse": warehouse | catalog | data})
         lake.close()
         (home / "secret.txt").write_text("secret")
         yield Lakehouse(lake.home, lake.config, Progress())

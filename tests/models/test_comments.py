@@ -47,7 +47,7 @@ def said(lake: Lake, kind: str) -> dict[str, str]:
 def said_of_columns(lake: Lake) -> dict[tuple[str, str], str]:
     rows = lake.query(
         "select table_name, column_name, comment from duckdb_columns() "
-        "where database_name = 'lake' and schema_name not like 'gold%'"
+        "where database_name = 'lake' and table_name in (select table_name from duckdb_tables())"
     )
     return {(row["table_name"], row["column_name"]): row["comment"] for row in rows}
 
@@ -58,7 +58,7 @@ def snapshots(lake: Lake) -> int:
 
 def test_the_lake_says_what_the_headers_say(lake: Lake) -> None:
     assert said(lake, "table") == {table.name: table_comment(table) for table in tables()}
-    assert said(lake, "view") == {view.name: comment(view) for view in read_models("gold")}
+    assert said(lake, "view") == {view.name: comment(view) for view in views.views()}
     assert said_of_columns(lake) == {
         (table.name, column): sentence
         for table in tables()
@@ -74,25 +74,21 @@ def test_nothing_new_to_say_writes_nothing(lake: Lake) -> None:
 
 
 def test_a_changed_sentence_is_renewed(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    columns = {"event_date": "the last day, as O'Hara; calls -- it"}
-    new = changed(tables(), "watermark", summary="how far we are.", columns=columns)
+    columns = {"order_date": "the last day, as O'Hara; calls -- it"}
+    new = changed(tables(), "fct_orders", summary="how far we are.", columns=columns)
     monkeypatch.setattr(comments, "tables", lambda: new)
     before = snapshots(lake)
     prepare(lake.connection, lake.config)
     assert snapshots(lake) == before + 1
-    assert said(lake, "table")["watermark"].startswith("how far we are.\nGrain: one row.")
-    assert said_of_columns(lake)["watermark", "event_date"] == columns["event_date"]
+    assert said(lake, "table")["fct_orders"].startswith("how far we are.\nGrain: one row ")
+    assert said_of_columns(lake)["fct_orders", "order_date"] == columns["order_date"]
 
 
 def test_a_changed_sentence_of_a_view_is_renewed(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    new = changed(list(read_models("gold")), "vw_revenue_daily", columns={"orders": "new words"})
-    monkeypatch.setattr(
-        views,
-        "read_models",
-        lambda *folders: tuple(new if folders == ("gold",) else read_models(*folders)),
-    )
+    new = changed(list(views.views()), "vw_revenue_daily", columns={"orders": "new words"})
+    monkeypatch.setattr(views, "views", lambda: new)
     assert create_views(lake.connection, lake.config) == 1
     assert said(lake, "view")["vw_revenue_daily"].endswith("\norders: new words")
 

@@ -13,7 +13,7 @@ from transforms.models.standalone import model_named, standalone
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    lake = build_lake(tmp_path_factory.mktemp("promises"), [EVENTS], engine="duckdb", views=True)
+    lake = build_lake(tmp_path_factory.mktemp("promises"), [EVENTS], engine="duckdb")
     yield lake
     lake.close()
 

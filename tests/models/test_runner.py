@@ -57,7 +57,7 @@ def test_what_nothing_touches_does_not_run(lake: Lake) -> None:
     )
     rows = {run["model"]: run["rows"] for run in runs}
     assert rows["fct_events"] == rows["silver_user_sessions"] == 1
-    assert rows["fct_orders"] == rows["fct_event_items"] == rows["dim_products"] == 0
+    assert rows["fct_orders"] == rows["fct_event_items"] == rows["silver_product_days"] == 0
 
 
 def test_a_replayed_batch_lands_nothing(lake: Lake) -> None:

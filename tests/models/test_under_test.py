@@ -1,7 +1,6 @@
 """The fixture of a model alone: it names what a case got wrong, and undoes what it did."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
@@ -44,11 +43,11 @@ def test_a_row_too_many_is_shown(users: ModelUnderTest) -> None:
 
 def test_what_a_case_does_is_undone() -> None:
     for _ in range(2):
-        with alone("watermark") as model:
-            model.there({"event_date": "2024-03-01"})
-            model.given("new_events", {"event_date": "2024-03-02"})
-            model.expect_landed({"event_date": date(2024, 3, 2)})
-    with alone("watermark") as model:
+        with alone("silver_list_names") as model:
+            model.there({"item_list_id": "l"})
+            model.given("touched_list_names", {"item_list_id": "m"})
+            model.expect_landed({"item_list_id": "l"}, {"item_list_id": "m"})
+    with alone("silver_list_names") as model:
         model.expect_landed()
 
 

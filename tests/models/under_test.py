@@ -136,7 +136,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
 def _empty() -> tuple[TemporaryDirectory[str], Lake]:
     """Every relation of the models, empty: tables, scopes and views."""
     folder = TemporaryDirectory()
-    lake = build_lake(Path(folder.name), [], engine="duckdb", views=True)
+    lake = build_lake(Path(folder.name), [], engine="duckdb")
     create_tables(lake.connection, lake.config, "lake")  # it leaves the scopes, empty
     lake.connection.execute(  # a view of the batch's events, which a case cannot fill
         "create temp table given_events as from new_events; drop view new_events;"

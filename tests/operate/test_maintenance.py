@@ -57,7 +57,7 @@ def on_disk(lake: Lake) -> int:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("made")
-    build_lake(home, [batch(number) for number in range(4)], views=True).close()
+    build_lake(home, [batch(number) for number in range(4)]).close()
     return home
 
 

@@ -61,7 +61,7 @@ def month(
 def lakes(home: Path, catalog: str) -> Iterator[Month]:
     warehouse = {"catalog": catalog, "sync_data_files": False, "threads": 2}
     coming = map(batch, range(sys.maxsize))
-    lake = build_lake(home, [], {"warehouse": warehouse}, views=True)
+    lake = build_lake(home, [], {"warehouse": warehouse})
     (home / "config.json").write_text(lake.config.model_dump_json())
     write_fingerprint(lake.connection, lake.config)
     month = Month(lake, coming)

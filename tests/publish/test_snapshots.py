@@ -15,7 +15,7 @@ def purchase(number: int) -> bytes:
 
 
 def test_a_pinned_reader_does_not_see_a_later_batch(tmp_path: Path) -> None:
-    lake = build_lake(tmp_path, [purchase(1)], views=True)
+    lake = build_lake(tmp_path, [purchase(1)])
     with open_lake(lake.home, lake.config, read_only=True) as reader:
         snapshot = pin(reader, lake.home, lake.config)
         lake.load(purchase(2))

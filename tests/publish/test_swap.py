@@ -29,7 +29,7 @@ def test_readers_see_whole_states_that_go_forward(tmp_path: Path, publishes: int
         "warehouse": {"sync_data_files": False, "threads": 1},
         "publish": {"teams": ["finance"], "formats": ["duckdb", "csv"]},
     }
-    lake = build_lake(tmp_path, [PURCHASE], settings, views=True)
+    lake = build_lake(tmp_path, [PURCHASE], settings)
     lakehouse = Lakehouse(lake.home, Config.model_validate(settings), Progress())
     publish(lakehouse)
     stop = tmp_path / "stop"

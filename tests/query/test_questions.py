@@ -146,7 +146,7 @@ each_question = pytest.mark.parametrize("question", read_questions(), ids=lambda
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     home = tmp_path_factory.mktemp("story")
-    lake = build_lake(home, [lines(*STORY)], engine="duckdb", views=True)
+    lake = build_lake(home, [lines(*STORY)], engine="duckdb")
     yield lake
     lake.close()
 
@@ -164,7 +164,7 @@ def _plain(value: Any) -> Any:
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     events = gzip.decompress((PROJECT / "examples/merch_store/events.jsonl.gz").read_bytes())
-    lake = build_lake(tmp_path_factory.mktemp("shop"), [events], engine="duckdb", views=True)
+    lake = build_lake(tmp_path_factory.mktemp("shop"), [events], engine="duckdb")
     yield lake
     lake.close()
 

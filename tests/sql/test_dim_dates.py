@@ -46,16 +46,22 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
 
 
-def test_the_known_calendar_grows_and_has_no_holes(model: ModelUnderTest) -> None:
-    model.given("dim_dates", {"date_day": date(2024, 2, 28)})
-    model.given("new_events", {"event_date": date(2024, 3, 1)})
+def seen(model: ModelUnderTest, *days: date) -> None:
+    """Give days on which some platform was seen."""
+    rows = [{"kind": "platform", "event_date": day} for day in days]
+    model.given("silver_sighting_days", *rows)
+
+
+def test_the_calendar_has_no_holes(model: ModelUnderTest) -> None:
+    seen(model, date(2024, 2, 28), date(2024, 3, 1))
+    model.given("silver_sighting_days", {"kind": "list", "event_date": date(2024, 4, 1)})
     model.expect(
         *({"date_day": day} for day in (date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)))
     )
 
 
 def test_a_year_may_begin_in_the_last_week_of_another(model: ModelUnderTest) -> None:
-    model.given("new_events", {"event_date": date(2023, 1, 1)})
+    seen(model, date(2023, 1, 1))
     model.expect(
         {
             "date_day": date(2023, 1, 1),

@@ -77,7 +77,6 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
 def given_days(model: ModelUnderTest, watermark: int, *days: int) -> None:
     """Give days of March on which `X` was seen, and the watermark's."""
     model.given("watermark", {"event_date": date(2024, 3, watermark)})
-    model.given("touched_windows", {"kind": "experiment", "code": "X"})
     for day in days:
         row = {"code": "X", "event_date": date(2024, 3, day), "event_count": 2}
         model.given("silver_sighting_days", row | {"kind": "experiment"}, row | {"kind": "list"})

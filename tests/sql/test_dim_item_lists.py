@@ -77,7 +77,6 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
 
 
 def test_the_last_name_stands_and_other_kinds_stay_out(model: ModelUnderTest) -> None:
-    model.given("touched_item_lists", {"item_list_id": "l"})
     row = {"kind": "list", "code": "l"}
     model.given(
         "silver_sighting_days",
@@ -85,7 +84,6 @@ def test_the_last_name_stands_and_other_kinds_stay_out(model: ModelUnderTest) ->
         row | {"event_date": date(2024, 3, 1), "name": "Old"},
         row | {"event_date": date(2024, 3, 3)},
         {"kind": "campaign", "code": "l", "event_date": date(2024, 2, 1), "name": "No"},
-        row | {"code": "other", "event_date": date(2024, 3, 1)},
     )
     model.expect(
         {

@@ -37,15 +37,13 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
 
 
-def test_other_kinds_and_untouched_platforms_stay_out(model: ModelUnderTest) -> None:
-    model.given("touched_platforms", {"platform_id": "WEB"})
+def test_other_kinds_stay_out(model: ModelUnderTest) -> None:
     day = {"event_date": date(2024, 3, 1), "event_count": 2}
     later = {"event_date": date(2024, 3, 3), "event_count": 3}
     model.given(
         "silver_sighting_days",
         {"kind": "platform", "code": "WEB"} | day,
         {"kind": "platform", "code": "WEB"} | later,
-        {"kind": "platform", "code": "IOS"} | day,
         {"kind": "list", "code": "WEB"} | day,
     )
     model.expect(

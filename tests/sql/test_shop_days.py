@@ -108,7 +108,7 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
 def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     events = NIGHT if request.param == "in time" else NIGHT[::-1]
     home = tmp_path_factory.mktemp("night")
-    return build_lake(home, [lines(each) for each in events], CONFIG, engine="duckdb", views=True)
+    return build_lake(home, [lines(each) for each in events], CONFIG, engine="duckdb")
 
 
 @pytest.mark.parametrize("table", NIGHT_TABLES)

@@ -20,7 +20,7 @@ from transforms.load.loader import Loaded, load_group
 from transforms.load.recovery import count_failure, reconcile
 from transforms.load.refused_share import mostly_refused
 from transforms.models.fingerprint import check_fingerprint
-from transforms.models.model import read_models
+from transforms.models.model import materialized
 from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.progress import Progress
@@ -97,7 +97,7 @@ def load_batches(
 def _load(
     connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, group: list[str]
 ) -> list[Loaded]:
-    home, models = lakehouse.home, len(read_models("silver", "ops"))
+    home, models = lakehouse.home, len(materialized())
     for batch_id in group:
         remove_export(home, batch_id)
     title = f"loading {group[0] if len(group) == 1 else counted(len(group), 'batch')}"

@@ -15,7 +15,7 @@ from transforms.load.failures import set_aside_ids
 from transforms.load.process import Processed, load_batches
 from transforms.load.recovery import reconcile
 from transforms.models.fingerprint import check_fingerprint, write_fingerprint
-from transforms.models.model import read_models
+from transforms.models.model import materialized
 from transforms.models.schema import renew
 from transforms.models.silver import rebuild_silver
 from transforms.system.clock import now
@@ -85,7 +85,7 @@ def rebuild_lake(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) ->
         ConfigError: staging is of another release, or was read by other settings, so that the
             archive must be read anew.
     """
-    models = len(read_models("silver", "ops"))
+    models = len(materialized())
     with lakehouse.progress.steps("rebuilding Silver", models) as step, atomic(connection):
         renew(connection, lakehouse.config)
         runs, results = rebuild_silver(connection, lakehouse.config, on_model=lambda _: step(1))
@@ -93,7 +93,7 @@ def rebuild_lake(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) ->
         ledger.write_runs(connection, f"rebuild_{now():%Y%m%d_%H%M%S}", runs, results)
         if lakehouse.config.warehouse.sync_data_files:
             sync_files(lakehouse.home.root)
-    tables = {model.name for model in read_models("silver", "ops") if model.is_table}
+    tables = {model.name for model in materialized() if model.is_table}
     return sum(run.rows for run in runs if run.model in tables)
 
 

@@ -9,7 +9,7 @@ import duckdb
 
 from transforms.errors import PromiseBroken
 from transforms.models.header import ModelError
-from transforms.models.model import SQL, read_models
+from transforms.models.model import SQL, views
 from transforms.models.promises import Check, promises_of
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.runner import Runner
@@ -40,7 +40,7 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[CheckResult]:
         PromiseBroken: names the check, counts its rows and shows up to three of them.
     """
     models = [model for model in runner.models if model.is_table]
-    promised = [check for model in (*models, *read_models("gold")) for check in promises_of(model)]
+    promised = [check for model in (*models, *views()) for check in promises_of(model)]
     of_rows = [check for check in promised if check.when == "batch"]
     of_tables = [check for check in promised if check.when == "verify"]
     renderer = Renderer(runner.config, AllTime()) if whole else runner.renderer

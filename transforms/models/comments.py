@@ -12,12 +12,12 @@ import duckdb
 from transforms.lake.connection import is_ducklake
 from transforms.lake.sql import text_literal
 from transforms.models.fingerprint import hash_models
-from transforms.models.model import Model, address, read_ledger, read_models
+from transforms.models.model import Model, address, materialized, read_ledger, read_models
 
 
 def tables() -> list[Model]:
     """List every table that a lake has: of the models, and of the ledger."""
-    models = (*read_models("staging"), *read_models("silver", "ops"))
+    models = (*read_models("staging"), *materialized())
     return [*(model for model in models if model.is_table), *read_ledger()]
 
 

@@ -5,7 +5,7 @@ import duckdb
 from transforms.config import Config
 from transforms.lake.connection import SCHEMAS, is_ducklake, use_database
 from transforms.lake.sql import text_literal
-from transforms.models.model import SQL, read_models
+from transforms.models.model import SQL, materialized, read_models
 from transforms.models.runner import Runner
 from transforms.models.silver import use_all_events
 from transforms.models.staging import begin_lines
@@ -44,7 +44,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, config: Config, databas
     begin_lines(connection)
     Runner(connection, read_models("staging"), config, database=database).create_tables()
     use_all_events(connection, config)
-    Runner(connection, read_models("silver", "ops"), config, database=database).create_tables()
+    Runner(connection, materialized(), config, database=database).create_tables()
     if is_ducklake(connection, database):
         for name, value in WRITING.items():
             connection.execute(f"call {database}.set_option('{name}', '{value}')")

@@ -101,6 +101,19 @@ def read_models(*folders: str) -> tuple[Model, ...]:
     return in_order([read_model(path) for path in paths])
 
 
+@cache
+def materialized() -> tuple[Model, ...]:
+    """List what the batch's runner makes: the scopes and tables of Silver, inputs first."""
+    return tuple(model for model in read_models("silver", "ops") if model.kind != "view")
+
+
+@cache
+def views() -> tuple[Model, ...]:
+    """List the views of Silver and Gold, inputs first."""
+    models = read_models("silver", "ops", "gold")
+    return tuple(model for model in models if model.kind == "view")
+
+
 def address(model: Model, database: str = "lake") -> str:
     """Name a table or view in full."""
     return f"{database}.{model.schema}.{model.name}"

@@ -18,7 +18,7 @@ from transforms.lake.damage import REMEDY
 from transforms.models.comments import describe_tables, is_known, tables
 from transforms.models.creation import create_tables, read_seeds
 from transforms.models.fingerprint import REBUILD, check_reading, compare_fingerprint
-from transforms.models.model import Model, address, read_ledger, read_models
+from transforms.models.model import Model, address, materialized, read_ledger, read_models, views
 from transforms.models.views import renew_views
 
 #: The type of each column, by table or view.
@@ -72,8 +72,8 @@ def renew(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
         for table in _computed():
             if table.name in found and found[table.name] != wanted[table.name]:
                 connection.execute(f"drop table {address(table)}")
-        for name in _without_model(connection):
-            connection.execute(f"drop table lake.silver.{name}")
+        for name in _former(connection, "lake"):
+            connection.execute(f"drop table lake.{name}")
     _complete(connection, config, "lake")
     use_database(connection, "lake")
     renew_views(connection, config)
@@ -102,7 +102,8 @@ def _check_tables(connection: duckdb.DuckDBPyConnection, config: Config, databas
         return
     wanted = _wanted(config)
     _check_staging(found, wanted)
-    if others := _others(_computed(), found, wanted):
+    others = _others(_computed(), found, wanted)
+    if others or (others := ", ".join(f"a table {name}" for name in _former(connection, database))):
         check_reading(connection, config)
         raise ConfigError(f"Silver must have the tables of this release, got {others}; {REBUILD}")
 
@@ -167,13 +168,17 @@ def _complete(connection: duckdb.DuckDBPyConnection, config: Config, database: s
 
 
 def _computed() -> list[Model]:
-    return [model for model in read_models("silver", "ops") if model.is_table]
+    return [model for model in materialized() if model.is_table]
 
 
-def _without_model(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """List the Silver tables of another release that this one does not know."""
+def _former(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+    """List the tables of another release that this one has as views, or not at all."""
     rows = connection.execute(
-        "select table_name from duckdb_tables() "
-        "where database_name = 'lake' and schema_name = 'silver'"
+        "select schema_name, table_name from duckdb_tables() where database_name = ?", [database]
     )
-    return sorted({name for (name,) in rows.fetchall()} - {table.name for table in _computed()})
+    known, seen = {table.name for table in _computed()}, {view.name for view in views()}
+    return sorted(
+        f"{schema}.{name}"
+        for schema, name in rows.fetchall()
+        if name in seen or (schema == "silver" and name not in known)
+    )

@@ -6,7 +6,7 @@ import duckdb
 
 from transforms.config import Config
 from transforms.models.checks import CheckResult, run_checks
-from transforms.models.model import read_models
+from transforms.models.model import materialized
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.runner import ModelRun, Runner
 
@@ -55,7 +55,7 @@ def materialize_silver(
     Raises:
         PromiseBroken: a table broke a promise; the message shows up to three rows.
     """
-    models = read_models("silver", "ops")
+    models = materialized()
     runner = Runner(connection, models, config, database=database, keep_rows=is_small)
     runs = runner.materialize(on_model)
     return runs, run_checks(runner, whole=whole)
@@ -68,7 +68,7 @@ def rebuild_silver(
 
     Call it inside `atomic()`: readers keep the old state until it commits.
     """
-    for model in read_models("silver", "ops"):
+    for model in materialized():
         if model.is_table:
             connection.execute(f"delete from lake.{model.schema}.{model.name}")
     use_all_events(connection, config)

@@ -1,4 +1,4 @@
-"""Gold: each team's views over Silver, made anew in the lake where their text has changed."""
+"""Views of Silver and Gold, made anew in the lake where their text has changed."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from transforms.config import SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.lake.connection import atomic
 from transforms.lake.sql import text_literal
-from transforms.models.model import SQL, Model, address, read_models
+from transforms.models.model import SQL, Model, address, views
 from transforms.models.standalone import standalone
 
 
@@ -29,7 +29,7 @@ class _Changes:
 def create_views(
     connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake"
 ) -> int:
-    """Bring a database's Gold views up to date with sql/gold/ and the settings.
+    """Bring a database's views up to date with sql/ and the settings.
 
     Returns the number of views that were made or dropped; all of them change at once, so that a
     reader never sees half a release.
@@ -62,14 +62,14 @@ def renew_views(
 
 
 def check_views(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
-    """Tell a lake whose Gold views are those of another release.
+    """Tell a lake whose views are those of another release.
 
     Raises:
         ConfigError: the next run would make them anew.
     """
     if _changes(connection, config, "lake").count:
         raise ConfigError(
-            "the Gold views of the lake must be those of this release and these settings, got"
+            "the views of the lake must be those of this release and these settings, got"
             " others: `etl.py run` makes them anew"
         )
 
@@ -88,7 +88,7 @@ def headline(model: Model) -> str:
 def _changes(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> _Changes:
     rows = connection.execute(f"select view_name, schema_name, sha256 from {database}.ops.views")
     known = {(name, schema): sha256 for name, schema, sha256 in rows.fetchall()}
-    hashes = {view: _sha256(view, config) for view in read_models("gold")}
+    hashes = {view: _sha256(view, config) for view in views()}
     made = [view for view, sha256 in hashes.items() if known.get(_key(view)) != sha256]
     return _Changes(made, sorted(known.keys() - set(map(_key, hashes))), hashes)
 

@@ -17,7 +17,7 @@ from transforms.home import Home
 from transforms.lakehouse import Lakehouse
 from transforms.load.recovery import reconcile
 from transforms.models.fingerprint import check_fingerprint
-from transforms.models.model import read_models
+from transforms.models.model import materialized
 from transforms.operate.compaction import (
     delete_orphans,
     delete_unneeded_files,
@@ -99,7 +99,7 @@ def _finish(
     """Take every step that is not done; `is_new` if the lake may still have lines."""
     home, config = lakehouse.home, lakehouse.config
     kept = set(archived_ids(home))
-    models = len(read_models("silver", "ops"))
+    models = len(materialized())
     with lakehouse.progress.steps("erasing", len(journal.lines) + models) as step:
         hashes = {}
         for batch_id, numbers in journal.lines.items():

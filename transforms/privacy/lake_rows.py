@@ -14,7 +14,7 @@ from transforms.lake.connection import atomic
 from transforms.models.comments import describe_tables, tables
 from transforms.models.creation import create_tables
 from transforms.models.fingerprint import write_fingerprint
-from transforms.models.model import Model, address, read_models
+from transforms.models.model import Model, address, materialized
 from transforms.models.silver import OnModel, rebuild_silver
 from transforms.parse.drift import LONGEST_NAME
 from transforms.privacy.journal import Journal
@@ -132,7 +132,7 @@ def rewrite_lake(
 
 
 def _is_computed(table: Model) -> bool:
-    return table in read_models("silver", "ops")
+    return table in materialized()
 
 
 def _before(table: Model) -> str:

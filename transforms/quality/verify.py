@@ -16,7 +16,7 @@ from transforms.load import ledger
 from transforms.load.groups import in_groups
 from transforms.load.loader import load_group
 from transforms.models.checks import run_checks
-from transforms.models.model import Model, read_models
+from transforms.models.model import Model, materialized, read_models
 from transforms.models.runner import Runner
 from transforms.models.schema import check_release, prepare
 from transforms.models.silver import materialize_silver, use_all_events
@@ -74,7 +74,7 @@ def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> Non
     create_views(connection, lakehouse.config, "aside")  # the checks read them
     use_all_events(connection, lakehouse.config)
     connection.execute("begin")
-    models = len(read_models("silver", "ops"))
+    models = len(materialized())
     with lakehouse.progress.steps("rebuilding aside", models) as step:
         materialize_silver(
             connection, lakehouse.config, database="aside", on_model=lambda _: step(1), whole=True
@@ -93,14 +93,14 @@ def _load_archive(lakehouse: Lakehouse, file: Path, known: set[str]) -> None:
                 batches = [read_batch(lakehouse.home, batch_id) for batch_id in group]
                 load_group(connection, lakehouse.home, lakehouse.config, batches)
                 step(len(group))
-        models = read_models("silver", "ops")
+        models = materialized()
         run_checks(Runner(connection, models, lakehouse.config), whole=True)
     finally:
         connection.close()
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, *, ignored: tuple[str, ...]) -> Verdict:
-    tables = [model for model in read_models("silver", "ops") if model.is_table]
+    tables = [model for model in read_models("silver", "ops") if model.kind != "scope"]
     found = [_difference(connection, model, ignored) for model in tables]
     rows = sum(_count(connection, f"lake.{model.schema}.{model.name}") for model in tables)
     return Verdict(len(tables), rows, [each for each in found if each is not None])

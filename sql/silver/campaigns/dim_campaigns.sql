@@ -1,9 +1,8 @@
 -- dim_campaigns: when each campaign was active.
--- kind: replace
+-- kind: view
 -- grain: one row per campaign and active window
 -- key: campaign_id, valid_from
--- scope: touched_campaigns
--- inputs: touched_windows, touched_campaigns, silver_sighting_days, watermark
+-- inputs: silver_sighting_days, watermark
 -- owner: growth
 -- not null: event_count, is_current
 -- columns:

@@ -1,9 +1,8 @@
 -- dim_experiments: when each experiment was active.
--- kind: replace
+-- kind: view
 -- grain: one row per experiment and active window
 -- key: experiment_id, valid_from
--- scope: touched_experiments
--- inputs: touched_windows, touched_experiments, silver_sighting_days, watermark
+-- inputs: silver_sighting_days, watermark
 -- owner: growth
 -- not null: event_count, is_current
 -- columns:

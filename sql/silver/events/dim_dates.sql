@@ -1,10 +1,8 @@
 -- dim_dates: the calendar, from the first to the last day with an event.
--- kind: replace
+-- kind: view
 -- grain: one row per day
 -- key: date_day
--- scope: everything
--- inputs: new_events
--- before: dim_dates (date_day date)
+-- inputs: silver_sighting_days
 -- owner: growth
 -- columns:
 --   date_day: the day
@@ -16,24 +14,13 @@
 --   weekday_number: day of the week, 1 to 7; Monday is 1
 --   is_weekend: Saturday or Sunday
 
-with known as (
-
-    select date_day
-    from dim_dates
-
-    union all
-
-    select event_date as date_day
-    from new_events
-
-),
-
-bounds as (
+with bounds as (
 
     select
-        min(date_day) as first_date,
-        max(date_day) as last_date
-    from known
+        min(event_date) as first_date,
+        max(event_date) as last_date
+    from silver_sighting_days
+    where kind = 'platform'
 
 ),
 

@@ -1,9 +1,8 @@
 -- dim_platforms: where the shop's visitors are.
--- kind: replace
+-- kind: view
 -- grain: one row per platform
 -- key: platform_id
--- scope: touched_platforms
--- inputs: touched_platforms, silver_sighting_days
+-- inputs: silver_sighting_days
 -- owner: growth
 -- not null: event_count, first_seen_date, last_seen_date
 -- columns:
@@ -18,6 +17,5 @@ select
     min(silver_sighting_days.event_date) as first_seen_date,
     max(silver_sighting_days.event_date) as last_seen_date
 from silver_sighting_days
-inner join touched_platforms on silver_sighting_days.code = touched_platforms.platform_id
 where silver_sighting_days.kind = 'platform'
 group by silver_sighting_days.code

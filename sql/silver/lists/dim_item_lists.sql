@@ -1,9 +1,8 @@
 -- dim_item_lists: the product lists of the shop, by their last name.
--- kind: replace
+-- kind: view
 -- grain: one row per list and version
 -- key: item_list_id, valid_from
--- scope: touched_item_lists
--- inputs: touched_item_lists, silver_sighting_days
+-- inputs: silver_sighting_days
 -- owner: growth
 -- not null: is_current
 -- columns:
@@ -20,6 +19,5 @@ select
     cast(null as date) as valid_to,
     true as is_current
 from silver_sighting_days
-inner join touched_item_lists on silver_sighting_days.code = touched_item_lists.item_list_id
 where silver_sighting_days.kind = 'list'
 group by silver_sighting_days.code

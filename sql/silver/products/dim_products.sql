@@ -1,9 +1,8 @@
 -- dim_products: each product's name and price in each currency, and since when.
--- kind: replace
+-- kind: view
 -- grain: one row per product, currency and version
 -- key: product_id, currency, valid_from
--- scope: touched_products
--- inputs: touched_products, silver_product_states
+-- inputs: silver_product_states
 -- owner: product
 -- not null: is_current
 -- columns:
@@ -36,7 +35,6 @@ with states as (
             order by silver_product_states.valid_from asc nulls last
         ) as previous_price
     from silver_product_states
-    inner join touched_products on silver_product_states.product_id = touched_products.product_id
 
 ),
 
