@@ -21,8 +21,8 @@ found as (
         coalesce(compared.compared_in, 'none') as compared_in,
         1 as sessions,
         0 as revenue
-    from silver_session_features
-    left join compared on silver_session_features.session_id = compared.session_id
+    from silver_sessions
+    left join compared on silver_sessions.session_id = compared.session_id
 
     union all
 

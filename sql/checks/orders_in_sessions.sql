@@ -19,12 +19,12 @@ select
     orders.session_id,
     orders.ordered_at
 from orders
-left join silver_user_sessions
+left join silver_sessions
     on
-        orders.session_id = silver_user_sessions.session_id
-        and orders.visitor_id = silver_user_sessions.visitor_id
-        and silver_user_sessions.session_start_at
+        orders.session_id = silver_sessions.session_id
+        and orders.visitor_id = silver_sessions.visitor_id
+        and silver_sessions.session_start_at
         <= {{ greatest_of('order_events', 'event_at') }}
-        and silver_user_sessions.session_end_at
+        and silver_sessions.session_end_at
         >= {{ least_of('order_events', 'event_at') }}
-where silver_user_sessions.session_id is null
+where silver_sessions.session_id is null

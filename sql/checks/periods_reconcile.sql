@@ -32,7 +32,7 @@ kinds as (
 held_sessions as (
 
     select count(*) as sessions
-    from silver_user_sessions
+    from silver_sessions
 
 ),
 

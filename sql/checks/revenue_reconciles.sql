@@ -15,10 +15,10 @@ with orders as (
         fct_orders.revenue,
         fct_orders.order_date,
         fct_orders.platform_id,
-        coalesce(silver_user_sessions.session_date, fct_orders.order_date) as session_date,
-        coalesce(silver_user_sessions.platform_id, fct_orders.platform_id) as session_platform_id
+        coalesce(silver_sessions.session_date, fct_orders.order_date) as session_date,
+        coalesce(silver_sessions.platform_id, fct_orders.platform_id) as session_platform_id
     from fct_orders
-    left join silver_user_sessions on fct_orders.session_id = silver_user_sessions.session_id
+    left join silver_sessions on fct_orders.session_id = silver_sessions.session_id
 
 ),
 

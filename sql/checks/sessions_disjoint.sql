@@ -5,15 +5,15 @@
 with sessions as (
 
     select
-        silver_user_sessions.*,
-        lag(silver_user_sessions.session_end_at) over (
-            partition by silver_user_sessions.visitor_id, silver_user_sessions.platform_id
+        silver_sessions.*,
+        lag(silver_sessions.session_end_at) over (
+            partition by silver_sessions.visitor_id, silver_sessions.platform_id
             order by
-                silver_user_sessions.session_start_at asc nulls last,
-                silver_user_sessions.session_id asc nulls last
+                silver_sessions.session_start_at asc nulls last,
+                silver_sessions.session_id asc nulls last
         ) as previous_end_at
-    from silver_user_sessions
-    where {{ touched('silver_user_sessions') }}
+    from silver_sessions
+    where {{ touched('silver_sessions') }}
 
 )
 

@@ -29,7 +29,7 @@ with counts as (
         cast({{ platform }} as string) as platform_id,
         0 as shown,
         1 as held
-    from silver_user_sessions
+    from silver_sessions
 {% if not loop.last %}
     union all
 {% endif %}

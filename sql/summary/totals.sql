@@ -3,13 +3,11 @@ with sessions as (
 
     select
         count(*) as sessions,
-        count(distinct silver_user_sessions.visitor_id) as visitors,
+        count(distinct silver_sessions.visitor_id) as visitors,
         cast(
-            avg(case when silver_session_features.is_bounce then 1.0 else 0.0 end) as decimal(9, 4)
+            avg(case when silver_sessions.is_bounce then 1.0 else 0.0 end) as decimal(9, 4)
         ) as bounce_rate
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
+    from silver_sessions
 
 ),
 

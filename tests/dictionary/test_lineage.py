@@ -44,9 +44,10 @@ SILVER = {
     "silver_purchase_events": "stg_events",
     "silver_purchase_items": "stg_events",
     "silver_session_experiments": "fct_event_items fct_events",
-    "silver_session_features": "fct_event_items fct_events fct_orders source_categories",
+    "silver_session_features": "silver_sessions",
+    "silver_sessions": "fct_event_items fct_events fct_orders source_categories",
     "silver_sighting_days": "stg_events",
-    "silver_user_sessions": "fct_events",
+    "silver_user_sessions": "silver_sessions",
     "silver_visitor_users": "stg_events",
 }
 

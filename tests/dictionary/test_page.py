@@ -210,6 +210,6 @@ def test_a_browser_finds_what_is_searched_for(full: str, tmp_path: Path) -> None
 
     assert found("no+such+word") == ("0 tables and views, 0 columns", set())
     hits, shown = found("INTERACTION+distinct")
-    assert hits == "1 table or view, 1 column"
-    assert shown == {"silver_user_sessions"}
+    assert hits == "2 tables and views, 2 columns"
+    assert shown == {"silver_sessions", "silver_user_sessions"}
     assert len(found("revenue")[1]) > 10

@@ -24,7 +24,7 @@ SIDES = {
         "session_id, visitor_id, platform_id, source, medium, campaign, experiment_id, event_count,"
         " interaction_count, order_count, revenue, has_checkout, has_purchase, session_start_at,"
         " session_end_at",
-        "silver_user_sessions join silver_session_features using (session_id)",
+        "silver_sessions",
     ),
     "orders": (
         "order_id, visitor_id, platform_id, session_id, coupon, revenue, tax, shipping,"

@@ -118,8 +118,7 @@ def test_rows(case: Case, check: Check) -> None:
 )
 def test_who_bought_since_is_out(minute: float, is_in: bool, model: ModelUnderTest) -> None:
     left = {"is_checkout_abandon": True, "last_checkout_at": at(0)}
-    model.given("silver_session_features", {"session_id": "s"} | left)
-    model.given("silver_user_sessions", {"session_id": "s", "visitor_id": "v"})
+    model.given("silver_sessions", {"session_id": "s", "visitor_id": "v"} | left)
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
     model.given("fct_orders", {"visitor_id": "v", "ordered_at": at(minute)})
     person = {"user_id": "u", "last_abandoned_at": at(0), "abandoned_checkouts": 1}

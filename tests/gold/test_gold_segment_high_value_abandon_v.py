@@ -81,7 +81,7 @@ def test_rows(case: Case, check: Check) -> None:
 
 @pytest.mark.parametrize("is_in", [True, False])
 def test_the_segment_is_one_feature_of_a_session(is_in: bool, model: ModelUnderTest) -> None:
-    model.given("silver_user_sessions", {"session_id": "s", "visitor_id": "v"})
-    model.given("silver_session_features", {"session_id": "s", "is_high_value_abandon": is_in})
+    session = {"session_id": "s", "visitor_id": "v", "is_high_value_abandon": is_in}
+    model.given("silver_sessions", session)
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
     model.expect(*([{"session_id": "s", "visitor_id": "v", "user_id": "u"}] if is_in else []))

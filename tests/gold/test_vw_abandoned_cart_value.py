@@ -84,11 +84,9 @@ def test_what_comes_after_the_first_abandon_counts(
     minute: float, revenue: int, model: ModelUnderTest
 ) -> None:
     model.given(
-        "silver_user_sessions",
-        {"session_id": "s", "visitor_id": "v", "platform_id": "WEB", "session_start_at": at(0)},
-    )
-    model.given(
-        "silver_session_features", {"session_id": "s", "is_cart_abandon": True, "cart_value": 3}
+        "silver_sessions",
+        {"session_id": "s", "visitor_id": "v", "platform_id": "WEB", "session_start_at": at(0)}
+        | {"is_cart_abandon": True, "cart_value": 3},
     )
     model.given(
         "silver_identity_map",

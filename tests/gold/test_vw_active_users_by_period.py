@@ -13,10 +13,7 @@ def visits(model: ModelUnderTest, *found: tuple[str, date, bool]) -> None:
     """Give sessions of visitors who are their own persons: who, when, and whether they bought."""
     for number, (visitor, when, has_purchase) in enumerate(found):
         session = {"session_id": str(number), "visitor_id": visitor, "session_date": when}
-        model.given("silver_user_sessions", session)
-        model.given(
-            "silver_session_features", {"session_id": str(number), "has_purchase": has_purchase}
-        )
+        model.given("silver_sessions", session | {"has_purchase": has_purchase})
     for visitor in dict.fromkeys(visitor for visitor, _, _ in found):
         model.given("silver_identity_map", {"visitor_id": visitor, "user_id": visitor})
 
@@ -94,8 +91,7 @@ def test_on_a_shared_device_each_one_named_counts(model: ModelUnderTest) -> None
     calendar(model, MONDAY, MONDAY)
     session = {"visitor_id": "v", "session_date": MONDAY}
     for number, user in enumerate(("one", "two", None)):
-        model.given("silver_user_sessions", session | {"session_id": str(number), "user_id": user})
-        model.given("silver_session_features", {"session_id": str(number)})
+        model.given("silver_sessions", session | {"session_id": str(number), "user_id": user})
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "two"})
     figures = {"active_users": 2, "new_users": 2, "sessions": 3, "is_whole": False}
     model.expect(

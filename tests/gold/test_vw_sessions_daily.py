@@ -134,8 +134,10 @@ def test_of_two_first_sessions_at_once_one_is_new(model: ModelUnderTest) -> None
     }
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
     for session_id in "ab":
-        model.given("silver_user_sessions", session | {"session_id": session_id, "visitor_id": "v"})
-        model.given("silver_session_features", {"session_id": session_id, "channel": "Direct"})
+        model.given(
+            "silver_sessions",
+            session | {"session_id": session_id, "visitor_id": "v", "channel": "Direct"},
+        )
     model.expect(
         {"is_new_user": True, "sessions": 1, "unique_users": 1},
         {"is_new_user": False, "sessions": 1, "unique_users": 1},

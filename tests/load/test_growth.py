@@ -97,14 +97,14 @@ def more_files(reads: Reads, than: Reads, but: tuple[str, ...] = ()) -> dict[Key
     counts = {
         (sql, table): (files(groups), files(than.get((sql, table), set())))
         for (sql, table), groups in reads.items()
-        if table != "silver_user_sessions" or not any(text in sql for text in but)
+        if table != "silver_sessions" or not any(text in sql for text in but)
     }
     return {key: (count, old) for key, (count, old) in counts.items() if count > old + 1}
 
 
 def test_what_is_bounded_is_read_and_seen(stages: Stages) -> None:
     seen = {table for _, table in stages.of_a_month}
-    assert seen >= {"fct_events", "fct_event_items", "silver_user_sessions", "stg_events"}
+    assert seen >= {"fct_events", "fct_event_items", "silver_sessions", "stg_events"}
 
 
 def test_of_a_large_file_only_the_row_group_of_the_days_is_read(stages: Stages) -> None:

@@ -48,7 +48,7 @@ def statements(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_a_batch_takes_so_many_statements(statements: list[str]) -> None:
-    assert len(statements) <= 151
+    assert len(statements) <= 122
 
 
 def test_tables_without_bounds_are_read_so_often(statements: list[str]) -> None:

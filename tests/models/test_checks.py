@@ -31,7 +31,6 @@ BREAKS = {
     "experiments_reconcile": "create or replace view lake.gold_growth.vw_experiment_performance as "
     "select null as experiment, null as variant, 7 as sessions, revenue "
     "from lake.gold_finance.vw_revenue_daily",
-    "features_match_sessions": "delete from silver_session_features",
     "one_first_line": "delete from fct_events where event_name = 'view_item'",
     "order_lines_add_up": "update fct_orders set revenue = revenue + 1",
     "orders_in_sessions": "update fct_orders set session_id = 'x'",
@@ -48,8 +47,8 @@ BREAKS = {
     "lake.gold_growth.vw_platform_daily_performance_sessions as "
     "select order_date as session_date, platform_id, 7 as sessions, revenue, "
     "orders as sessions_with_purchase from lake.gold_finance.vw_revenue_daily",
-    "sessions_with_purchase_reconcile": "update silver_session_features set has_purchase = true",
-    "sessions_disjoint": "update silver_user_sessions "
+    "sessions_with_purchase_reconcile": "update silver_sessions set has_purchase = true",
+    "sessions_disjoint": "update silver_sessions "
     "set session_end_at = session_start_at + interval 90 day",
     "user_versions_disjoint": "insert into dim_users values "
     "('u', date '2024-03-02', null, false, date '2024-03-02', date '2024-03-01', false)",
@@ -114,7 +113,7 @@ def test_every_key_is_unique(lake: Lake, table: str) -> None:
     assert said.startswith(f"{table}_key: one row in {table} per (")
 
 
-@pytest.mark.parametrize("table", ["fct_events", "fct_orders", "silver_user_sessions"])
+@pytest.mark.parametrize("table", ["fct_events", "fct_orders", "silver_sessions"])
 def test_no_key_is_empty(lake: Lake, table: str) -> None:
     key = next(model.key[0] for model in TABLES if model.name == table)
     said = broken(lake, f"update {table} set {key} = null where true")

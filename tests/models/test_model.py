@@ -93,4 +93,4 @@ def test_models_that_wait_for_each_other_are_refused(folder: Path) -> None:
 def test_every_model_of_the_project_can_be_read() -> None:
     names = [model.name for model in read_models("silver", "ops")]
     assert len(names) == len(set(names))
-    assert names.index("fct_events") < names.index("silver_user_sessions")
+    assert names.index("fct_events") < names.index("silver_sessions")

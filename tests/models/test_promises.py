@@ -25,7 +25,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
             "fct_orders", "revenue = null", "broken=revenue is there", id="a value that is missing"
         ),
         pytest.param(
-            "silver_session_features", "channel = 'Mail'", "broken=channel is one of", id="a word"
+            "silver_sessions", "channel = 'Mail'", "broken=channel is one of", id="a word"
         ),
         pytest.param(
             "fct_orders", "purchase_event_count = -1", "is 0 or more", id="a count below nothing"

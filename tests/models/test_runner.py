@@ -40,7 +40,7 @@ def files(lake: Lake, table: str) -> set[str]:
 
 
 def test_a_batch_writes_into_the_month_that_it_touches(lake: Lake) -> None:
-    before = {table: files(lake, table) for table in ("fct_events", "silver_user_sessions")}
+    before = {table: files(lake, table) for table in ("fct_events", "silver_sessions")}
     lake.load(visits(2))
     for table, known in before.items():
         brought = files(lake, table) - known
@@ -56,7 +56,7 @@ def test_what_nothing_touches_does_not_run(lake: Lake) -> None:
         "where batch_id = (select max_by(batch_id, finished_at) from lake.ops.batches)"
     )
     rows = {run["model"]: run["rows"] for run in runs}
-    assert rows["fct_events"] == rows["silver_user_sessions"] == 1
+    assert rows["fct_events"] == rows["silver_sessions"] == 1
     assert rows["fct_orders"] == rows["fct_event_items"] == rows["silver_product_days"] == 0
 
 

@@ -35,7 +35,7 @@ def moment(when: datetime, **more: Any) -> dict[str, Any]:
 def test_a_moment_reaches_as_far_as_the_gap(
     when: datetime, is_reached: bool, model: ModelUnderTest
 ) -> None:
-    model.given("silver_user_sessions", session(at(0), at(10)))
+    model.given("silver_sessions", session(at(0), at(10)))
     model.given("changed_moments", moment(when))
     model.expect(*([{"session_id": "s"}] if is_reached else []))
 
@@ -43,13 +43,13 @@ def test_a_moment_reaches_as_far_as_the_gap(
 @pytest.mark.parametrize(("minute", "is_reached"), [(15, True), (16, False)])
 def test_the_gap_is_a_setting(minute: int, is_reached: bool, model: ModelUnderTest) -> None:
     model.config(sessions={"gap_minutes": 5})
-    model.given("silver_user_sessions", session(at(0), at(10)))
+    model.given("silver_sessions", session(at(0), at(10)))
     model.given("changed_moments", moment(at(minute)))
     model.expect(*([{"session_id": "s"}] if is_reached else []))
 
 
 def test_between_moments_far_apart_a_session_is_left_alone(model: ModelUnderTest) -> None:
-    model.given("silver_user_sessions", session(at(100), at(110)))
+    model.given("silver_sessions", session(at(100), at(110)))
     model.given("changed_moments", moment(at(0)), moment(at(200)))
     model.expect()
 
@@ -58,23 +58,23 @@ def test_between_moments_far_apart_a_session_is_left_alone(model: ModelUnderTest
 def test_another_visitor_or_platform_is_left_alone(
     other: dict[str, str], model: ModelUnderTest
 ) -> None:
-    model.given("silver_user_sessions", session(at(0), at(10)))
+    model.given("silver_sessions", session(at(0), at(10)))
     model.given("changed_moments", moment(at(5), **other))
     model.expect()
 
 
 def test_two_moments_reach_a_session_once(model: ModelUnderTest) -> None:
-    model.given("silver_user_sessions", session(at(0), at(10)))
+    model.given("silver_sessions", session(at(0), at(10)))
     model.given("changed_moments", moment(at(1)), moment(at(2)))
     model.expect({"session_id": "s"})
 
 
 def test_a_session_past_midnight_has_two_days(model: ModelUnderTest) -> None:
-    model.given("silver_user_sessions", session(at(DAY / 2 - 1), at(DAY / 2)))
+    model.given("silver_sessions", session(at(DAY / 2 - 1), at(DAY / 2)))
     model.given("changed_moments", moment(at(DAY / 2)))
     model.expect({"session_id": "s", "session_date": FIRST, "session_end_date": NEXT})
 
 
 def test_without_moments_there_is_none(model: ModelUnderTest) -> None:
-    model.given("silver_user_sessions", session(at(0), at(10)))
+    model.given("silver_sessions", session(at(0), at(10)))
     model.expect()

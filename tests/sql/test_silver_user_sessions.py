@@ -1,10 +1,8 @@
 """Sessions: where they start, and what they count."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date
 
 from tests.events import DAY, MINUTE_US, at, event, session_id
-from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
 
 TICK = 1 / MINUTE_US
@@ -185,43 +183,3 @@ def test_rows(case: Case, story: Story) -> None:
 
 def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
-
-
-def happened(event_id: str, at_: datetime, name: str = "page_view", **more: Any) -> dict[str, Any]:
-    row = {"event_id": event_id, "event_name": name, "session_id": "s", "visitor_id": "v"}
-    return row | {"platform_id": "WEB", "event_at": at_} | more
-
-
-def test_a_second_begins_with_its_last_microsecond(model: ModelUnderTest) -> None:
-    tick = timedelta(microseconds=1)
-    model.given(
-        "sessionized_events",
-        happened("a", at(0)),
-        happened("b", at(1) - tick),
-        happened("c", at(0), session_id="whole"),
-        happened("d", at(1), session_id="whole"),
-    )
-    model.expect(
-        {"session_id": "s", "duration_seconds": 59}, {"session_id": "whole", "duration_seconds": 60}
-    )
-
-
-def test_interactions_are_moments_and_a_setting_says_of_what(model: ModelUnderTest) -> None:
-    model.config(sessions={"non_interaction_events": ["ping"]})
-    model.given(
-        "sessionized_events",
-        happened("a", at(0)),
-        happened("b", at(0)),
-        happened("c", at(1), "ping"),
-        happened("d", at(2), "scroll"),
-        happened("nobody", at(3), session_id=None, visitor_id=None),
-    )
-    model.expect(
-        {
-            "session_id": "s",
-            "event_count": 4,
-            "interaction_count": 2,
-            "session_start_at": at(0),
-            "session_end_at": at(2),
-        }
-    )

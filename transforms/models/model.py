@@ -175,12 +175,20 @@ def _model(header: Header, schema: str, path: Path) -> Model:
 
 
 def _columns(header: Header, path: Path) -> dict[str, str]:
-    """Give every column a sentence, its own or the glossary's."""
+    """Give every column a sentence: its own, the glossary's, or that of the table it shows."""
     glossary = read_glossary(SQL) if "" in header.columns.values() else {}
+    if header.fields.get("kind") == "view" and "" in header.columns.values():
+        glossary = glossary | _picked(header.fields["inputs"], path)
     unknown = [name for name, text in header.columns.items() if not text and name not in glossary]
     if unknown:
         raise ModelError(f"{path}: header or glossary must say what {unknown} means, got nothing")
     return {name: text or glossary[name] for name, text in header.columns.items()}
+
+
+def _picked(table: str, view: Path) -> dict[str, str]:
+    """Give the columns of the table beside a view that it is made from, if that is all it reads."""
+    path = view.with_name(f"{table}.sql")
+    return read_model(path).columns if path.is_file() else {}
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day, week and month in which somebody came or bought
 -- key: period, period_start
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders, dim_dates, watermark
+-- inputs: silver_sessions, silver_identity_map, fct_orders, dim_dates, watermark
 -- owner: growth
 -- not null: active_users, new_users, returning_users, buyers, sessions, orders, revenue, is_whole
 -- one of: period (day | week | month)
@@ -28,17 +28,15 @@
 with sessions_and_orders as (
 
     select
-        {{ person_of('silver_user_sessions') }} as user_id,
-        silver_user_sessions.session_date as date_day,
+        {{ person_of('silver_sessions') }} as user_id,
+        silver_sessions.session_date as date_day,
         1 as sessions,
-        case when silver_session_features.has_purchase then 1 else 0 end as sessions_with_purchase,
+        case when silver_sessions.has_purchase then 1 else 0 end as sessions_with_purchase,
         0 as orders,
         0 as revenue
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
+    from silver_sessions
     inner join silver_identity_map
-        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
+        on silver_sessions.visitor_id = silver_identity_map.visitor_id
 
     union all
 

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per experiment and variant, and one for sessions and orders in no comparison
 -- key: experiment_id?
--- inputs: silver_session_experiments, silver_session_features, silver_user_sessions, fct_orders
+-- inputs: silver_session_experiments, silver_sessions, fct_orders
 -- owner: growth
 -- columns:
 --   experiment_id: the code of experiment and variant; empty for what is in no comparison
@@ -60,12 +60,10 @@ sessions as (
         exposures.experiment,
         exposures.variant,
         count(*) as sessions,
-        count(distinct silver_user_sessions.visitor_id) as visitors,
-        count(*) filter (where silver_session_features.has_purchase) as sessions_with_purchase
-    from silver_session_features
-    inner join silver_user_sessions
-        on silver_session_features.session_id = silver_user_sessions.session_id
-    left join exposures on silver_session_features.session_id = exposures.session_id
+        count(distinct silver_sessions.visitor_id) as visitors,
+        count(*) filter (where silver_sessions.has_purchase) as sessions_with_purchase
+    from silver_sessions
+    left join exposures on silver_sessions.session_id = exposures.session_id
     group by exposures.experiment, exposures.variant
 
 ),

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day, platform and step
 -- key: session_date, platform_id, step
--- inputs: silver_user_sessions, silver_session_features
+-- inputs: silver_sessions
 -- owner: growth
 -- not null: sessions
 -- one of: step_name (list | view | cart | checkout | purchase)
@@ -23,16 +23,14 @@
 with days as (
 
     select
-        silver_user_sessions.session_date,
-        silver_user_sessions.platform_id,
+        silver_sessions.session_date,
+        silver_sessions.platform_id,
         {%- for step in steps %}
-        count(silver_session_features.{{ step }}_reached_at) as {{ step }}_sessions
+        count(silver_sessions.{{ step }}_reached_at) as {{ step }}_sessions
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
-    group by silver_user_sessions.session_date, silver_user_sessions.platform_id
+    from silver_sessions
+    group by silver_sessions.session_date, silver_sessions.platform_id
 
 ),
 

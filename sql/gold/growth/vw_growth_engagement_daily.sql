@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day, platform, list and campaign of the session; also for what no list earned
 -- key: session_date, platform_id, item_list_id?, campaign?
--- inputs: silver_list_impressions, silver_user_sessions, silver_session_features, silver_event_list_attribution, fct_orders, silver_list_names
+-- inputs: silver_list_impressions, silver_sessions, silver_event_list_attribution, fct_orders, silver_list_names
 -- owner: growth
 -- columns:
 --   session_date: the day on which the sessions started (of the event, where it has none)
@@ -77,20 +77,17 @@ session_lists as (
 engagement as (
 
     select
-        silver_user_sessions.session_date,
-        silver_user_sessions.platform_id,
+        silver_sessions.session_date,
+        silver_sessions.platform_id,
         session_lists.item_list_id,
-        silver_session_features.campaign,
+        silver_sessions.campaign,
         session_lists.impressions,
         session_lists.is_exposed,
         session_lists.has_click,
         session_lists.has_purchase,
         session_lists.revenue
     from session_lists
-    inner join silver_user_sessions
-        on session_lists.session_id = silver_user_sessions.session_id
-    inner join silver_session_features
-        on session_lists.session_id = silver_session_features.session_id
+    inner join silver_sessions on session_lists.session_id = silver_sessions.session_id
 
     union all
 

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per month, weekday and hour, quiet hours included
 -- key: month_start, weekday_number, hour_number
--- inputs: dim_dates, silver_user_sessions, silver_session_features, fct_orders
+-- inputs: dim_dates, silver_sessions, fct_orders
 -- owner: growth
 -- not null: days, sessions, sessions_with_purchase, orders, revenue
 -- columns:
@@ -38,18 +38,16 @@ weekdays as (
 sessions as (
 
     select
-        {{ start_of('month', 'silver_user_sessions.session_date') }} as month_start,
-        {{ weekday_of('silver_user_sessions.session_date') }} as weekday_number,
-        {{ hour_of('silver_user_sessions.session_start_at') }} as hour_number,
+        {{ start_of('month', 'silver_sessions.session_date') }} as month_start,
+        {{ weekday_of('silver_sessions.session_date') }} as weekday_number,
+        {{ hour_of('silver_sessions.session_start_at') }} as hour_number,
         count(*) as sessions,
-        count(*) filter (where silver_session_features.has_purchase) as sessions_with_purchase
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
+        count(*) filter (where silver_sessions.has_purchase) as sessions_with_purchase
+    from silver_sessions
     group by
-        {{ start_of('month', 'silver_user_sessions.session_date') }},
-        {{ weekday_of('silver_user_sessions.session_date') }},
-        {{ hour_of('silver_user_sessions.session_start_at') }}
+        {{ start_of('month', 'silver_sessions.session_date') }},
+        {{ weekday_of('silver_sessions.session_date') }},
+        {{ hour_of('silver_sessions.session_start_at') }}
 
 ),
 

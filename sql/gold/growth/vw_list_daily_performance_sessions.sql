@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and list, and one per day for what no list earned
 -- key: session_date, item_list_id?
--- inputs: silver_list_impressions, silver_event_list_attribution, silver_user_sessions, dim_item_lists, silver_list_names
+-- inputs: silver_list_impressions, silver_event_list_attribution, silver_sessions, dim_item_lists, silver_list_names
 -- owner: growth
 -- columns:
 --   session_date: the day on which the sessions started (of the event, where it has none)
@@ -46,7 +46,7 @@ exposures as (
 credits as (
 
     select
-        coalesce(silver_user_sessions.session_date, silver_event_list_attribution.event_date)
+        coalesce(silver_sessions.session_date, silver_event_list_attribution.event_date)
             as session_date,
         silver_event_list_attribution.session_id,
         coalesce(one_list.owner_id, silver_event_list_attribution.item_list_id) as item_list_id,
@@ -56,8 +56,8 @@ credits as (
         silver_event_list_attribution.revenue
     from silver_event_list_attribution
     left join one_list on silver_event_list_attribution.item_list_id = one_list.item_list_id
-    left join silver_user_sessions
-        on silver_event_list_attribution.session_id = silver_user_sessions.session_id
+    left join silver_sessions
+        on silver_event_list_attribution.session_id = silver_sessions.session_id
     where
         silver_event_list_attribution.model = 'last_touch'
         and silver_event_list_attribution.event_name in ('select_item', 'purchase')

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and platform
 -- key: session_date, platform_id
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- inputs: silver_sessions, silver_identity_map, fct_orders
 -- owner: growth
 -- columns:
 --   session_date: the day on which the sessions started (of the order, where it has none)
@@ -33,50 +33,48 @@
 with sessions as (
 
     select
-        silver_user_sessions.session_date,
-        silver_user_sessions.platform_id,
+        silver_sessions.session_date,
+        silver_sessions.platform_id,
         count(*) as sessions,
-        count(distinct {{ person_of('silver_user_sessions') }}) as unique_users,
-        cast(sum(silver_user_sessions.event_count) as bigint) as total_events,
-        count(*) filter (where silver_session_features.is_bounce) as bounces,
+        count(distinct {{ person_of('silver_sessions') }}) as unique_users,
+        cast(sum(silver_sessions.event_count) as bigint) as total_events,
+        count(*) filter (where silver_sessions.is_bounce) as bounces,
         count(*) filter (
-            where silver_session_features.has_list_view or silver_session_features.has_click
+            where silver_sessions.has_list_view or silver_sessions.has_click
         ) as sessions_exposed,
-        count(*) filter (where silver_session_features.has_click) as sessions_with_click,
-        count(*) filter (where silver_session_features.has_view) as sessions_with_view,
-        count(*) filter (where silver_session_features.has_checkout) as sessions_with_checkout,
-        count(*) filter (where silver_session_features.has_purchase) as sessions_with_purchase,
+        count(*) filter (where silver_sessions.has_click) as sessions_with_click,
+        count(*) filter (where silver_sessions.has_view) as sessions_with_view,
+        count(*) filter (where silver_sessions.has_checkout) as sessions_with_checkout,
+        count(*) filter (where silver_sessions.has_purchase) as sessions_with_purchase,
         count(*) filter (
-            where silver_session_features.has_view and silver_session_features.has_checkout
+            where silver_sessions.has_view and silver_sessions.has_checkout
         ) as sessions_with_view_and_checkout,
         count(*) filter (
-            where silver_session_features.has_view and silver_session_features.has_purchase
+            where silver_sessions.has_view and silver_sessions.has_purchase
         ) as sessions_with_view_and_purchase,
         count(*) filter (
-            where silver_session_features.has_checkout and silver_session_features.has_purchase
+            where silver_sessions.has_checkout and silver_sessions.has_purchase
         ) as sessions_with_checkout_and_purchase
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
+    from silver_sessions
     inner join silver_identity_map
-        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
-    group by silver_user_sessions.session_date, silver_user_sessions.platform_id
+        on silver_sessions.visitor_id = silver_identity_map.visitor_id
+    group by silver_sessions.session_date, silver_sessions.platform_id
 
 ),
 
 orders as (
 
     select
-        coalesce(silver_user_sessions.session_date, fct_orders.order_date) as session_date,
-        coalesce(silver_user_sessions.platform_id, fct_orders.platform_id) as platform_id,
+        coalesce(silver_sessions.session_date, fct_orders.order_date) as session_date,
+        coalesce(silver_sessions.platform_id, fct_orders.platform_id) as platform_id,
         count(*) as orders,
         count(*) filter (where fct_orders.has_installments) as orders_in_installments,
         sum(fct_orders.revenue) as revenue
     from fct_orders
-    left join silver_user_sessions on fct_orders.session_id = silver_user_sessions.session_id
+    left join silver_sessions on fct_orders.session_id = silver_sessions.session_id
     group by
-        coalesce(silver_user_sessions.session_date, fct_orders.order_date),
-        coalesce(silver_user_sessions.platform_id, fct_orders.platform_id)
+        coalesce(silver_sessions.session_date, fct_orders.order_date),
+        coalesce(silver_sessions.platform_id, fct_orders.platform_id)
 
 ),
 

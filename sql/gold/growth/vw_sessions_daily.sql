@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day, platform, channel, country, device, and new or returning; orders without a session have rows of their own, without a channel
 -- key: session_date, platform_id, channel?, country?, device_category?, is_new_user?
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- inputs: silver_sessions, silver_identity_map, fct_orders
 -- owner: growth
 -- not null: sessions, orders, revenue
 -- columns:
@@ -31,28 +31,26 @@
 with sessions as (
 
     select
-        silver_user_sessions.session_date,
-        silver_user_sessions.platform_id,
-        silver_session_features.channel,
-        silver_session_features.country,
-        silver_session_features.device_category,
-        {{ person_of('silver_user_sessions') }} as user_id,
-        {{ sort_key('silver_user_sessions.session_start_at', 'silver_user_sessions.session_id') }}
+        silver_sessions.session_date,
+        silver_sessions.platform_id,
+        silver_sessions.channel,
+        silver_sessions.country,
+        silver_sessions.device_category,
+        {{ person_of('silver_sessions') }} as user_id,
+        {{ sort_key('silver_sessions.session_start_at', 'silver_sessions.session_id') }}
             as sort_key,
-        silver_user_sessions.event_count,
-        silver_user_sessions.duration_seconds,
-        silver_session_features.order_count,
-        silver_session_features.is_bounce,
-        silver_session_features.has_view,
-        silver_session_features.has_cart,
-        silver_session_features.has_checkout,
-        silver_session_features.has_purchase,
-        silver_session_features.revenue
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
+        silver_sessions.event_count,
+        silver_sessions.duration_seconds,
+        silver_sessions.order_count,
+        silver_sessions.is_bounce,
+        silver_sessions.has_view,
+        silver_sessions.has_cart,
+        silver_sessions.has_checkout,
+        silver_sessions.has_purchase,
+        silver_sessions.revenue
+    from silver_sessions
     inner join silver_identity_map
-        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
+        on silver_sessions.visitor_id = silver_identity_map.visitor_id
 
 ),
 

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per session of the segment
 -- key: session_id
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map
+-- inputs: silver_sessions, silver_identity_map
 -- owner: marketing
 -- columns:
 --   session_id: the session

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per person
 -- key: user_id
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- inputs: silver_sessions, silver_identity_map, fct_orders
 -- owner: marketing
 -- columns:
 --   user_id
@@ -14,16 +14,14 @@
 with abandons as (
 
     select
-        {{ person_of('silver_user_sessions') }} as user_id,
-        silver_session_features.session_id,
-        silver_session_features.cart_value,
-        silver_session_features.last_checkout_at as abandoned_at
-    from silver_session_features
-    inner join silver_user_sessions
-        on silver_session_features.session_id = silver_user_sessions.session_id
+        {{ person_of('silver_sessions') }} as user_id,
+        silver_sessions.session_id,
+        silver_sessions.cart_value,
+        silver_sessions.last_checkout_at as abandoned_at
+    from silver_sessions
     inner join silver_identity_map
-        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
-    where silver_session_features.is_checkout_abandon
+        on silver_sessions.visitor_id = silver_identity_map.visitor_id
+    where silver_sessions.is_checkout_abandon
 
 ),
 

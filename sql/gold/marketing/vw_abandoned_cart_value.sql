@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per platform
 -- key: platform_id
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- inputs: silver_sessions, silver_identity_map, fct_orders
 -- owner: marketing
 -- columns:
 --   platform_id: the platform of the abandoning sessions, in capitals
@@ -17,18 +17,16 @@
 with abandons as (
 
     select
-        {{ person_of('silver_user_sessions') }} as user_id,
-        silver_user_sessions.platform_id,
-        silver_user_sessions.session_start_at,
-        silver_session_features.cart_value
-    from silver_user_sessions
-    inner join silver_session_features
-        on silver_user_sessions.session_id = silver_session_features.session_id
+        {{ person_of('silver_sessions') }} as user_id,
+        silver_sessions.platform_id,
+        silver_sessions.session_start_at,
+        silver_sessions.cart_value
+    from silver_sessions
     inner join silver_identity_map
-        on silver_user_sessions.visitor_id = silver_identity_map.visitor_id
+        on silver_sessions.visitor_id = silver_identity_map.visitor_id
     where
-        silver_session_features.is_cart_abandon
-        or silver_session_features.is_checkout_abandon
+        silver_sessions.is_cart_abandon
+        or silver_sessions.is_checkout_abandon
 
 ),
 

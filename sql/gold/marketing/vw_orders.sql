@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per order
 -- key: order_id
--- inputs: fct_orders, fct_order_items, fct_refunds, silver_product_states, silver_session_features, silver_identity_map
+-- inputs: fct_orders, fct_order_items, fct_refunds, silver_product_states, silver_sessions, silver_identity_map
 -- owner: marketing
 -- not null: order_date, ordered_at, revenue, refunded_value, net_revenue, categories
 -- columns:
@@ -99,9 +99,9 @@ select
     orders.order_date,
     orders.person_id as user_id,
     orders.platform_id,
-    silver_session_features.channel,
-    silver_session_features.country,
-    silver_session_features.device_category,
+    silver_sessions.channel,
+    silver_sessions.country,
+    silver_sessions.device_category,
     orders.coupon,
     orders.currency,
     ranked_categories.category as main_category,
@@ -125,4 +125,4 @@ inner join baskets on orders.order_id = baskets.order_id
 left join ranked_categories
     on orders.order_id = ranked_categories.order_id and ranked_categories.category_rank = 1
 left join refunds on orders.order_id = refunds.order_id
-left join silver_session_features on orders.session_id = silver_session_features.session_id
+left join silver_sessions on orders.session_id = silver_sessions.session_id

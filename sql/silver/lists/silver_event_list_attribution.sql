@@ -9,7 +9,7 @@
 -- owner: growth
 -- not null: has_installments, event_at, event_date
 -- one of: model (last_touch | last_touch_product), event_name (select_item | view_item | add_to_cart | begin_checkout | purchase)
--- refers to: event_id (fct_events), session_id (silver_user_sessions), item_list_id (dim_item_lists)
+-- refers to: event_id (fct_events), session_id (silver_sessions), item_list_id (dim_item_lists)
 -- columns:
 --   event_id
 --   item_position: place among the items, from 1, as in `fct_event_items`; 0 for an order that

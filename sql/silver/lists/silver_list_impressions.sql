@@ -8,7 +8,7 @@
 -- partition: session_date
 -- owner: growth
 -- not null: impressions, products_shown, first_exposed_at, last_exposed_at, session_date
--- refers to: session_id (silver_user_sessions), item_list_id (dim_item_lists)
+-- refers to: session_id (silver_sessions), item_list_id (dim_item_lists)
 -- columns:
 --   session_id, item_list_id
 --   impressions: `view_item_list` events, count

@@ -6,7 +6,7 @@
 -- inputs: gathered_orders, touched_purchases, order_event_items, silver_event_sessions, fct_refunds
 -- owner: finance
 -- not null: order_key, event_id, platform_id, revenue, revenue_original, discount_value, item_count, purchase_event_count, has_installments, is_inferred, is_id_collision, is_refunded, refunded_value, ordered_at, order_date
--- refers to: event_id (fct_events), session_id (silver_user_sessions), platform_id (dim_platforms)
+-- refers to: event_id (fct_events), session_id (silver_sessions), platform_id (dim_platforms)
 -- columns:
 --   order_id: `transaction_id`; the event's id without one; `<transaction_id>#<8 digits>` where
 --     several persons used the same id, or one used it again after `orders.reuse_days`

@@ -8,7 +8,7 @@
 -- partition: session_date
 -- owner: growth
 -- not null: session_id, event_date, session_date
--- refers to: event_id (fct_events), session_id (silver_user_sessions)
+-- refers to: event_id (fct_events), session_id (silver_sessions)
 -- columns:
 --   event_id, session_id, event_date, session_date
 --

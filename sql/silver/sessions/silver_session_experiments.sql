@@ -8,7 +8,7 @@
 -- partition: session_date
 -- owner: growth
 -- not null: code, first_seen_at, is_only_variant, session_date
--- refers to: session_id (silver_user_sessions)
+-- refers to: session_id (silver_sessions)
 -- columns:
 --   session_id
 --   experiment_id: the experiment; empty text for codes that name a variant alone
