@@ -26,7 +26,7 @@ IS_WHOLE = """
     select
         (select count(*) from lake.silver.fct_events) as events,
         (select sum(new_events)::bigint from lake.ops.batches) as promised,
-        (select sum(event_count)::bigint from lake.silver.silver_user_sessions) as in_sessions,
+        (select sum(event_count)::bigint from lake.silver.silver_sessions) as in_sessions,
         (select sum(allocated_revenue) from lake.silver.fct_order_items)
         - (select sum(revenue) from lake.silver.fct_orders) as lost
 """
