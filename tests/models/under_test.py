@@ -98,7 +98,9 @@ class ModelUnderTest:
         """Land the rows as a batch does, and read the whole table."""
         __tracebackhide__ = True
         scope = MODELS.get(str(self._model.scope))
-        given = [replace(scope, kind="scope", body=f"from {scope.name}")] if scope else []
+        given = (
+            [replace(scope, kind="scope", events=(), body=f"from {scope.name}")] if scope else []
+        )
         Runner(self._connection, [*given, self._model], self._config).materialize()
         self._compare({self._model.name: f"from {self._target}"}, rows)
 
