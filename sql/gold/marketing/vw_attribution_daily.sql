@@ -11,10 +11,10 @@
 --   model: how credit is shared
 --   channel: Google Analytics 4's default channel group; `(unattributed)` for orders without a touch
 --   source, medium, campaign
---   orders: orders credited, in parts of a millionth
+--   orders: orders credited, count with six places: 0 to 1 for each
 --   revenue: revenue credited, in the reporting currency
 --   cost: what was spent, in the reporting currency; empty where none is told
---   roas: revenue for each unit of cost; empty without cost
+--   roas: revenue for each unit of cost, in the reporting currency; empty without cost
 --   cost_per_order: cost for each order credited, in the reporting currency; empty without cost or
 --     order
 --

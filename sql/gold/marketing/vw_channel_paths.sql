@@ -34,6 +34,14 @@ orders as (
 
 ),
 
+buyers as (
+
+    select distinct user_id
+    from orders
+    where user_id is not null
+
+),
+
 anchors as (
 
     select
@@ -47,14 +55,15 @@ anchors as (
     union all
 
     select
-        concat('p', person_id) as anchor_id,
-        person_id as user_id,
+        concat('p', visits.person_id) as anchor_id,
+        visits.person_id as user_id,
         0 as revenue,
         0 as conversions,
-        max(session_start_at) as anchored_at
+        max(visits.session_start_at) as anchored_at
     from visits
-    where person_id not in (select orders.user_id from orders where orders.user_id is not null)
-    group by person_id
+    left join buyers on visits.person_id = buyers.user_id
+    where buyers.user_id is null
+    group by visits.person_id
 
 ),
 

@@ -10,7 +10,7 @@
 --   user_id: the person; empty where nobody is known
 --   order_number: place among the person's orders, from 1; empty where nobody is known
 --   sessions_to_convert: touches of the order, the visit with the order among them, count
---   hours_to_convert: time from the first touch to the order, in hours; empty without a touch
+--   hours_to_convert: hours from the first touch to the order, count with four places; empty without a touch
 --   first_channel: channel of its first touch; `(unattributed)` without one
 --   last_channel: channel of its last touch; `(unattributed)` without one
 --   channel_path: channels of its touches as they happened, ` > ` between them; `(unattributed)`
