@@ -27,8 +27,8 @@ EVENTS = lines(
 
 BREAKS = {
     "attribution_adds_up": "create or replace view lake.gold_marketing.vw_attribution as "
-    "select order_id, 'linear' as model, 0.999999 as credit, revenue, order_date, 1 as touch_number, "
-    "null as touch_count, null as channel, null as ordered_at from fct_orders",
+    "select order_id, 'linear' as model, 0.999999 as credit, revenue, order_date, "
+    "1 as touch_number, null as touch_count, null as channel, null as ordered_at from fct_orders",
     "attribution_reconciles": "create or replace view lake.gold_marketing.vw_attribution_daily as "
     "select order_date, 'linear' as model, 'Direct' as channel, null as source, null as medium, "
     "null as campaign, 1 as orders, 2 * revenue as revenue, null as cost from fct_orders",

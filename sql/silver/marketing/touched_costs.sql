@@ -37,9 +37,10 @@ named_reports as (
         md5(concat(
             cast(reports.cost_date as string),
             {%- for name in ['source', 'medium', 'campaign'] %}
-            '|', coalesce(concat(
-                cast(length(reports.{{ name }}) as string), ':', reports.{{ name }}
-            ), ''){{ '' if loop.last else ',' }}
+            '|', case
+                when reports.{{ name }} is null then ''
+                else concat(cast(length(reports.{{ name }}) as string), ':', reports.{{ name }})
+            end{{ '' if loop.last else ',' }}
             {%- endfor %}
         )) as cost_id,
         {{ channel_of(
