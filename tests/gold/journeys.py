@@ -15,8 +15,7 @@ def given_visits(model: ModelUnderTest, *visits: tuple[str, str, float, str]) ->
     for session_id, visitor, minute, channel in visits:
         key = {"session_id": session_id, "session_date": at(minute).date()}
         start = {"visitor_id": visitor, "session_start_at": at(minute)}
-        model.given("silver_user_sessions", key | start)
-        model.given("silver_session_features", key | {"channel": channel})
+        model.given("silver_sessions", key | start | {"channel": channel})
 
 
 def order(order_id: str, visitor: str | None, minute: float, revenue: Any = 10) -> Row:

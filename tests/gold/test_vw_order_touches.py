@@ -12,11 +12,8 @@ SECOND = 1 / 60
 def test_a_touch_is_whole(model: ModelUnderTest) -> None:
     origin = {"source": "news", "medium": "email", "campaign": "spring", "channel": "Email"}
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
-    model.given(
-        "silver_user_sessions",
-        {"session_id": "s", "visitor_id": "v", "session_start_at": at(0)},
-    )
-    model.given("silver_session_features", {"session_id": "s"} | origin)
+    session = {"session_id": "s", "visitor_id": "v", "session_start_at": at(0)}
+    model.given("silver_sessions", session | origin)
     model.given("fct_orders", order("t", "v", 0))
     key = {"order_id": "t", "touch_number": 1, "touch_count": 1, "user_id": "u"}
     model.expect(key | {"session_id": "s", "session_start_at": at(0)} | origin)
@@ -57,8 +54,7 @@ def test_a_person_is_touched_on_every_device_and_nobody_elses_visits(
     model.given("silver_identity_map", {"visitor_id": "laptop", "user_id": "p"})
     for session_id, user_id in [("own", None), ("lent", "w")]:
         start = {"visitor_id": "laptop", "session_start_at": at(-1), "user_id": user_id}
-        model.given("silver_user_sessions", {"session_id": session_id} | start)
-        model.given("silver_session_features", {"session_id": session_id, "channel": "Direct"})
+        model.given("silver_sessions", {"session_id": session_id, "channel": "Direct"} | start)
     model.given("fct_orders", order("t", "laptop", 0))
     model.expect({"session_id": "phone"}, {"session_id": "own"})
 

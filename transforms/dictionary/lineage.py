@@ -13,7 +13,7 @@ _MEANS = dict.fromkeys(BATCH_INPUTS, ARCHIVE) | {"new_events": "stg_events", SEE
 
 @dataclass(frozen=True)
 class Lineage:
-    """Who is made from whom; scopes and views are folded into what reads them."""
+    """Who is made from whom; scopes and Gold's views are folded into what reads them."""
 
     models: dict[str, Model]
 
@@ -47,7 +47,7 @@ class Lineage:
         return found
 
     def _sources_of(self, name: str) -> tuple[str, ...]:
-        """Follow inputs through scopes and views to the tables whose content the rows have.
+        """Follow inputs through scopes and Gold's views to the tables whose content the rows have.
 
         What chooses rows is left out.
         """
@@ -56,7 +56,7 @@ class Lineage:
         while waiting:
             for each in self._contents_of(waiting.pop()) - seen:
                 seen.add(each)
-                is_folded = self._is_scope(each) or self._is_view(each)
+                is_folded = self._is_scope(each) or self._is_of_gold(each)
                 (waiting.append if is_folded else found.add)(each)
         return tuple(sorted(found))
 
@@ -75,8 +75,8 @@ class Lineage:
     def _chooses_rows(self, name: str) -> bool:
         return name in self.models and self.models[name].chooses_rows
 
-    def _is_view(self, name: str) -> bool:
-        return name in self.models and self.models[name].kind == "view"
+    def _is_of_gold(self, name: str) -> bool:
+        return name in self.models and self.models[name].schema.startswith("gold_")
 
     def _is_scope(self, name: str) -> bool:
         return name in self.models and self.models[name].kind == "scope"

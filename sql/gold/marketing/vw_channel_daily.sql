@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and channel
 -- key: session_date, channel
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders, fct_marketing_costs
+-- inputs: silver_sessions, silver_identity_map, fct_orders, fct_marketing_costs
 -- owner: marketing
 -- not null: sessions, visitors, new_visitors, bounces, carts, checkouts, buying_sessions, orders, revenue
 -- columns:

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per path
 -- key: path
--- inputs: fct_orders, silver_user_sessions, silver_session_features, silver_identity_map
+-- inputs: fct_orders, silver_sessions, silver_identity_map
 -- owner: marketing
 -- not null: conversions, non_conversions, revenue
 -- columns:

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and kind of device
 -- key: session_date, device_category
--- inputs: silver_user_sessions, silver_session_features, silver_identity_map, fct_orders
+-- inputs: silver_sessions, silver_identity_map, fct_orders
 -- owner: marketing
 -- not null: sessions, visitors, new_visitors, bounces, carts, checkouts, buying_sessions, orders, revenue
 -- columns:

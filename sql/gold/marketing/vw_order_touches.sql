@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per order and touch
 -- key: order_id, touch_number
--- inputs: fct_orders, silver_user_sessions, silver_session_features, silver_identity_map
+-- inputs: fct_orders, silver_sessions, silver_identity_map
 -- owner: marketing
 -- not null: touch_count, user_id, session_id, session_start_at, channel
 -- columns:
