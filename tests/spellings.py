@@ -45,13 +45,17 @@ def spelled(event: Row, spelling: str = "array") -> bytes:
     """Write a typed event as one line of JSON, without the line's end."""
     fields = {key: value for key, value in event.items() if value is not None}
     items = fields.pop("items", [])
-    moment = fields.pop("event_us")
+    moment, reported_at = fields.pop("event_us"), fields.pop("reported_at", None)
     if "producer_event_id" in fields:
         fields["event_id"] = fields.pop("producer_event_id")
     origin = {key: fields.pop(key) for key in ("source", "medium", "campaign") if key in fields}
     if origin:
         fields["traffic_source"] = origin
     fields["event_timestamp"] = moment
+    if reported_at is not None:
+        fields["reported_at"] = (reported_at - EPOCH) // timedelta(microseconds=1)
+        if spelling == "text":
+            fields["reported_at"] = reported_at.isoformat()
     if spelling == "text":
         fields["event_timestamp"] = (EPOCH + timedelta(microseconds=moment)).isoformat() + "Z"
         for name in {"platform", "coupon", "currency"} & fields.keys():

@@ -7,12 +7,14 @@ batches. Ids come from tiny alphabets and times from a few clusters, so that eve
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.oracle.events import EPOCH
 from tests.spellings import SPELLINGS, spelled
 
 Row = dict[str, Any]
@@ -28,7 +30,7 @@ NAMES = [
     *("page_view", "session_start", "scroll", "view_promotion", "refund", "refund"),
     *("view_item_list", "view_item_list", "select_item", "view_item", "view_item"),
     *("add_to_cart", "add_to_cart", "remove_from_cart", "begin_checkout"),
-    *("purchase", "purchase", "purchase"),
+    *("purchase", "purchase", "purchase", "marketing_cost", "marketing_cost"),
 ]
 SMALL_PRICES = [None, "0", "1", "2.5", "3.3333", "10.01", "60"]
 PRICES = [*SMALL_PRICES, *SMALL_PRICES, "1234567.8901", "99999999999999.9999"]
@@ -149,6 +151,9 @@ def _steps() -> st.SearchStrategy[Row]:
             "checkout_step": _any(None, 1),
             "installments": _any(None, None, 1, 3),
             "items": _items(),
+            "clicks": _any(None, 0, 3),
+            "impressions": _any(None, 40),
+            "reported": _any(None, -2880, 0, 0, 1),
         }
     )
 
@@ -181,6 +186,15 @@ def _event(parts: Row) -> Row:
     minutes = event.pop("day") * 1440 + event.pop("minute")
     event["event_us"] = EVENING_US + minutes * MINUTE_US + event.pop("tick")
     event["source"], event["medium"], event["campaign"] = event.pop("traffic")
+    reported = event.pop("reported")
+    is_cost = event["event_name"] == "marketing_cost"
+    if not is_cost:
+        event |= {"clicks": None, "impressions": None}
+    event["reported_at"] = (
+        EPOCH + timedelta(microseconds=EVENING_US + reported * MINUTE_US)
+        if is_cost and reported is not None
+        else None
+    )
     return event
 
 

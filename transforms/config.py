@@ -45,6 +45,9 @@ READING = ("ids",)
 SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "orders", "attribution")
 SHAPING += ("campaigns", "experiments", "segments", "currency", "items", "products")
 
+#: Settings of these sections that Gold alone knows: Silver is the same whatever they are.
+GOLD_ALONE = ("attribution.lookback_days", "attribution.direct")
+
 
 class SourceSettings(Section):
     """Where event files are picked up when no path is named."""

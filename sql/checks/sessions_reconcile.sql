@@ -12,6 +12,8 @@ with counts as (
     ('vw_platform_daily_performance_sessions', 'session_date', 'platform_id'),
     ('vw_sessions_daily', 'session_date', 'platform_id'),
     ('vw_hourly_weekday', 'null', 'null'),
+    ('vw_channel_daily', 'session_date', 'null'),
+    ('vw_device_daily', 'session_date', 'null'),
 ] %}
     select
         '{{ view }}' as gold_view,

@@ -21,6 +21,8 @@ shown as (
     ('vw_platform_daily_performance_sessions', 'sessions_with_purchase', true, true),
     ('vw_sessions_daily', 'sessions_with_purchase', true, true),
     ('vw_hourly_weekday', 'sessions_with_purchase', true, true),
+    ('vw_channel_daily', 'buying_sessions', true, true),
+    ('vw_device_daily', 'buying_sessions', true, true),
     (
         'vw_active_users_by_period',
         "case when period = 'month' then sessions_with_purchase end", true, true,

@@ -18,6 +18,9 @@
 --   campaign: traffic campaign, as sent
 --   device_category, country, experiment_id, coupon, currency, payment_type, transaction_id, value,
 --   tax, shipping, checkout_step, installments
+--   clicks: clicks on an advertisement, count; of costs alone
+--   impressions: times it was shown, count; of costs alone
+--   reported_at: when a cost was reported, UTC; of costs alone
 --   items: the items, typed, in the event's currency
 --   extra: JSON of every field that no rule knows
 --   warnings: codes of what was coerced (`W_…`)
@@ -58,6 +61,9 @@ select
     typed_events.shipping,
     typed_events.checkout_step,
     typed_events.installments,
+    typed_events.clicks,
+    typed_events.impressions,
+    typed_events.reported_at,
     typed_events.items,
     typed_events.extra,
     case

@@ -6,7 +6,8 @@
 -- owner: engineering
 --
 -- The traffic source is as the event names it; what page and referrer show is told in Silver, whose
--- settings decide it. Lines that a replay finds loaded stay out.
+-- settings decide it. Lines that a replay finds loaded stay out. A cost is of no person, whomever
+-- its event names.
 
 with lines as (
 
@@ -45,6 +46,9 @@ with lines as (
                 shipping: 'DECIMAL(18, 4)',
                 checkout_step: 'BIGINT',
                 installments: 'BIGINT',
+                clicks: 'BIGINT',
+                impressions: 'BIGINT',
+                reported_us: 'BIGINT',
                 items: 'STRUCT(
                     item_position INTEGER,
                     item_id VARCHAR,
@@ -115,7 +119,9 @@ typed as (
     select
         *,
         make_timestamp(event_us) as event_at,
-        coalesce(user_pseudo_id, user_id) as visitor_id
+        make_timestamp(reported_us) as reported_at,
+        case when event_name <> 'marketing_cost' then coalesce(user_pseudo_id, user_id) end
+            as visitor_id
     from named_lines
 
 )
@@ -149,6 +155,9 @@ select
     shipping,
     checkout_step,
     installments,
+    clicks,
+    impressions,
+    reported_at,
     coalesce(items, []) as items,
     extra,
     coalesce(warnings, []) as warnings,

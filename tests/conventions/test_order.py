@@ -24,6 +24,7 @@ ROOMS = (
     ("load",),
     ("quality",),
     ("query",),
+    ("attribution",),
     ("publish",),
     ("dictionary",),
     ("operate",),

@@ -27,6 +27,7 @@ SILVER = {
     "dim_users": "silver_identity_map silver_visitor_users",
     "fct_event_items": "stg_events",
     "fct_events": "stg_events",
+    "fct_marketing_costs": "source_categories stg_events",
     "fct_order_items": "silver_identity_map silver_purchase_events silver_purchase_items",
     "fct_orders": "fct_refunds silver_event_sessions silver_identity_map silver_purchase_events"
     " silver_purchase_items",

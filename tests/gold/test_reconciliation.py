@@ -33,6 +33,7 @@ CHECK = (SQL / "checks" / "revenue_reconciles.sql").read_text()
 REVENUE = dict(re.findall(r"'(vw_\w+)',\s*'(\w+)'", CHECK))
 """The views that the check compares, and their columns of revenue."""
 SESSIONS = ["vw_platform_daily_performance_sessions", "vw_sessions_daily", "vw_hourly_weekday"]
+SESSIONS += ["vw_channel_daily", "vw_device_daily"]
 REFUNDS = ["vw_revenue_daily", "vw_orders", "vw_refunds_daily"]
 
 
@@ -76,6 +77,10 @@ def test_every_view_adds_up(lake: Lake) -> None:
 def test_every_view_with_revenue_is_compared_or_shows_a_part() -> None:
     parts = {
         "gold_segment_abandon_then_bought_different_v",
+        *(
+            "vw_attribution",
+            "vw_attribution_daily",
+        ),  # all of it in each model: attribution_reconciles
         "vw_active_users_by_period",  # all of it, three times: periods_reconcile
         "vw_campaign_discounts_daily",
         "vw_experiment_performance",

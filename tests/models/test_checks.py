@@ -22,10 +22,21 @@ EVENTS = lines(
     event("view_item", "v", 20 * DAY, items=[item("p", "A|NELO_XP_1", item_list_id="m")]),
     event("purchase", "w", 1, installments=2),
     event("refund", "v", 2, transaction_id="t", value=1),
+    event("marketing_cost", None, value=4, source="news", medium="email"),
 )
 
 BREAKS = {
+    "attribution_adds_up": "create or replace view lake.gold_marketing.vw_attribution as "
+    "select order_id, 'linear' as model, 0.999999 as credit, revenue, order_date, "
+    "1 as touch_number, null as touch_count, null as channel, null as ordered_at from fct_orders",
+    "attribution_reconciles": "create or replace view lake.gold_marketing.vw_attribution_daily as "
+    "select order_date, 'linear' as model, 'Direct' as channel, null as source, null as medium, "
+    "null as campaign, 1 as orders, 2 * revenue as revenue, null as cost from fct_orders",
     "batches_conserve_lines": "update lake.ops.batches set lines = lines + 1",
+    "costs_reconcile": "create or replace view lake.gold_marketing.vw_channel_daily as "
+    "select cost_date as session_date, channel, 2 * cost as cost, 0 as sessions, 0 as visitors, "
+    "0 as new_visitors, 0 as bounces, 0 as carts, 0 as checkouts, 0 as buying_sessions, "
+    "0 as orders, 0 as revenue, null as conversion_rate from fct_marketing_costs",
     "credit_adds_up": "update silver_event_list_attribution set revenue = 1 "
     "where event_name = 'purchase'",
     "experiments_reconcile": "create or replace view lake.gold_growth.vw_experiment_performance as "
@@ -125,7 +136,7 @@ def test_up_to_three_rows_are_shown(lake: Lake) -> None:
     said = broken(lake, "update fct_event_items set event_id = 'x', item_position = 1")
     assert said.count("event_id=x") == 1
     said = broken(lake, "insert into fct_events select * from fct_events")
-    assert "6 rows break it" in said
+    assert "7 rows break it" in said
     assert said.count("event_id=") == 3
 
 

@@ -15,6 +15,8 @@ MODELS = read_models("silver", "ops", "gold")
 EMPTY = {
     "former_sessions",  # a rebuild has no time before it
     "nearby_refunds",  # the shop's refunds name an order, and no visitor
+    "touched_costs",  # the shop's campaigns cost nothing
+    "fct_marketing_costs",
     "vw_refunds_unmatched",  # every refund names one order, which is there
     "vw_gold_product_campaign_current_status",  # no campaign of the shop runs to the end
 }

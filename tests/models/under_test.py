@@ -42,7 +42,7 @@ class ModelUnderTest:
     `given` fills an input (or what is read as it stood before, or the scope), `there` the model's
     own table. `expect` compares the rows of the SELECT, `expect_landed` those of the table after
     the runner has landed them over what was there. Sets are compared, in the columns that the
-    first expected row names.
+    first expected row names. `asked` gives what a query finds in the rows of the SELECT.
     """
 
     def __init__(self, model: Model, lake: Lake) -> None:
@@ -94,11 +94,18 @@ class ModelUnderTest:
             queries = {self._model.name: next(iter(queries.values()))}
         self._compare(queries, rows)
 
+    def asked(self, query: str) -> list[tuple[Any, ...]]:
+        """Answer a query over the SELECT's rows, which it calls `{model}`."""
+        rows = Renderer(self._config, EveryDay()).render(self._model.body)
+        return self._connection.execute(query.replace("{model}", f"({rows})")).fetchall()
+
     def expect_landed(self, *rows: Row) -> None:
         """Land the rows as a batch does, and read the whole table."""
         __tracebackhide__ = True
         scope = MODELS.get(str(self._model.scope))
-        given = [replace(scope, kind="scope", body=f"from {scope.name}")] if scope else []
+        given = (
+            [replace(scope, kind="scope", events=(), body=f"from {scope.name}")] if scope else []
+        )
         Runner(self._connection, [*given, self._model], self._config).materialize()
         self._compare({self._model.name: f"from {self._target}"}, rows)
 

@@ -51,12 +51,13 @@ def day_of(moment: datetime, config: Config) -> date:
 
 def _fact(event: Row, config: Config) -> Row:
     event_at = EPOCH + timedelta(microseconds=event["event_us"])
+    is_cost = event["event_name"] == "marketing_cost"
     shared = {
         "event_id": event["event_id"],
         "event_name": event["event_name"],
         "event_at": event_at,
         "event_date": day_of(event_at, config),
-        "visitor_id": event.get("user_pseudo_id") or event.get("user_id"),
+        "visitor_id": None if is_cost else event.get("user_pseudo_id") or event.get("user_id"),
         "platform_id": event.get("platform") or "UNKNOWN",
     }
     named = [event.get("currency"), *(item.get("currency") for item in event.get("items") or [])]
@@ -83,6 +84,7 @@ def _fact(event: Row, config: Config) -> Row:
             "currency": currency,
             "rate": rate_of(currency, config),
         }
+        | ({"user_id": None} if is_cost else {})
     )
 
 

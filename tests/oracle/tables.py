@@ -10,6 +10,7 @@ from typing import Any
 from tests.oracle import (
     attribution,
     campaigns,
+    costs,
     dimensions,
     events,
     experiments,
@@ -18,6 +19,7 @@ from tests.oracle import (
     order_lines,
     orders,
     people,
+    touches,
 )
 from tests.oracle import sessions as visits
 from transforms.config import Config
@@ -37,6 +39,7 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "fct_orders": orders.fct_orders(all_orders),
         "fct_refunds": orders.fct_refunds(facts, all_orders, config),
         "fct_order_items": order_lines.fct_order_items(lines),
+        "fct_marketing_costs": costs.fct_marketing_costs(facts),
         "fct_product_campaigns": campaigns.fct_product_campaigns(facts, lines),
         "dim_users": people.dim_users(facts),
         "dim_products": dimensions.dim_products(facts, config),
@@ -53,4 +56,17 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "silver_event_list_attribution": attribution.silver_event_list_attribution(
             facts, sessions, lines, config
         ),
+    }
+
+
+def gold(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
+    """Compute the views of attribution, but for the channels, which have rules of their own."""
+    facts = events.facts(typed_events, config)
+    sessions = visits.sessions(facts, config)
+    all_orders = orders.orders(facts, sessions, config)
+    touches_of = touches.order_touches(facts, sessions, all_orders, config)
+    return {
+        "vw_order_touches": touches.vw_order_touches(touches_of),
+        "vw_attribution": touches.vw_attribution(touches_of, all_orders, config),
+        "vw_user_journeys": touches.vw_user_journeys(touches_of, facts, all_orders),
     }

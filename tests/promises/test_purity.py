@@ -9,17 +9,22 @@ from hypothesis import example, given, settings
 
 from tests.conftest import PROFILE
 from tests.differences import Tables, assert_same
-from tests.lakes import build_lake
-from tests.oracle import silver
+from tests.lakes import Lake, build_lake
+from tests.oracle import gold, silver
 from tests.spellings import spelled
 from tests.staged_events import staged_events
 from tests.strategies import CONFIG, History, histories
 from transforms.config import Config
+from transforms.models.model import address
+from transforms.models.standalone import model_named, standalone
 
 Row = dict[str, Any]
 
 #: Each example makes three lakes: a few have to do where time counts.
 EXAMPLES = 5 if PROFILE == "default" else settings().max_examples
+
+GOLD = ("vw_order_touches", "vw_attribution", "vw_user_journeys")
+DIRECT = ("keep", "drop")
 
 BARE_CART = {
     "event_name": "add_to_cart",
@@ -37,6 +42,9 @@ def test_silver_is_a_function_of_the_set_of_accepted_events(history: History) ->
     whole, accepted = loaded([history.whole])
     assert_same(content(history.events, history.events), content(accepted, history.events))
     assert_same(silver(accepted, Config.model_validate(CONFIG)), whole)
+    for direct in DIRECT:
+        credit = gold(accepted, attributed(direct))
+        assert_same(credit, {name: whole[f"{name} {direct}"] for name in credit})
     parts, _ = loaded(*([batch] for batch in history.batches))
     assert_same(whole, parts)
     half = len(history.batches) // 2
@@ -51,9 +59,28 @@ def loaded(*groups: list[bytes]) -> tuple[Tables, list[Row]]:
         try:
             for group in filter(None, groups):
                 lake.load_together(*group)
-            return lake.silver(), staged_events(lake)
+            views = {
+                f"{name} {direct}": rows
+                for direct in DIRECT
+                for name, rows in credit_of(lake, attributed(direct)).items()
+            }
+            return lake.silver() | views, staged_events(lake)
         finally:
             lake.close()
+
+
+def attributed(direct: str) -> Config:
+    """Give the settings under which Direct counts always, or only where nothing else does."""
+    return Config.model_validate(CONFIG | {"attribution": {"direct": direct}})
+
+
+def credit_of(lake: Lake, config: Config) -> Tables:
+    """Read the views of attribution under other settings of Gold."""
+    for name in GOLD:
+        view = model_named(name)
+        query = standalone(view, config, "lake")
+        lake.connection.execute(f"create or replace view {address(view)} as {query}")
+    return {name: lake.query(f"from {address(model_named(name))}") for name in GOLD}
 
 
 def content(events: list[Row], like: list[Row]) -> Tables:

@@ -25,6 +25,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     query,
     render,
     questions,
+    attribution,
     shell,
     summary,
     publish,

@@ -13,7 +13,7 @@ _MEANS = dict.fromkeys(BATCH_INPUTS, ARCHIVE) | {"new_events": "stg_events", SEE
 
 @dataclass(frozen=True)
 class Lineage:
-    """Who is made from whom; scopes are folded into the tables that they serve."""
+    """Who is made from whom; scopes and Gold's views are folded into what reads them."""
 
     models: dict[str, Model]
 
@@ -47,13 +47,17 @@ class Lineage:
         return found
 
     def _sources_of(self, name: str) -> tuple[str, ...]:
-        """Follow inputs through scopes to what is in the rows; what chooses rows is left out."""
+        """Follow inputs through scopes and Gold's views to the tables whose content the rows have.
+
+        What chooses rows is left out.
+        """
         found: set[str] = set()
         seen, waiting = {name}, [name]
         while waiting:
             for each in self._contents_of(waiting.pop()) - seen:
                 seen.add(each)
-                (waiting.append if self._is_scope(each) else found.add)(each)
+                is_folded = self._is_scope(each) or self._is_of_gold(each)
+                (waiting.append if is_folded else found.add)(each)
         return tuple(sorted(found))
 
     def _contents_of(self, name: str) -> set[str]:
@@ -70,6 +74,9 @@ class Lineage:
 
     def _chooses_rows(self, name: str) -> bool:
         return name in self.models and self.models[name].chooses_rows
+
+    def _is_of_gold(self, name: str) -> bool:
+        return name in self.models and self.models[name].schema.startswith("gold_")
 
     def _is_scope(self, name: str) -> bool:
         return name in self.models and self.models[name].kind == "scope"

@@ -1,10 +1,14 @@
 """Bounds: what the scopes of a batch reach, so that models read no more than that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import duckdb
+
+#: What a batch brings.
+NEW_EVENTS = "new_events"
 
 
 @dataclass
@@ -47,9 +51,19 @@ class ScopeBounds:
         )
         return least_and_greatest[function == "max"]
 
+    def has_events(self, names: Sequence[str]) -> bool:
+        """Tell whether the batch brings an event of one of these names."""
+        return not set(names).isdisjoint(self._new_names())
+
     def has_rows(self, relation: str) -> bool:
         """Tell whether a relation has any row."""
+        if relation == NEW_EVENTS:
+            return bool(self._new_names())
         return bool(self._ask((relation, "", "any"), f"select exists (select 1 from {relation})"))
+
+    def _new_names(self) -> Sequence[str]:
+        names = f"select list(distinct event_name) from {NEW_EVENTS}"
+        return self._ask((NEW_EVENTS, "event_name", "names"), names) or ()
 
     def _is_known_empty(self, relation: str) -> bool:
         return self.known.get((relation, "", "any")) is False

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from transforms.config import READING, SHAPING, Config
+from transforms.config import GOLD_ALONE, READING, SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.lake.damage import REMEDY
 from transforms.models.model import SQL, read_models
@@ -109,7 +109,8 @@ def _built_with(connection: duckdb.DuckDBPyConnection) -> _Built | None:
 
 def _settings(config: Config) -> dict[str, Any]:
     values = config.model_dump(mode="json", include={*SHAPING, *READING})
-    return {f"{name}.{key}": value for name in values for key, value in values[name].items()}
+    settings = {f"{name}.{key}": value for name in values for key, value in values[name].items()}
+    return {name: value for name, value in settings.items() if name not in GOLD_ALONE}
 
 
 def _read_by(settings: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ BATCH_INPUTS = ("batch_parts", "line_messages", "loaded_lines", "new_events", "s
 _BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _IN_BRACKETS = re.compile(r"(\w+) \(([^()]+)\)")
 _NEEDED = {"grain", "key", "inputs", "owner"}
-_FIELDS = {*_NEEDED, "kind", "scope", "chooses", "before", "dates", "partition"}
+_FIELDS = {*_NEEDED, "kind", "scope", "chooses", "events", "before", "dates", "partition"}
 _FIELDS |= {"not null", "one of", "refers to"}
 
 
@@ -24,7 +24,8 @@ class Model:
     """One SELECT: its address (`schema.name`), what a row is, and how it is materialized.
 
     `key` names the columns that tell rows apart, `nullable` those among them that may be empty.
-    A scope that `chooses_rows` says which rows of its readers change, not what is in them. `before`
+    A scope that `chooses_rows` says which rows of its readers change, not what is in them; one of
+    some `events` is empty, and not even asked, where a batch brings none of these. `before`
     gives tables that are read as they stood before the batch, with the columns that are
     read; `dates` is the column by which reads of the table are bounded, `partition` the one by
     whose months its files are split. What each row promises: `not_null` names columns that are
@@ -44,6 +45,7 @@ class Model:
     scope: str | None
     inputs: tuple[str, ...]
     chooses_rows: bool
+    events: tuple[str, ...]
     before: dict[str, str]
     dates: str | None
     partition: str | None
@@ -154,6 +156,7 @@ def _model(header: Header, schema: str, path: Path) -> Model:
         scope=fields.get("scope") or None,
         inputs=_names(fields["inputs"]),
         chooses_rows=fields.get("chooses") == "rows",
+        events=_names(fields.get("events", "")),
         before=dict(_BEFORE.findall(fields.get("before", ""))),
         dates=fields.get("dates") or None,
         partition=fields.get("partition") or None,

@@ -104,11 +104,19 @@ class Runner:
 
     def _has_work(self, model: Model) -> bool:
         if model.kind == "scope":
-            return True
+            return not model.events or self._brings(model)
         if self._is_touched(model) or self.bounds.has_rows(model.inputs[0]):
             return True
         self._idle.add(model.name)
         return False
+
+    def _brings(self, scope: Model) -> bool:
+        """Tell whether the batch brings a scope's events; one without them is known to be empty."""
+        if not self.bounds.has_events(scope.events):
+            self.bounds.note(scope.name, 0)
+            self._idle.add(scope.name)
+            return False
+        return True
 
     def _is_touched(self, model: Model) -> bool:
         scope = "new_events" if model.scope == "everything" else str(model.scope)

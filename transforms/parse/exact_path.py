@@ -21,7 +21,16 @@ from transforms.parse.fields import (
 from transforms.parse.items import ItemsReader
 from transforms.parse.json_text import StrictJson, is_deeper
 from transforms.parse.refusals import Refusal, kind_of, shown
-from transforms.parse.schema import LONGEST_ADDRESS, LONGEST_WORD, TRANSPORT_FIELDS, Event
+from transforms.parse.schema import (
+    COST_COUNTS,
+    COST_EVENT,
+    COST_FIELDS,
+    COST_REPORTED,
+    LONGEST_ADDRESS,
+    LONGEST_WORD,
+    TRANSPORT_FIELDS,
+    Event,
+)
 from transforms.parse.shapes import check_shape, check_text, is_wrapped, or_near
 from transforms.parse.timestamps import read_timestamp
 from transforms.system.setting_rules import IdSettings
@@ -84,15 +93,19 @@ class ExactReader:
         event.line_number = number
         event.event_us = self._moment(fields, warnings)
         self._read_columns(fields, event, warnings)
+        known = KNOWN
+        if event.event_name == COST_EVENT:
+            known |= COST_FIELDS
+            self._read_cost(fields, event, warnings)
         extra = {
             key: value
             for key, value in fields.items()
-            if key not in KNOWN and key not in TRANSPORT_FIELDS
+            if key not in known and key not in TRANSPORT_FIELDS
         }
         names = list(extra)
         _read_source(fields, event, extra, warnings)
         event.items = self._items.read(fields, warnings)
-        if not event.user_pseudo_id and not event.user_id:
+        if not (event.user_pseudo_id or event.user_id or event.event_name == COST_EVENT):
             warnings.add("W_NO_USER")
         if extra:
             warnings.add("W_EXTRA_FIELDS")
@@ -171,6 +184,14 @@ class ExactReader:
         event.platform = event.platform.upper() if event.platform else "UNKNOWN"
         event.coupon = event.coupon.upper() if event.coupon else UNSET
         event.currency = event.currency.upper() if event.currency else UNSET
+
+    def _read_cost(self, fields: dict[str, Any], event: Event, warnings: set[str]) -> None:
+        for name in COST_COUNTS:
+            if name in fields:
+                setattr(event, name, _unset(read_whole(fields[name], name, warnings)))
+        value = fields.get(COST_REPORTED)
+        if value is not None and not (isinstance(value, str) and not value.strip()):
+            event.reported_us = read_timestamp(value, self._now_us, warnings, COST_REPORTED)
 
     def _own_id(self, fields: dict[str, Any], name: str, warnings: set[str]) -> Any:
         characters = self._limits.id_characters

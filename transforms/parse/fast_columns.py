@@ -16,7 +16,7 @@ from transforms.parse.exact_path import NAME
 from transforms.parse.items import EventList, event_list, name_a_list
 from transforms.parse.learned_fields import Learned
 from transforms.parse.prefilter import Doubt
-from transforms.parse.schema import Event, Item
+from transforms.parse.schema import COST_EVENT, Event, Item
 from transforms.parse.timestamps import DAY_US, FIRST_US, is_cut, microseconds_of
 from transforms.parse.unknown_fields import UnknownFields, object_of, text_of
 from transforms.system.setting_rules import IdSettings
@@ -65,7 +65,7 @@ class FastColumns:
         for own in (event.user_pseudo_id, event.user_id, event.event_id, event.transaction_id):
             if own and own.lower() in self._placeholders:
                 raise Doubt
-        if not event.user_pseudo_id and not event.user_id:
+        if not (event.user_pseudo_id or event.user_id or event.event_name == COST_EVENT):
             warnings.append("W_NO_USER")
         moment = event.event_timestamp
         if moment is UNSET:

@@ -58,6 +58,12 @@ TRANSPORT_FIELDS = frozenset(
 )
 """Top-level fields that say how an event travelled, not what happened: dropped."""
 
+COST_EVENT = "marketing_cost"
+"""What advertising cost on a day: an event of no person, with fields that no other has."""
+COST_COUNTS = ("clicks", "impressions")
+COST_REPORTED = "reported_at"
+COST_FIELDS = frozenset({*COST_COUNTS, COST_REPORTED})
+
 
 class TrafficSource(Struct, forbid_unknown_fields=True):
     """Where a visit came from."""
@@ -106,7 +112,10 @@ class Item(Struct, forbid_unknown_fields=True, gc=False):
 
 
 class Event(Struct, forbid_unknown_fields=True, gc=False):
-    """One accepted event; what is before `line_number` is its content, and makes its id."""
+    """One accepted event; what is before `line_number` is its content, and makes its id.
+
+    The last three fields of content are those of `COST_EVENT`, read as learned fields.
+    """
 
     event_name: str
     event_timestamp: Seconds = UNSET
@@ -144,6 +153,9 @@ class Event(Struct, forbid_unknown_fields=True, gc=False):
     event_us: Never = UNSET
     producer_event_id: Never = UNSET
     extra: Never = UNSET
+    clicks: Never = UNSET
+    impressions: Never = UNSET
+    reported_us: Never = UNSET
     line_number: Never = UNSET
     warnings: Never = UNSET
 

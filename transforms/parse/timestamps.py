@@ -21,8 +21,17 @@ _ISO = re.compile(
 )
 
 
-def read_timestamp(value: Any, now_us: int, warnings: set[str]) -> int:
+def read_timestamp(
+    value: Any, now_us: int, warnings: set[str], name: str = "event_timestamp"
+) -> int:
     """Read a timestamp field: a number whose unit its magnitude tells, or ISO 8601 text."""
+    try:
+        return _read(value, now_us, warnings)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, refusal.detail.replace("event_timestamp", name, 1)) from refusal
+
+
+def _read(value: Any, now_us: int, warnings: set[str]) -> int:
     if isinstance(value, str) and not isinstance(value, Number):
         microseconds = _of_text(value.strip(), warnings)
     elif isinstance(value, int | Number) and not isinstance(value, bool):

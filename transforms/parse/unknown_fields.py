@@ -16,7 +16,16 @@ from transforms.parse.item_columns import COLUMNS, keep
 from transforms.parse.item_fields import ItemFields
 from transforms.parse.learned_fields import Learned
 from transforms.parse.prefilter import Doubt, is_long
-from transforms.parse.schema import TRANSPORT_FIELDS, Event, Item
+from transforms.parse.schema import (
+    COST_EVENT,
+    COST_FIELDS,
+    COST_REPORTED,
+    TRANSPORT_FIELDS,
+    WHOLE_LIMIT,
+    Event,
+    Item,
+)
+from transforms.parse.timestamps import DAY_US, FIRST_US
 
 _INT64 = 1 << 63
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,25}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
@@ -33,7 +42,8 @@ class UnknownFields:
     many of its long numbers stand in fields that keep all their digits.
     """
 
-    def __init__(self, id_characters: int) -> None:
+    def __init__(self, id_characters: int, now_us: int) -> None:
+        self._last_us = now_us + DAY_US
         self.warnings: set[str] = set()
         self.long_numbers = 0
         self._fields = ItemFields(self.warnings, id_characters)
@@ -52,12 +62,26 @@ class UnknownFields:
             if value is UNSET:
                 continue
             setattr(event, attribute, UNSET)
+            if name in COST_FIELDS and event.event_name == COST_EVENT:
+                self._fill_cost(event, name, value)
+                continue
             text = self._json(value)
             if name not in TRANSPORT_FIELDS:
                 rest[name] = key + text
             else:
                 added -= colons + (text.count(":") if type(value) is str else 0)
         return added, rest
+
+    def _fill_cost(self, event: Event, name: str, value: Any) -> None:
+        """Fill a field of a cost that needs no coercion; the colon of its key stays one."""
+        if type(value) is not int:
+            raise Doubt
+        if name != COST_REPORTED and 0 <= value <= WHOLE_LIMIT:
+            setattr(event, name, value)
+        elif name == COST_REPORTED and FIRST_US <= value <= self._last_us:
+            event.reported_us = value
+        else:
+            raise Doubt
 
     def of_item(self, item: Item, learned: Learned, index: int) -> int:
         """Take the fields of an item to where they belong; count the colons added."""

@@ -54,9 +54,11 @@ class OrderSettings(Section):
 
 
 class AttributionSettings(Section):
-    """How long a list exposure may earn credit."""
+    """How long a list exposure, and a visit, may earn credit; whether Direct does."""
 
     list_window_minutes: int = Field(default=30, ge=1, le=1440)
+    lookback_days: int = Field(default=7, ge=1, le=365)
+    direct: Literal["keep", "drop"] = "keep"
 
 
 class CampaignSettings(Section):
