@@ -51,6 +51,10 @@ def test_a_batch_takes_so_many_statements(statements: list[str]) -> None:
     assert len(statements) <= 122
 
 
+def test_a_batch_without_costs_does_not_ask_for_them(statements: list[str]) -> None:
+    assert not [each for each in statements if re.search("touched_costs|fct_marketing_costs", each)]
+
+
 def test_tables_without_bounds_are_read_so_often(statements: list[str]) -> None:
     reads = Counter(re.findall(r"\b(?:from|join)\s+(?:lake\.\w+\.)?(\w+)", " ".join(statements)))
     assert reads["silver_purchase_events"] <= 4

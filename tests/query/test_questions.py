@@ -68,6 +68,7 @@ STORY = [
     event("begin_checkout", "dia", 1, items=[item("q", price=8)]),
     event("purchase", "dia", DAY, transaction_id="t2", value=30, items=[RING]),
     event("refund", None, DAY + 2, transaction_id="t2", value=6),
+    event("marketing_cost", None, DAY, value=10, **SPRING),
     event("view_item_list", "eve", DAY, platform="IOS", **shown("p")),
     event("view_item", "eve", DAY + 1, platform="IOS", items=[HOT | {"price": 8}]),
 ]
@@ -138,6 +139,18 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "bought_together": [("p", "q", 1, 1, 1, 2)],
     "refunds": [("r", 1, 6, 30, 0.2)],
+    "channel_performance": [
+        ("Direct", 2, 48, None, None, None),
+        ("Email", 0, 0, 10, 0, None),
+    ],
+    "attribution_models": [("Direct", *[48] * 6, 0), ("Email", *[0] * 6, 0)],
+    "daily_trends": [
+        (SECOND, 2, 1, 1, 0.5, 30, 48, 10),
+        (FIRST, 4, 4, 1, 0.25, 18, 18, None),
+    ],
+    "top_paths": [("Direct", 2, 1, 0.6667, 48), ("Email", 0, 2, 0, 0)],
+    "journeys": [(1, 1, 0.5, 0.08, 18), (2, 1, 0.5, 24, 30)],
+    "device_visitors": [("(unknown)", 5, 4, 1, 2, 1, 30, 6), ("mobile", 1, 1, 1, 1, 1, 18, 18)],
 }
 
 each_question = pytest.mark.parametrize("question", read_questions(), ids=lambda each: each.name)

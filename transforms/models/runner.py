@@ -102,6 +102,10 @@ class Runner:
             condition = f"{days} and {condition}"
         return condition
 
+    def is_idle(self, name: str) -> bool:
+        """Tell whether a model had nothing to do, as the batch brings nothing that it reads."""
+        return name in self._idle
+
     def _has_work(self, model: Model) -> bool:
         if model.kind == "scope":
             return not model.events or self._brings(model)
