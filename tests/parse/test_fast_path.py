@@ -73,6 +73,10 @@ names = st.sampled_from(
         "ingested_at",
         "ga_session_id",
         "transaction_id",
+        "clicks",
+        "impressions",
+        "reported_at",
+        "reported_us",
         "line_number",
         "other",
     ]
@@ -99,7 +103,7 @@ item_names = st.sampled_from(
 items = st.lists(st.dictionaries(item_names, values, max_size=5), max_size=3)
 events = st.fixed_dictionaries(
     {
-        "event_name": st.sampled_from(["view", "purchase", "Bad"]),
+        "event_name": st.sampled_from(["view", "purchase", "marketing_cost", "Bad"]),
         "event_timestamp": st.sampled_from(
             [1_700_000_000_000_000, 1_700_000_000, 5, 10**18, 10**18 + 999, 1.7e15]
         ),
@@ -200,6 +204,39 @@ def test_a_plain_line_takes_the_fast_path(is_ascii: bool, indent: int | None) ->
 def test_a_line_with_one_other_field_takes_the_fast_path_too(name: str, value: object) -> None:
     other = {key: member for key, member in PLAIN.items() if key != "traffic_source"}
     assert check(json.dumps({**other, name: value}).encode())
+
+
+COST = {
+    "event_name": "marketing_cost",
+    "event_timestamp": 1_700_000_000_000_000,
+    "value": 12.5,
+    "currency": "EUR",
+    "source": "google",
+    "clicks": 3,
+    "impressions": 400,
+    "reported_at": 1_700_000_000_000_001,
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "is_fast"),
+    [
+        pytest.param({}, True, id="whole numbers and microseconds"),
+        pytest.param({"event_name": "view"}, True, id="fields of another event that no rule knows"),
+        pytest.param({"reported_us": 5}, True, id="beside a field of the column's name"),
+        pytest.param({"reported_at": 1_700_000_000}, False, id="seconds"),
+        pytest.param({"reported_at": "2023-11-14T22:13:20Z"}, False, id="ISO 8601"),
+        pytest.param({"reported_at": None}, False, id="no time of report"),
+        pytest.param({"reported_at": 1_900_000_000_000_000}, False, id="a time to come"),
+        pytest.param({"clicks": "3"}, False, id="a number as text"),
+        pytest.param({"clicks": -1}, False, id="less than none"),
+        pytest.param({"clicks": True}, False, id="yes"),
+    ],
+)
+def test_a_cost_takes_the_fast_path_where_nothing_is_coerced(
+    more: dict[str, Any], is_fast: bool
+) -> None:
+    assert check(json.dumps(COST | more).encode()) == is_fast
 
 
 @pytest.mark.parametrize("character", ["\x7f", "\x85", "\xad", "\u200b", "\u202e", "\U000e0041"])

@@ -57,19 +57,22 @@ class UnknownFields:
         """Take the fields of an event; count the colons added, and give the rest as members."""
         added = 0
         rest = {}
+        costs = []
         for attribute, name, key, colons in learned:
             value = getattr(event, attribute)
             if value is UNSET:
                 continue
             setattr(event, attribute, UNSET)
             if name in COST_FIELDS and event.event_name == COST_EVENT:
-                self._fill_cost(event, name, value)
+                costs.append((name, value))
                 continue
             text = self._json(value)
             if name not in TRANSPORT_FIELDS:
                 rest[name] = key + text
             else:
                 added -= colons + (text.count(":") if type(value) is str else 0)
+        for name, value in costs:  # a column may have another learned field's name
+            self._fill_cost(event, name, value)
         return added, rest
 
     def _fill_cost(self, event: Event, name: str, value: Any) -> None:
