@@ -73,6 +73,16 @@ def test_inputs_are_what_the_select_reads(model: Model) -> None:
     assert read - {model.scope} == {*model.inputs, *model.before} - {model.scope}
 
 
+@pytest.mark.parametrize(
+    "scope", [model for model in MODELS if model.events], ids=lambda model: model.name
+)
+def test_a_scope_of_some_events_is_all_that_its_tables_read(scope: Model) -> None:
+    readers = [model for model in MODELS if scope.name in (*model.inputs, model.scope)]
+    assert scope.kind == "scope"
+    assert readers
+    assert {(reader.scope, reader.inputs) for reader in readers} == {(scope.name, (scope.name,))}
+
+
 @each_model
 def test_no_step_hides_a_relation(model: Model) -> None:
     sql, _ = rendered(model)
