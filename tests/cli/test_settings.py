@@ -24,6 +24,8 @@ from tests.paths import PROJECT
         pytest.param('{"currency": {"rates": {"EUR": "x"}}}', "rates.EUR", id="no number"),
         pytest.param('{"currency": {"rates": {"EUR": 1e-13}}}', "12 decimal places", id="too fine"),
         pytest.param('{"sessions": {}, "sessions": {}}', "'sessions' twice", id="a key twice"),
+        pytest.param('{"attribution": {"lookback_days": 0}}', "lookback_days", id="no lookback"),
+        pytest.param('{"attribution": {"direct": "no"}}', "attribution.direct", id="another word"),
         pytest.param("{", "must be one JSON object", id="no JSON"),
         pytest.param("[]", "the file", id="no object"),
         pytest.param('{"warehouse": {"catalog": "mysql:x"}}', "sqlite: or postgres:", id="catalog"),

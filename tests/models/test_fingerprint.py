@@ -13,7 +13,7 @@ from transforms.load.replay import rebuild_lake
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.schema import prepare
 from transforms.system.progress import Progress
-from transforms.system.setting_rules import IdSettings
+from transforms.system.setting_rules import AttributionSettings, IdSettings
 
 
 @pytest.mark.deep
@@ -41,6 +41,19 @@ def test_silver_from_before_a_setting_is_made_anew(tmp_path: Path) -> None:
     lake.connection.execute("update lake.ops.fingerprint set settings = ?", [json.dumps(known)])
     with pytest.raises(ConfigError, match=r"before calendar.timezone; `etl.py replay --rebuild`"):
         check_fingerprint(lake.connection, lake.config)
+    lake.close()
+
+
+def test_a_setting_of_gold_alone_asks_for_nothing(tmp_path: Path) -> None:
+    lake = build_lake(tmp_path, [lines(event("page_view", "v"))])
+    check_fingerprint(lake.connection, lake.config)
+    attribution = AttributionSettings(lookback_days=30, direct="drop")
+    check_fingerprint(lake.connection, lake.config.model_copy(update={"attribution": attribution}))
+    attribution = AttributionSettings(list_window_minutes=31)
+    with pytest.raises(ConfigError, match=r"attribution.list_window_minutes is 31"):
+        check_fingerprint(
+            lake.connection, lake.config.model_copy(update={"attribution": attribution})
+        )
     lake.close()
 
 
