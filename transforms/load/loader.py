@@ -102,6 +102,7 @@ def read_lines(
         limits=config.limits,
         ids=config.ids,
         form=batch.format,
+        source=config.source_of(batch.manifest.mapping, batch.batch_id),
         now_us=int(received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
         on_progress=on_bytes,
