@@ -17,6 +17,16 @@ def named_columns(source: SourceMapping) -> set[str]:
     return read_columns(source) | set(source.extra) | set(source.ignore)
 
 
+def wanted_columns(source: SourceMapping, there: set[str]) -> list[str]:
+    """Name the columns that a mapping reads, but for those of which another one is there."""
+    wanted: dict[str, None] = {}
+    for rule in source.fields.values():
+        columns = [column_of(path) for path in _paths(rule)]
+        if not there.intersection(columns):
+            wanted.update(dict.fromkeys(columns))
+    return list(wanted)
+
+
 def _paths(rule: Any) -> Iterator[str]:
     if isinstance(rule, str):
         yield rule

@@ -108,23 +108,10 @@ class Taker:
         if source.format == "jsonl":
             return self._copied(file, found, RowsOf(name, original))
         with file.finished_first():
-            rows = self._rows(file, name, source)
+            rows = rows_of(file, name, source, self._limits)
         return self._written(file, found, rows, RowsOf(name, original, rows.columns))
 
-    def _rows(self, file: RegularFile, name: str, source: SourceMapping) -> Rows:
-        if source.format == "parquet":
-            return parquet(file.stream.fileno(), name, source, file.location)
-        compression = compression_of(file.path.name)
-        if compression == "none":
-            compression = compression_by(file.stream)
-        beginning, parts = looked_at(blocks(file.stream, compression, self._limits, file.location))
-        if source.csv.encoding.lower() in ("utf-8", "utf8") and beginning:
-            check_text(beginning, file.location)
-        return cells(parts, name, source, file.location)
-
-    def _written(
-        self, file: RegularFile, found: Found, rows: Rows, rows_of: RowsOf
-    ) -> list[Intake]:
+    def _written(self, file: RegularFile, found: Found, rows: Rows, of: RowsOf) -> list[Intake]:
         """Write lines, and make batches of them when all are there: of a broken file none is."""
         notes, size = sorted(rows.notes), 0
         with ExitStack() as stack, file.finished_first():
@@ -143,7 +130,7 @@ class Taker:
                 if self._on_progress is not None:
                     self._on_progress(file.path, size)
             file.check_unchanged()
-            batches = [writer.finish(found.source, notes=notes, rows=rows_of) for writer in writers]
+            batches = [writer.finish(found.source, notes=notes, rows=of) for writer in writers]
         return [_intake(file, batch, notes) for batch in batches]
 
     def _stream(self, file: RegularFile, parts: Iterator[bytes], writer: BatchWriter) -> list[str]:
@@ -162,6 +149,23 @@ class Taker:
             if self._on_progress is not None:
                 self._on_progress(file.path, size)
         return sorted(notes)
+
+
+def rows_of(file: RegularFile, name: str, source: SourceMapping, limits: LimitSettings) -> Rows:
+    """Read the rows of a file of cells or of Parquet.
+
+    Raises:
+        FileRefused: it cannot be read as that, now or while the blocks are read.
+    """
+    if source.format == "parquet":
+        return parquet(file.stream.fileno(), name, source, file.location)
+    compression = compression_of(file.path.name)
+    if compression == "none":
+        compression = compression_by(file.stream)
+    beginning, parts = looked_at(blocks(file.stream, compression, limits, file.location))
+    if source.csv.encoding.lower() in ("utf-8", "utf8") and beginning:
+        check_text(beginning, file.location)
+    return cells(parts, name, source, file.location)
 
 
 def begun(
