@@ -63,11 +63,11 @@ def read_chunk(
         refusals.append(_refused_giant(path, chunk, limits))
     else:
         to_event = form.to_event(path)
-        if source is not None:
-            mapper = Mapper(source)
-            part.columns = mapper.columns
+        mapper = Mapper(source) if source is not None else None
+        if mapper is not None:
             to_event = _mapped(to_event, mapper)
         _read_lines(path, chunk, limits, now_us, form, ids, to_event, part, events, refusals)
+        part.columns = mapper.columns if mapper is not None else {}
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
     part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)

@@ -14,12 +14,11 @@ from msgspec import Raw
 from msgspec.json import Decoder, Encoder
 
 from transforms.archive.formats.format import NoEventError
-from transforms.sources.paths import Get, compile_path, first_of
-from transforms.sources.values import Convert, as_written, converter
+from transforms.sources.paths import Get
+from transforms.sources.rules import compile_field, compile_items, compile_rule
+from transforms.sources.values import as_written, converter
 from transforms.system.setting_sources import SourceMapping
 
-_TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
-_MOBILE = re.compile(r"Mobi|iPhone|Android")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MOST_REMEMBERED = 10_000
 _encode = Encoder().encode
@@ -30,29 +29,42 @@ def _digits(text: str) -> Raw:
 
 
 class Mapper:
-    """Makes events of rows; `columns` counts in how many rows each column was filled.
+    """Makes events of rows; `skipped` counts those whose kind of event is not wanted.
 
     `is_typed` False gives times, numbers and names as the source wrote them.
     """
 
     def __init__(self, source: SourceMapping, *, is_typed: bool = True) -> None:
-        self.columns: Counter[str] = Counter()
         self.skipped = 0
+        self._filled: Counter[tuple[str, ...]] = Counter()
         self._decode = Decoder(float_hook=_digits).decode
         self._json = source.json_columns
         self._events = source.events
         self._keeps_others = source.other_events == "keep"
         self._names: dict[Any, str | None] = {}
-        self._fields: list[tuple[str, Get, Convert]] = []
+        self._constants: dict[str, Any] = {}
+        self._fields: list[tuple[str, Get]] = []
         self._items: Callable[[dict[str, Any]], list[dict[str, Any]] | None] | None = None
         for name, rule in source.fields.items():
             if name == "items":
-                self._items = _items(rule, source, is_typed=is_typed)
+                self._items = compile_items(rule, source, is_typed=is_typed)
             elif name != "event_name":
                 convert = converter(name, source) if is_typed else as_written
-                self._fields.append((name, compile_rule(rule), convert))
+                if isinstance(rule, dict) and rule.keys() == {"value"}:
+                    self._constants[name] = convert(rule["value"])
+                else:
+                    self._fields.append((name, compile_field(rule, convert)))
         self._name = compile_rule(source.fields["event_name"])
-        self._extra = [(name, name) for name in source.extra]
+        self._extra = source.extra
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Count in how many of the rows so far each column was filled."""
+        columns: dict[str, int] = {}
+        for names, rows in self._filled.items():
+            for name in names:
+                columns[name] = columns.get(name, 0) + rows
+        return columns
 
     def to_event(self, record: bytes) -> bytes:
         """Make the JSON text of a row's event; none where its kind of event is skipped.
@@ -75,9 +87,7 @@ class Mapper:
             raise NoEventError(f"a row must be JSON, got {error}") from error
         if row.__class__ is not dict:
             raise NoEventError(_oddity(row))
-        self.columns.update(
-            [name for name, value in row.items() if value is not None and value != ""]
-        )
+        self._count(row, record)
         for name in self._json:
             text = row.get(name)
             if text.__class__ is str:
@@ -86,7 +96,7 @@ class Mapper:
 
     def event(self, row: dict[str, Any]) -> dict[str, Any] | None:
         """Make the event of a row; None where its kind of event is skipped."""
-        event: dict[str, Any] = {}
+        event = self._constants.copy()
         found = self._name(row)
         if found is not None:
             try:
@@ -97,19 +107,30 @@ class Mapper:
                 self.skipped += 1
                 return None
             event["event_name"] = name
-        for field, get, convert in self._fields:
+        for field, get in self._fields:
             value = get(row)
             if value is not None:
-                event[field] = convert(value)
+                event[field] = value
         if self._items is not None:
             items = self._items(row)
             if items is not None:
                 event["items"] = items
-        for name, field in self._extra:
+        for name in self._extra:
             value = row.get(name)
             if value is not None and value != "":
-                event[field] = value
+                event[name] = value
         return event
+
+    def _count(self, row: dict[str, Any], record: bytes) -> None:
+        """Count the filled columns of a row; most rows have the same ones."""
+        names = tuple(row)
+        if b"null" in record or b'""' in record:
+            names = tuple(name for name in names if row[name] is not None and row[name] != "")
+        if names not in self._filled and len(self._filled) >= _MOST_REMEMBERED:
+            columns = self.columns
+            self._filled.clear()
+            self._filled.update({(name,): rows for name, rows in columns.items()})
+        self._filled[names] += 1
 
     def _opened(self, name: str, text: str) -> Any:
         if not text.strip():
@@ -136,84 +157,6 @@ def plain_name(name: str) -> str:
     if _NAME.fullmatch(name):
         return name
     return re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_") or name
-
-
-def compile_rule(rule: Any) -> Get:
-    """Make a function of a field's rule: from a row to the value as it is written, or None."""
-    if isinstance(rule, str):
-        return compile_path(rule)
-    if isinstance(rule, list):
-        return first_of([compile_path(path) for path in rule])
-    if "device_of" in rule:
-        return _device(compile_path(rule["device_of"]))
-    if "if" in rule:
-        return _if(compile_path(rule["if"]), rule["value"], rule.get("else"))
-    return _constant(rule["value"])
-
-
-def _constant(value: Any) -> Get:
-    return lambda _: value
-
-
-def _if(test: Get, value: Any, otherwise: Any) -> Get:
-    other = compile_rule(otherwise) if otherwise is not None else _constant(None)
-    return lambda row: other(row) if test(row) is None else value
-
-
-def _device(get: Get) -> Get:
-    known: dict[str, str] = {}
-
-    def device(row: dict[str, Any]) -> Any:
-        agent = get(row)
-        if agent.__class__ is not str:
-            return None
-        found = known.get(agent)
-        if found is None:
-            is_mobile = _MOBILE.search(agent)
-            found = "tablet" if _TABLET.search(agent) else "mobile" if is_mobile else "desktop"
-            if len(known) < _MOST_REMEMBERED:
-                known[agent] = found
-        return found
-
-    return device
-
-
-def _items(
-    rule: dict[str, Any], source: SourceMapping, *, is_typed: bool
-) -> Callable[[dict[str, Any]], list[dict[str, Any]] | None]:
-    each = compile_path(rule["each"]) if "each" in rule else _constant(None)
-    one = compile_path(rule["else_one"]) if "else_one" in rule else _constant(None)
-    needed = rule.get("needs") or []
-    needs = [compile_path(path) for path in ([needed] if isinstance(needed, str) else needed)]
-    fields = [
-        (name, compile_rule(given), converter(name, source) if is_typed else as_written)
-        for name, given in rule["fields"].items()
-    ]
-
-    def items(row: dict[str, Any]) -> list[dict[str, Any]] | None:
-        found = each(row)
-        if found.__class__ is not list:
-            single = one(row)
-            if single.__class__ is not dict:
-                return None
-            found = [single]
-        made = []
-        for entry in found:
-            if entry.__class__ is not dict:
-                made.append(entry)  # the reader says what is wrong with it
-                continue
-            if needs and all(get(entry) is None for get in needs):
-                continue
-            item = {}
-            for name, get, convert in fields:
-                value = get(entry)
-                if value is not None:
-                    item[name] = convert(value)
-            if item:
-                made.append(item)
-        return made
-
-    return items
 
 
 def _oddity(row: Any) -> str:

@@ -39,7 +39,7 @@ def converter(field: str, source: SourceMapping) -> Convert:
         return times(source)
     if field in NUMBERS:
         return _commas if source.csv.decimal == "," and source.format in ("csv", "tsv") else _number
-    return _text
+    return text
 
 
 def times(source: SourceMapping) -> Convert:
@@ -91,7 +91,8 @@ def _commas(value: Any) -> Any:
     return Raw(text.encode()) if _PLAIN.fullmatch(text) else text
 
 
-def _text(value: Any) -> Any:
+def text(value: Any) -> Any:
+    """Read what names something: trimmed, and a whole number as its digits."""
     kind = value.__class__
     if kind is str:
         return value.strip()
