@@ -65,7 +65,7 @@ __all__ = [
 class RowsOf:
     """Of which source rows are, the hash of the file that they stood in, and its columns."""
 
-    mapping: str = ""
+    source_name: str = ""
     original_sha256: str = ""
     columns: Sequence[str] = ()
 
@@ -132,7 +132,7 @@ class BatchWriter:
         archive = self._archive or archived_by_sha(self._home)
         sha256 = self._hash.hexdigest()
         rows = rows or RowsOf()
-        known = archive.find(sha256, rows.mapping)
+        known = archive.find(sha256, rows.source_name)
         if known is not None:
             return self._repeated(known)
         received_at = datetime.now(UTC)
@@ -147,7 +147,7 @@ class BatchWriter:
             message_ids=list(message_ids),
             message_lines=list(message_lines),
             notes=list(notes),
-            mapping=rows.mapping,
+            source_name=rows.source_name,
             original_sha256=rows.original_sha256,
             columns=list(rows.columns),
         )

@@ -81,7 +81,7 @@ def load_group(
             )
             entries = ledger.write_entries(connection, read, started_at=started_at)
             ledger.write_runs(connection, batches[-1].batch_id, runs, results)
-            if mapped := {batch.manifest.mapping for batch in batches} - {""}:
+            if mapped := {batch.manifest.source_name for batch in batches} - {""}:
                 remember_sources(connection, config, mapped)
             keep_drift(connection, [(batch.batch_id, reading.drift) for batch, reading in read])
             if config.warehouse.sync_data_files:
@@ -105,7 +105,7 @@ def read_lines(
         limits=config.limits,
         ids=config.ids,
         form=batch.format,
-        source=config.source_of(batch.manifest.mapping, batch.batch_id),
+        source=config.source_of(batch.manifest.source_name, batch.batch_id),
         now_us=int(received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
         on_progress=on_bytes,

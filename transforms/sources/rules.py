@@ -1,4 +1,4 @@
-"""Rules: from how the settings say where a field's value is to a function that finds it in a row."""
+"""Rules: from where the settings say that a field's value is to a function that finds it there."""
 
 import re
 from collections.abc import Callable
@@ -81,6 +81,10 @@ def _device(get: Get) -> Get:
 def compile_items(
     rule: dict[str, Any], source: SourceMapping, *, is_typed: bool
 ) -> Callable[[dict[str, Any]], list[dict[str, Any]] | None]:
+    """Make a function of the rule of items: from a row to its items, or None without any place.
+
+    An item without a field is left out; what is no object is left to the reader to refuse.
+    """
     each = compile_path(rule["each"]) if "each" in rule else _constant(None)
     one = compile_path(rule["else_one"]) if "else_one" in rule else _constant(None)
     needed = rule.get("needs") or []

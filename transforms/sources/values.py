@@ -17,7 +17,7 @@ from transforms.system.setting_sources import SourceMapping
 
 Convert = Callable[[Any], Any]
 
-TIMES = frozenset({"event_timestamp"})
+TIMES = frozenset({"event_timestamp", "reported_at"})
 NUMBERS = frozenset(
     {
         *("value", "tax", "shipping", "checkout_step", "installments", "clicks", "impressions"),
