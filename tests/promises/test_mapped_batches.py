@@ -1,6 +1,7 @@
 """Rows of a source go the whole way: typed, refused, skipped, replayed, mended and erased."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,17 @@ def lakehouse_of(root: Path, mapping: dict[str, Any] | None) -> Lakehouse:
 
 
 @pytest.fixture
-def lakehouse(tmp_path: Path) -> Lakehouse:
-    """A home with one batch of rows, loaded."""
-    path = tmp_path / "till.csv"
+def lakehouse(made: Path, tmp_path: Path) -> Lakehouse:
+    """A copy of a home with one batch of rows, loaded."""
+    return lakehouse_of(Path(shutil.copytree(made, tmp_path / "home", symlinks=True)), MAPPING)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("till")
+    path = folder / "till.csv"
     path.write_text(ROWS, newline="")
-    lakehouse = lakehouse_of(tmp_path / "home", MAPPING)
+    lakehouse = lakehouse_of(folder / "home", MAPPING)
     lakehouse.home.root.mkdir()
     (lakehouse.home.root / "config.json").write_text(json.dumps(SETTINGS))
     sources = FileSources(lakehouse.config.sources, "till")
@@ -74,7 +81,7 @@ def lakehouse(tmp_path: Path) -> Lakehouse:
     assert taken.batch
     assert taken.batch.manifest.lines == 8
     assert load(lakehouse) == []
-    return lakehouse
+    return lakehouse.home.root
 
 
 def load(lakehouse: Lakehouse) -> list[Exception]:

@@ -110,7 +110,7 @@ def text_codec(name: str) -> str:
         ValueError: Python knows none of that name.
     """
     try:
-        b"".decode(name)
+        b"four".decode(name, "replace")
     except LookupError:
         raise ValueError("must be an encoding, as utf-8, windows-1252 or utf-16") from None
     return name

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +123,7 @@ def test_a_file_that_cannot_be_read_is_put_into_quarantine(
     (seen,) = look_at([inbox], [], home, LIMITS, sources=sources(files="*.csv"))
     (intake,) = take_inbox(inbox, home, LIMITS, sources=sources(files="*.csv"))
     assert seen.code == intake.code == code
-    with pytest.raises(AssertionError, match=why):
-        raise AssertionError(intake.detail)
+    assert re.search(why, intake.detail)
     assert not list(inbox.iterdir())
     assert (home.dead_letter / "files" / "a.csv").read_bytes() == raw
     assert not list(home.archive.glob("*"))
@@ -196,14 +196,12 @@ def test_many_rows_become_several_batches_and_none_of_a_broken_file(
 ) -> None:
     monkeypatch.setattr(taker, "MOST_BYTES", 1 << 20)
     home, path = Home(tmp_path / "home"), tmp_path / "a.csv"
-    line = b"a,1," + b"x" * 1000 + b"\n"
-    path.write_bytes(b"name,at,text\n" + line * 2500 + b'"broken')
+    raw = b"name,at,text\n" + b"".join(b"a,%d,%b\n" % (i, b"x" * 1000) for i in range(2500))
+    path.write_bytes(raw + b'"broken')
     (refused,) = take_files([path], home, LIMITS, sources=sources("s"))
     assert refused.code == "F_ROWS"
     assert not list(home.archive.glob("*"))
-    path.write_bytes(
-        b"name,at,text\n" + b"".join(b"%d," % i + line for i in range(0)) + line * 2500
-    )
+    path.write_bytes(raw)
     found = list(take_files([path], home, LIMITS, sources=sources("s")))
     assert sum(each.batch.manifest.lines for each in found if each.batch) == 2500
     assert len(found) > 2
