@@ -51,6 +51,7 @@ MAPPING: dict[str, Any] = {
         "user_id": "User",
         "value": "Total",
     },
+    "extra": ["Note"],
 }
 
 
@@ -123,6 +124,9 @@ def test_rows_are_typed_refused_or_skipped_under_their_numbers(lakehouse: Lakeho
     assert json.loads(letters[0][2])["Note"] == "zoesecret"
     assert json.loads(letters[1][2]) == [6, ["too", "few"]]
     assert counts(lakehouse) == [(8, 4, 0, 2, 2)]
+    assert asked(lakehouse, "select * from lake.ops.field_drift") == []
+    extra = "select extra from lake.staging.stg_events where line_number = 2"
+    assert asked(lakehouse, extra) == [('{"Note":"zoesecret"}',)]
 
 
 def test_an_erasure_takes_every_row_of_the_person_and_no_other(lakehouse: Lakehouse) -> None:
@@ -151,7 +155,7 @@ def test_a_replay_gives_the_same(lakehouse: Lakehouse) -> None:
 def test_a_changed_mapping_is_told_and_mended_from_the_archive(lakehouse: Lakehouse) -> None:
     root = lakehouse.home.root
     fields = {**MAPPING["fields"], "page_title": "Note"}
-    other = lakehouse_of(root, {**MAPPING, "fields": fields})
+    other = lakehouse_of(root, {**MAPPING, "fields": fields, "extra": []})
     with (
         pytest.raises(ConfigError, match=r"another sources.till: restore it, or .*--from-archive"),
         other.writing() as lake,

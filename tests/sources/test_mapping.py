@@ -134,11 +134,6 @@ def test_what_is_no_row_is_no_event(record: bytes, why: str) -> None:
         Mapper(source_of({}, json=["data"])).to_event(record)
 
 
-def test_filled_columns_are_counted_and_kept_ones_stay() -> None:
-    source = source_of({}, extra=["shelf"])
-    mapper = Mapper(source)
-    for row in (ROW | {"shelf": "B", "b": None}, ROW | {"b": ""}, ROW | {"b": 1}):
-        mapper.to_event(json.dumps(row).encode())
-    assert mapper.columns == {"name": 3, "at": 3, "shelf": 1, "b": 1}
-    event = event_of(source, ROW | {"shelf": "B", "other": 1})
+def test_kept_columns_stay_and_others_go() -> None:
+    event = event_of(source_of({}, extra=["shelf", "b"]), ROW | {"shelf": "B", "b": "", "c": 1})
     assert event == {"event_name": "page_view", "event_timestamp": ROW["at"], "shelf": "B"}

@@ -84,9 +84,9 @@ def check_source(path: Path, name: str, config: Config, most_rows: int) -> Sourc
             now_us=int(now().replace(tzinfo=UTC).timestamp() * 1_000_000),
         )
         found = _counted(reading)
-        found.columns = _columns(source, header, reading.columns)
-        records = (record for chunk in form.cut(held) for _, record in form.records(held, chunk))
-        found.samples = list(islice(_samples(records, source, form, held), _SAMPLES))
+        found.columns = _columns(source, header, _filled(_rows(source, form, held)))
+        samples = ((row, event) for row, event in _rows(source, form, held) if event)
+        found.samples = list(islice(samples, _SAMPLES))
     return found
 
 
@@ -168,15 +168,23 @@ def _columns(
     ]
 
 
-def _samples(
-    records: Iterable[bytes], source: SourceMapping, form: Format, path: Path
-) -> Iterator[tuple[Any, Any]]:
+def _filled(rows: Iterable[tuple[dict[str, Any], Any]]) -> Counter[str]:
+    """Count in how many rows each column is filled."""
+    return Counter(
+        name for row, _ in rows for name, value in row.items() if value is not None and value != ""
+    )
+
+
+def _rows(source: SourceMapping, form: Format, path: Path) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Read the rows of a file, and what they become, if anything."""
     mapper, to_text = Mapper(source), form.to_event(path)
-    for record in records:
-        try:
-            text = to_text(record)
-            event = mapper.to_event(text) if text.strip() else b""
-        except NoEventError:
-            continue
-        if event:
-            yield decode(text), decode(event)
+    for chunk in form.cut(path):
+        for _, record in form.records(path, chunk):
+            try:
+                text = to_text(record)
+                row = decode(text) if text.strip() else None
+                event = mapper.to_event(text) if isinstance(row, dict) else b""
+            except (NoEventError, ValueError):
+                continue
+            if isinstance(row, dict):
+                yield row, decode(event) if event else None

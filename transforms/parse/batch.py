@@ -30,8 +30,6 @@ class Reading:
     events: list[Path]
     refusals: list[Path]
     drift: Drift
-    columns: dict[str, int]
-    """Of rows of a source: in how many each column is filled."""
 
 
 def read_batch(
@@ -80,8 +78,6 @@ def _gathered(
         events += [into / part.events] if part.events else []
         refusals += [into / part.refusals] if part.refusals else []
         total.drift.merge(part.drift)
-        for name, rows in part.columns.items():
-            total.columns[name] = total.columns.get(name, 0) + rows
         if on_progress:
             on_progress(chunk.size)
     return Reading(
@@ -92,5 +88,4 @@ def _gathered(
         events=events,
         refusals=refusals,
         drift=total.drift,
-        columns=total.columns,
     )

@@ -38,7 +38,6 @@ class Part:
     events: str = ""
     refusals: str = ""
     drift: Drift = field(default_factory=Drift)
-    columns: dict[str, int] = field(default_factory=dict)
 
 
 def read_chunk(
@@ -63,11 +62,11 @@ def read_chunk(
         refusals.append(_refused_giant(path, chunk, limits))
     else:
         to_event = form.to_event(path)
-        mapper = Mapper(source) if source is not None else None
-        if mapper is not None:
-            to_event = _mapped(to_event, mapper)
+        if source is not None:
+            to_event = _mapped(to_event, Mapper(source))
         _read_lines(path, chunk, limits, now_us, form, ids, to_event, part, events, refusals)
-        part.columns = mapper.columns if mapper is not None else {}
+        for name in source.extra if source is not None else ():  # which was asked for
+            part.drift.lines.pop(name, None)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
     part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)

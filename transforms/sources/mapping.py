@@ -5,7 +5,6 @@ the reader's matter, who also refuses and rounds.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +14,8 @@ from msgspec.json import Decoder, Encoder
 
 from transforms.archive.formats.format import NoEventError
 from transforms.sources.paths import Get
-from transforms.sources.rules import compile_field, compile_items, compile_rule
-from transforms.sources.values import as_written, converter
+from transforms.sources.rules import compile_field, compile_items, compile_rule, plain_column
+from transforms.sources.values import as_written, converter, text
 from transforms.system.setting_sources import SourceMapping
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -36,13 +35,13 @@ class Mapper:
 
     def __init__(self, source: SourceMapping, *, is_typed: bool = True) -> None:
         self.skipped = 0
-        self._filled: Counter[tuple[str, ...]] = Counter()
         self._decode = Decoder(float_hook=_digits).decode
         self._json = source.json_columns
         self._events = source.events
         self._keeps_others = source.other_events == "keep"
         self._names: dict[Any, str | None] = {}
         self._constants: dict[str, Any] = {}
+        self._texts: list[tuple[str, str]] = []
         self._fields: list[tuple[str, Get]] = []
         self._items: Callable[[dict[str, Any]], list[dict[str, Any]] | None] | None = None
         for name, rule in source.fields.items():
@@ -52,19 +51,12 @@ class Mapper:
                 convert = converter(name, source) if is_typed else as_written
                 if isinstance(rule, dict) and rule.keys() == {"value"}:
                     self._constants[name] = convert(rule["value"])
+                elif convert is text and (column := plain_column(rule)) is not None:
+                    self._texts.append((name, column))
                 else:
                     self._fields.append((name, compile_field(rule, convert)))
         self._name = compile_rule(source.fields["event_name"])
         self._extra = source.extra
-
-    @property
-    def columns(self) -> dict[str, int]:
-        """Count in how many of the rows so far each column was filled."""
-        columns: dict[str, int] = {}
-        for names, rows in self._filled.items():
-            for name in names:
-                columns[name] = columns.get(name, 0) + rows
-        return columns
 
     def to_event(self, record: bytes) -> bytes:
         """Make the JSON text of a row's event; none where its kind of event is skipped.
@@ -87,11 +79,10 @@ class Mapper:
             raise NoEventError(f"a row must be JSON, got {error}") from error
         if row.__class__ is not dict:
             raise NoEventError(_oddity(row))
-        self._count(row, record)
         for name in self._json:
-            text = row.get(name)
-            if text.__class__ is str:
-                row[name] = self._opened(name, text)
+            value = row.get(name)
+            if value.__class__ is str:
+                row[name] = self._opened(name, value)
         return row
 
     def event(self, row: dict[str, Any]) -> dict[str, Any] | None:
@@ -107,6 +98,14 @@ class Mapper:
                 self.skipped += 1
                 return None
             event["event_name"] = name
+        for field, column in self._texts:
+            value = row.get(column)
+            if value.__class__ is str:
+                value = value.strip()
+                if value:
+                    event[field] = value
+            elif value is not None:
+                event[field] = text(value)
         for field, get in self._fields:
             value = get(row)
             if value is not None:
@@ -121,22 +120,11 @@ class Mapper:
                 event[name] = value
         return event
 
-    def _count(self, row: dict[str, Any], record: bytes) -> None:
-        """Count the filled columns of a row; most rows have the same ones."""
-        names = tuple(row)
-        if b"null" in record or b'""' in record:
-            names = tuple(name for name in names if row[name] is not None and row[name] != "")
-        if names not in self._filled and len(self._filled) >= _MOST_REMEMBERED:
-            columns = self.columns
-            self._filled.clear()
-            self._filled.update({(name,): rows for name, rows in columns.items()})
-        self._filled[names] += 1
-
-    def _opened(self, name: str, text: str) -> Any:
-        if not text.strip():
+    def _opened(self, name: str, value: str) -> Any:
+        if not value.strip():
             return None
         try:
-            return self._decode(text)
+            return self._decode(value)
         except (msgspec.DecodeError, RecursionError) as error:
             raise NoEventError(f"{name} must hold JSON, got {error}") from error
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from transforms.sources.paths import Get, column_of, compile_path, first_of, parts_of
-from transforms.sources.values import Convert, as_written, converter, text
+from transforms.sources.values import Convert, as_written, converter
 from transforms.system.setting_sources import SourceMapping
 
 _TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
@@ -28,8 +28,6 @@ def compile_rule(rule: Any) -> Get:
 
 def compile_field(rule: Any, convert: Convert) -> Get:
     """Make a function of a field's rule that gives the value as the reader takes it."""
-    if isinstance(rule, str) and convert is text and len(parts_of(rule)) == 1:
-        return _text_column(column_of(rule))
     get = compile_rule(rule)
 
     def converted(row: dict[str, Any]) -> Any:
@@ -39,16 +37,9 @@ def compile_field(rule: Any, convert: Convert) -> Get:
     return get if convert is as_written else converted
 
 
-def _text_column(name: str) -> Get:
-    """Do at once what most fields need: a column of text, trimmed."""
-
-    def get(row: dict[str, Any]) -> Any:
-        value = row.get(name)
-        if value.__class__ is str:
-            return value.strip() or None
-        return None if value is None else text(value)
-
-    return get
+def plain_column(rule: Any) -> str | None:
+    """Name the column of a rule that says no more than that; those are read at once."""
+    return column_of(rule) if isinstance(rule, str) and len(parts_of(rule)) == 1 else None
 
 
 def _constant(value: Any) -> Get:
