@@ -36,6 +36,7 @@ FIGURES = {
     "orders whose id another visitor has too": (
         "select count(*) from lake.silver.fct_orders where is_id_collision"
     ),
+    "costs that count": "select sum(cost) from lake.silver.fct_marketing_costs",
     "costs of all reports": (
         "select sum(value) from lake.staging.stg_events where event_name = 'marketing_cost'"
     ),
@@ -43,6 +44,10 @@ FIGURES = {
 CHANNELS = {
     "sessions from": "select sum(sessions) from lake.gold_growth.vw_sessions_daily",
     "orders from": "select sum(orders) from lake.gold_growth.vw_sessions_daily",
+    "revenue by last click of": (
+        "select sum(revenue) filter (where model = 'last_click') as revenue"
+        " from lake.gold_marketing.vw_attribution_daily"
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from msgspec.json import decode
 
 from tests.sources.mappings import source_of
 from transforms.archive.formats.json_lines import JSON_LINES
+from transforms.archive.writer import Batch, BatchWriter, archived
 from transforms.config import LimitSettings
 from transforms.home import Home
 from transforms.ingest.files import taker
@@ -207,3 +208,32 @@ def test_many_rows_become_several_batches_and_none_of_a_broken_file(
     assert len(found) > 2
     again = list(take_files([path], home, LIMITS, sources=sources("s")))
     assert {each.code for each in again} == {"F_DUP_CONTENT"}
+
+
+def test_a_run_that_ends_between_batches_takes_the_rest_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taker, "MOST_BYTES", 1 << 20)
+    home, inbox = Home(tmp_path / "home"), tmp_path / "inbox"
+    inbox.mkdir()
+    raw = b"name,at,text\n" + b"".join(b"a,%d,%b\n" % (i, b"x" * 1000) for i in range(2500))
+    (inbox / "a.csv").write_bytes(raw)
+    real, named = BatchWriter.finish, []
+
+    def finish(writer: BatchWriter, source: str, **values: Any) -> Batch:
+        if named:
+            raise KeyboardInterrupt
+        named.append(source)
+        return real(writer, source, **values)
+
+    given = sources(files="*.csv")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(BatchWriter, "finish", finish)
+        list(take_inbox(inbox, home, LIMITS, sources=given))
+    assert (inbox / "a.csv").exists()
+    assert not list(home.archive.glob(".*"))
+    taken = list(take_inbox(inbox, home, LIMITS, sources=given))
+    assert [each.code for each in taken] == ["F_DUP_CONTENT", *[None] * (len(taken) - 1)]
+    assert not list(inbox.iterdir())
+    lines = [batch.manifest.lines for batch in archived(home)]
+    assert (sum(lines), len(lines)) == (2500, len(taken))
