@@ -227,9 +227,10 @@ def test_a_run_that_ends_between_batches_takes_the_rest_the_next_time(
         return real(writer, source, **values)
 
     given = sources(files="*.csv")
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(BatchWriter, "finish", finish)
-        list(take_inbox(inbox, home, LIMITS, sources=given))
+        with pytest.raises(KeyboardInterrupt):
+            list(take_inbox(inbox, home, LIMITS, sources=given))
     assert (inbox / "a.csv").exists()
     assert not list(home.archive.glob(".*"))
     taken = list(take_inbox(inbox, home, LIMITS, sources=given))
