@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationError, field_validator
 
-from transforms.errors import ConfigError
+from transforms.errors import ConfigError, UnknownSource
 from transforms.system.redaction import has_secret
 from transforms.system.setting_rules import (
     AttributionSettings,
@@ -24,6 +24,7 @@ from transforms.system.setting_rules import (
     SessionSettings,
     TrafficSettings,
 )
+from transforms.system.setting_sources import SourceMapping, SourceName
 from transforms.system.setting_types import CatalogAddress, DataAddress, Memory, PlainPath, Spelled
 
 #: A column of the published views, everywhere (`user_id`) or in one view (`view.user_id`).
@@ -38,6 +39,8 @@ Team = Literal["growth", "marketing", "finance", "product"]
 PublishedFormat = Literal["duckdb", "parquet", "csv"]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
+
+_LONGEST = 200  # characters of a wrong value that are shown
 
 #: The sections that decide what the reader makes of a line.
 READING = ("ids",)
@@ -148,6 +151,22 @@ class Config(Section):
     items: ItemSettings = ItemSettings()
     products: ProductSettings = ProductSettings()
     limits: LimitSettings = LimitSettings()
+    sources: dict[SourceName, SourceMapping] = Field(default={})
+
+    def source_of(self, name: str, batch_id: str) -> SourceMapping | None:
+        """Find the mapping that a batch's manifest names, if it names one.
+
+        Raises:
+            UnknownSource: the settings have none of that name.
+        """
+        if not name:
+            return None
+        if name not in self.sources:
+            raise UnknownSource(
+                f"{batch_id} must have its mapping, sources.{name}, in the settings, got"
+                f" {', '.join(sorted(self.sources)) or 'none'}"
+            )
+        return self.sources[name]
 
 
 def read_config(path: Path) -> Config:
@@ -176,7 +195,8 @@ def _sentence(problem: Any) -> str:
     if problem["type"] == "extra_forbidden":
         return f"{key} is not a setting; docs/configuration.md lists them"
     wish = re.sub("^(Input|String|Value error,) ", "", problem["msg"])
-    return f"{key} {wish}, got {problem['input']!r}"
+    found = repr(problem["input"])
+    return f"{key} {wish}, got {found if len(found) <= _LONGEST else found[:_LONGEST] + '…'}"
 
 
 def _no_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ LakehouseError                1   a bug, unless a child says otherwise
 ├── LockHeld                 75   another run is writing
 ├── NotPermitted             77   the operating system or the cloud says no
 └── ConfigError              78   config.json or the environment is wrong
+    └── UnknownSource        78   a batch of archive/ has a mapping that the settings lack
 """
 
 
@@ -76,3 +77,7 @@ class ConfigError(LakehouseError):
     """Caught by the command line before anything is touched: a setting is wrong."""
 
     exit_code = 78
+
+
+class UnknownSource(ConfigError):
+    """Caught by whoever loads batches: this one costs itself, and the others go on."""

@@ -62,6 +62,9 @@ def test_a_batch_and_its_manifest_say_what_came_in(home: Home) -> None:
         "message_lines": [2],
         "notes": ["W_CRLF"],
         "former_sha256": [],
+        "source_name": "",
+        "original_sha256": "",
+        "columns": [],
     }
     assert [batch] == staged(home) == list(archived(home)) == [read_batch(home, batch.batch_id)]
 

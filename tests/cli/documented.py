@@ -29,6 +29,7 @@ WORDS = {
     "COMMAND": "status",
     "NUMBER": "5",
     "N": "7",
+    "NAME": "segment",
     "TEAM": "growth",
     "FILE": "page.html",
     "OPTIONS OF DUCKDB": "-csv",

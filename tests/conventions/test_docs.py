@@ -184,7 +184,7 @@ def test_every_table_has_an_address_in_its_page(types: dict[str, dict[str, str]]
 
 @pytest.mark.parametrize(
     "path",
-    sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/*/*.md")]),
+    sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/**/*.md")]),
     ids=lambda path: str(path.relative_to(PROJECT)),
 )
 def test_every_link_leads_somewhere(path: Path) -> None:

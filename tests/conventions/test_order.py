@@ -17,6 +17,7 @@ ROOMS = (
     ("config",),
     ("archive",),
     ("lake",),
+    ("sources",),
     ("ingest",),
     ("parse",),
     ("models",),

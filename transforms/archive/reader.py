@@ -33,7 +33,8 @@ class Manifest:
     `lines` counts the records of its `format`, blank ones and a last one without an end included.
     Lines that came as messages belong to `message_ids` in this order, to each so many as
     `message_lines` says. Where lines were erased since, `former_sha256` are the hashes of what
-    came in.
+    came in. Rows of a source of the settings have its name, the hash of the file
+    that they stood in as it was, and the columns of its header or schema.
     """
 
     batch_id: str
@@ -47,6 +48,9 @@ class Manifest:
     message_lines: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     former_sha256: list[str] = field(default_factory=list)
+    source_name: str = ""
+    original_sha256: str = ""
+    columns: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -84,11 +88,15 @@ class Archive:
     def __contains__(self, batch_id: str | None) -> bool:
         return batch_id is not None and batch_id in self._ids_of_digits.get(batch_id[-12:], [])
 
-    def find(self, sha256: str) -> Batch | None:
-        """Find the batch with these bytes: the name narrows it down, the manifest decides."""
+    def find(self, sha256: str, source_name: str = "") -> Batch | None:
+        """Find the batch with these bytes, of this source.
+
+        The name narrows it down, the manifest decides.
+        """
         for batch_id in self._ids_of_digits.get(sha256[:12], []):
             batch = read_batch(self._home, batch_id)
-            if sha256 in (batch.manifest.sha256, *batch.manifest.former_sha256):
+            known = batch.manifest
+            if sha256 in (known.sha256, *known.former_sha256) and known.source_name == source_name:
                 return batch
         return None
 

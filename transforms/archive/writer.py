@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -46,6 +46,7 @@ __all__ = [
     "Batch",
     "BatchWriter",
     "Manifest",
+    "RowsOf",
     "archived",
     "archived_by_sha",
     "archived_ids",
@@ -58,6 +59,15 @@ __all__ = [
     "staged_ids",
     "unstage",
 ]
+
+
+@dataclass(frozen=True)
+class RowsOf:
+    """Of which source rows are, the hash of the file that they stood in, and its columns."""
+
+    source_name: str = ""
+    original_sha256: str = ""
+    columns: Sequence[str] = ()
 
 
 class BatchWriter:
@@ -113,11 +123,16 @@ class BatchWriter:
         notes: Iterable[str] = (),
         message_ids: Sequence[str] = (),
         message_lines: Sequence[int] = (),
+        rows: RowsOf | None = None,
     ) -> Batch:
-        """Make the bytes a durable, staged batch, or give back the one that holds them already."""
+        """Make the bytes a durable, staged batch, or give back the one that holds them already.
+
+        Rows of a source are read by its mapping, so the same ones read by another are not the same.
+        """
         archive = self._archive or archived_by_sha(self._home)
         sha256 = self._hash.hexdigest()
-        known = archive.find(sha256)
+        rows = rows or RowsOf()
+        known = archive.find(sha256, rows.source_name)
         if known is not None:
             return self._repeated(known)
         received_at = datetime.now(UTC)
@@ -132,6 +147,9 @@ class BatchWriter:
             message_ids=list(message_ids),
             message_lines=list(message_lines),
             notes=list(notes),
+            source_name=rows.source_name,
+            original_sha256=rows.original_sha256,
+            columns=list(rows.columns),
         )
         return self._kept(manifest, archive)
 

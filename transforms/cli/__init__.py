@@ -32,6 +32,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     docs,
     init,
     doctor,
+    sources,
     schedule,
     maintain,
     erase,

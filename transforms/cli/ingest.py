@@ -10,7 +10,14 @@ from transforms.cli.app import (
     app,
     open_for_command,
 )
-from transforms.cli.intake import PathsArgument, raise_queue_error, receive, take_in
+from transforms.cli.intake import (
+    PathsArgument,
+    SourceOption,
+    check_source,
+    raise_queue_error,
+    receive,
+    take_in,
+)
 from transforms.cli.outcome import exit_if_failed
 from transforms.system.units import counted
 
@@ -18,6 +25,7 @@ from transforms.system.units import counted
 @app.command()
 def ingest(
     paths: PathsArgument = None,
+    source: SourceOption = None,
     home: HomeOption = None,
     config: ConfigOption = None,
     quiet: QuietOption = False,
@@ -25,8 +33,9 @@ def ingest(
 ) -> None:
     """Take event files into the archive and stage them, without loading."""
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
+    named = check_source(lakehouse, paths or [], source)
     with lakehouse.locked():
-        taken = take_in(lakehouse, paths or [])
+        taken = take_in(lakehouse, paths or [], named)
         received = receive(lakehouse, paths or [])
     staged = sum(1 for each in taken if each.code is None)
     staged += len(received.batch_ids) if received else 0

@@ -7,6 +7,8 @@ import typer
 
 from transforms.cli import output
 from transforms.cli.outcome import report_files
+from transforms.errors import UsageError
+from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
 from transforms.lakehouse import Lakehouse
 from transforms.system.units import counted
@@ -19,20 +21,48 @@ PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
         help="Event files or folders (else the inbox and the queue):"
-        " .jsonl, .ndjson, .json, plain, .gz or .zst."
+        " .jsonl, .ndjson, .json, plain, .gz or .zst; others where a source has them."
     ),
 ]
 
 
-def take_in(lakehouse: Lakehouse, paths: list[Path]) -> list[Intake]:
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source", metavar="NAME", help="The source that the named files are of (else by name)."
+    ),
+]
+
+
+def check_source(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> str:
+    """Pass the source that files are of, or none.
+
+    Raises:
+        UsageError: no file is named, or the settings have no such source.
+    """
+    if source is None:
+        return ""
+    if not paths:
+        raise UsageError("--source says what the named files are, so files must be named")
+    if source not in lakehouse.config.sources:
+        known = ", ".join(sorted(lakehouse.config.sources)) or "none"
+        raise UsageError(
+            f"--source must name one of the settings' sources ({known}), got {source!r};"
+            " `etl.py sources` lists those that are ready to be written into them"
+        )
+    return source
+
+
+def take_in(lakehouse: Lakehouse, paths: list[Path], source: str = "") -> list[Intake]:
     """Take the named paths, else the inbox; what lies in staging/ by hand is taken too."""
+    sources = FileSources(lakehouse.config.sources, source)
     limits = lakehouse.config.limits
     inbox = lakehouse.home.root / lakehouse.config.source.inbox
     with lakehouse.progress.spinner("taking files") as on_progress:
         found = (
-            take_files(paths, lakehouse.home, limits, on_progress=on_progress)
+            take_files(paths, lakehouse.home, limits, on_progress=on_progress, sources=sources)
             if paths
-            else take_inbox(inbox, lakehouse.home, limits, on_progress=on_progress)
+            else take_inbox(inbox, lakehouse.home, limits, on_progress=on_progress, sources=sources)
         )
         taken = [*found, *take_strays(lakehouse.home, limits)]
     report_files(taken)

@@ -17,7 +17,9 @@ from transforms.cli.app import (
 )
 from transforms.cli.intake import (
     PathsArgument,
+    SourceOption,
     check_room,
+    check_source,
     has_queue,
     raise_queue_error,
     receive,
@@ -42,6 +44,7 @@ _MOST_SHOWN = 100  # files of a preview
 @app.command()
 def run(
     paths: PathsArgument = None,
+    source: SourceOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be taken; change nothing.")
     ] = False,
@@ -59,27 +62,30 @@ def run(
         raise UsageError("--dry-run looks once, so --every must be left out")
     if dry_run:
         lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format, make=False)
-        _preview(lakehouse, paths or [])
+        _preview(lakehouse, paths or [], source)
         return
     if every is None:
-        _run(open_for_command(home, config, quiet=quiet, log_format=log_format), paths or [])
+        lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
+        _run(lakehouse, paths or [], source)
         return
     from transforms.cli.repeating import repeat
     from transforms.system.units import seconds_of
 
     def once() -> None:
-        _run(open_for_command(home, config, quiet=quiet, log_format=log_format), paths or [])
+        lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
+        _run(lakehouse, paths or [], source)
 
     raise typer.Exit(repeat(once, seconds_of(every)))
 
 
-def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
+def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     from transforms.load.process import process_staging
 
+    named = check_source(lakehouse, paths, source)
     if has_queue(lakehouse, paths):
         check_room(lakehouse)
     with lakehouse.writing() as connection:
-        taken = take_in(lakehouse, paths)
+        taken = take_in(lakehouse, paths, named)
         received = receive(lakehouse, paths)
         processed = process_staging(
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
@@ -95,10 +101,10 @@ def _run(lakehouse: Lakehouse, paths: list[Path]) -> None:
         raise unkept
 
 
-def _preview(lakehouse: Lakehouse, paths: list[Path]) -> None:
+def _preview(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     from transforms.operate.preview import preview_run
 
-    preview = preview_run(lakehouse, paths)
+    preview = preview_run(lakehouse, paths, check_source(lakehouse, paths, source))
     if preview.intakes:
         print_table(["file", "bytes", "lines", "a run would"], _rows(preview), prose={"file"})
     output.say(_in_words(preview))

@@ -13,6 +13,7 @@ from transforms.lake.connection import atomic
 from transforms.load import ledger
 from transforms.load.drift import keep_drift
 from transforms.load.typed_lines import ReadBatch, received_at, type_lines
+from transforms.models.fingerprint import remember_sources
 from transforms.models.runner import Runner
 from transforms.models.silver import OnModel, materialize_silver, use_new_events
 from transforms.models.staging import staging_models
@@ -80,6 +81,8 @@ def load_group(
             )
             entries = ledger.write_entries(connection, read, started_at=started_at)
             ledger.write_runs(connection, batches[-1].batch_id, runs, results)
+            if mapped := {batch.manifest.source_name for batch in batches} - {""}:
+                remember_sources(connection, config, mapped)
             keep_drift(connection, [(batch.batch_id, reading.drift) for batch, reading in read])
             if config.warehouse.sync_data_files:
                 sync_files(home.root)
@@ -102,6 +105,7 @@ def read_lines(
         limits=config.limits,
         ids=config.ids,
         form=batch.format,
+        source=config.source_of(batch.manifest.source_name, batch.batch_id),
         now_us=int(received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
         on_progress=on_bytes,

@@ -7,6 +7,7 @@ would mix two truths, so a change asks for a rebuild; from the archive, where li
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,22 @@ from transforms.errors import ConfigError
 from transforms.lake.damage import REMEDY
 from transforms.models.model import SQL, read_models
 from transforms.system.clock import now
+from transforms.system.setting_sources import SourceMapping
 
 #: What to do where Silver is not what staging gives.
 REBUILD = "`etl.py replay --rebuild` makes Silver anew, and readers keep the old one till then"
 log = logging.getLogger("lakehouse")
 _TRANSFORMS = Path(__file__).resolve().parent.parent
-_READING = (_TRANSFORMS / "archive" / "formats", _TRANSFORMS / "parse")
+_READING = tuple(_TRANSFORMS / name for name in ("archive/formats", "parse", "sources"))
+_SOURCES = "sources"
 
 
 @dataclass(frozen=True)
 class _Built:
-    """What Silver was built with: the settings, and the hash of the models."""
+    """What Silver was built with: settings, hashes of mappings by source, that of the models."""
 
     settings: dict[str, Any]
+    sources: dict[str, str]
     models: str
 
 
@@ -88,14 +92,49 @@ def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> None
             f"the events must be read by these settings of {' and '.join(READING)}, got"
             f" {_read_by(found.settings) or 'none of them'}: restore them, or {REMEDY}"
         )
+    if changed := [
+        name
+        for name, digest in (found.sources if found else {}).items()
+        if name in config.sources and hash_mapping(config.sources[name]) != digest
+    ]:
+        raise ConfigError(
+            f"rows must be read by the mapping that those in the lake were read by, got another"
+            f" sources.{changed[0]}: restore it, or {REMEDY}"
+        )
+
+
+def remember_sources(
+    connection: duckdb.DuckDBPyConnection, config: Config, names: Iterable[str]
+) -> None:
+    """Remember the mappings by which rows came into the lake, in their transaction."""
+    found = _built_with(connection)
+    if found is None:
+        write_fingerprint(connection, config)
+        found = _Built(_settings(config), {}, "")
+    if new := {name: hash_mapping(config.sources[name]) for name in {*names} - {*found.sources}}:
+        settings = {**found.settings, _SOURCES: {**found.sources, **new}}
+        connection.execute(
+            "update lake.ops.fingerprint set settings = ?", [json.dumps(settings, sort_keys=True)]
+        )
+
+
+def hash_mapping(source: SourceMapping) -> str:
+    """Hash what decides which event a row of a source is."""
+    return hashlib.sha256(json.dumps(source.reading(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def write_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
-    """Remember what Silver is built with, inside the caller's transaction if there is one."""
+    """Remember what Silver is built with, inside the caller's transaction if there is one.
+
+    The mappings that rows in the lake were read by stay what they are.
+    """
+    known, settings = _built_with(connection), _settings(config)
+    if known is not None and known.sources:
+        settings[_SOURCES] = known.sources
     connection.execute("delete from lake.ops.fingerprint")
     connection.execute(
         "insert into lake.ops.fingerprint (settings, models, built_at) values (?, ?, ?)",
-        [json.dumps(_settings(config), sort_keys=True), hash_models(), now()],
+        [json.dumps(settings, sort_keys=True), hash_models(), now()],
     )
 
 
@@ -104,7 +143,10 @@ def _built_with(connection: duckdb.DuckDBPyConnection) -> _Built | None:
         row = connection.execute("select settings, models from lake.ops.fingerprint").fetchone()
     except duckdb.CatalogException:
         return None  # a lake of a release from before there was any
-    return _Built(json.loads(row[0]), row[1]) if row else None
+    if row is None:
+        return None
+    settings = json.loads(row[0])
+    return _Built(settings, settings.pop(_SOURCES, {}), row[1])
 
 
 def _settings(config: Config) -> dict[str, Any]:

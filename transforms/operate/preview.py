@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transforms.archive.reader import archived_ids
+from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.inbox import Intake, look_at, strays
 from transforms.lakehouse import Lakehouse, has_lake
 from transforms.load import ledger
@@ -23,8 +24,8 @@ class Preview:
     queue: "QueueDepth | None"
 
 
-def preview_run(lakehouse: Lakehouse, paths: Sequence[Path]) -> Preview:
-    """Look at the named paths, else the inbox, and at what waits from before.
+def preview_run(lakehouse: Lakehouse, paths: Sequence[Path], source: str = "") -> Preview:
+    """Look at the named paths, of a source if one is named, else the inbox, and at what waits.
 
     Raises:
         InputMissing: a path names nothing.
@@ -35,7 +36,11 @@ def preview_run(lakehouse: Lakehouse, paths: Sequence[Path]) -> Preview:
     limits = lakehouse.config.limits
     with lakehouse.progress.spinner("looking at files") as on_progress:
         intakes = list(
-            look_at(named, strays(lakehouse.home), lakehouse.home, limits, on_progress=on_progress)
+            look_at(
+                *(named, strays(lakehouse.home), lakehouse.home, limits),
+                on_progress=on_progress,
+                sources=FileSources(lakehouse.config.sources, source),
+            )
         )
     waiting = set(archived_ids(lakehouse.home))
     if has_lake(lakehouse.home, lakehouse.config):

@@ -12,6 +12,7 @@ from transforms.archive.reader import archived_ids, names, received_at
 from transforms.archive.staging import staged_ids
 from transforms.config import Config
 from transforms.home import Home
+from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.folders import walk
 from transforms.ingest.files.inbox import left_alone
 from transforms.ingest.files.refusals import shown
@@ -144,7 +145,7 @@ def _inbox(folder: Path, config: Config) -> dict[str, Any]:
     """Count the files that the next run takes, and their bytes; say which ones no run takes."""
     if not folder.is_dir():
         return {"files": 0, "bytes": 0, "left": []}
-    left = {each.path for each in left_alone(folder, config.limits)}
+    left = {each.path for each in left_alone(folder, config.limits, FileSources(config.sources))}
     paths = [found.path for found in walk(folder) if found.path not in left]
     size = sum(path.lstat().st_size for path in paths if path.exists())
     return {"files": len(paths), "bytes": size, "left": sorted(map(shown, left))}

@@ -13,6 +13,7 @@ from transforms.parse.exact_path import PLAIN_IDS
 from transforms.parse.lines import Part
 from transforms.parse.workers import Job, read_in_workers
 from transforms.system.setting_rules import IdSettings
+from transforms.system.setting_sources import SourceMapping
 
 POOL_BYTES = 16 * 1024 * 1024
 """Smaller files are read in this process: starting workers would cost more than it saves."""
@@ -39,17 +40,22 @@ def read_batch(
     now_us: int,
     ids: IdSettings = PLAIN_IDS,
     form: Format = JSON_LINES,
+    source: SourceMapping | None = None,
     workers: int = 0,
     on_progress: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read an uncompressed file of a format to parts of typed events and of refused lines.
 
-    `now_us` is the ingestion time in microseconds since 1970. `workers` 0 takes every core;
+    `now_us` is the ingestion time in microseconds since 1970. Records of a `source` are rows, which
+    its mapping makes events of. `workers` 0 takes every core;
     small files are read in this process. `on_progress` gets the bytes of each chunk when done.
     """
     into.mkdir(parents=True, exist_ok=True)
     workers = workers or os.cpu_count() or 1
-    job = Job(str(path), str(into), limits.model_dump(), now_us, form.name, ids.model_dump())
+    job = Job(
+        *(str(path), str(into), limits.model_dump(), now_us, form.name, ids.model_dump()),
+        source.reading() if source else None,
+    )
     chunks = form.cut(path)
     if workers == 1 or path.stat().st_size < POOL_BYTES:
         parts: Iterator[tuple[Chunk, Part]] = ((chunk, job.read(chunk)) for chunk in chunks)

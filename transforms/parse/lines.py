@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec.json import Encoder
 
-from transforms.archive.formats.format import Chunk, Format, NoEventError
+from transforms.archive.formats.format import Chunk, Format, NoEventError, ToEvent
 from transforms.config import LimitSettings
 from transforms.errors import StorageError
 from transforms.parse.drift import Drift
@@ -18,7 +18,9 @@ from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import RefusedLine
+from transforms.sources.mapping import Mapper
 from transforms.system.setting_rules import IdSettings
+from transforms.system.setting_sources import SourceMapping
 
 KEPT_BYTES = 4096
 _BLOCK_BYTES = 1024 * 1024
@@ -46,8 +48,12 @@ def read_chunk(
     now_us: int,
     form: Format,
     ids: IdSettings,
+    source: SourceMapping | None = None,
 ) -> Part:
-    """Read a chunk's lines and write its part files, named after the first line's number."""
+    """Read a chunk's lines and write its part files, named after the first line's number.
+
+    Those of a source are rows, which its mapping makes events of.
+    """
     part = Part()
     events: list[bytes] = []
     refusals: list[bytes] = []
@@ -55,7 +61,12 @@ def read_chunk(
         part.lines = 1
         refusals.append(_refused_giant(path, chunk, limits))
     else:
-        _read_lines(path, chunk, limits, now_us, form, ids, part, events, refusals)
+        to_event = form.to_event(path)
+        if source is not None:
+            to_event = _mapped(to_event, Mapper(source))
+        _read_lines(path, chunk, limits, now_us, form, ids, to_event, part, events, refusals)
+        for name in source.extra if source is not None else ():  # which was asked for
+            part.drift.lines.pop(name, None)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
     part.refusals = _written(into / f"refusals-{chunk.first_line:012d}.jsonl", refusals)
@@ -69,13 +80,13 @@ def _read_lines(
     now_us: int,
     form: Format,
     ids: IdSettings,
+    to_event: ToEvent,
     part: Part,
     events: list[bytes],
     refusals: list[bytes],
 ) -> None:
     fast = FastReader(limits, now_us, ids)
     exact = ExactReader(limits, now_us, ids)
-    to_event = form.to_event(path)
     most_bytes = limits.line_bytes
     number = chunk.first_line - 1
     for number, (offset, line) in enumerate(form.records(path, chunk), chunk.first_line):
@@ -95,6 +106,14 @@ def _read_lines(
         except NoEventError as error:
             refusals.append(_refused(number, offset, Refusal("E_RECORD", str(error)), line))
     part.lines = number + 1 - chunk.first_line
+
+
+def _mapped(to_text: ToEvent, mapper: Mapper) -> ToEvent:
+    def to_event(record: bytes) -> bytes:
+        text = to_text(record)
+        return mapper.to_event(text) if text else text
+
+    return to_event
 
 
 def _with_id(written: bytes) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 
 from transforms.parse.refusals import Refusal, shown
 
-_HELP = "it needs a source mapping, or must become events before it comes in"
+_HELP = "it needs a source mapping (`etl.py sources`), or must become events before it comes in"
 _SEGMENT_TYPES = ("track", "page", "screen", "identify", "group", "alias")
 _SEGMENT_IDS = ("anonymousId", "userId", "messageId")
 _SNOWPLOW_PLATFORMS = (b"web", b"mob", b"srv", b"app", b"pc", b"tv", b"cnsl", b"iot", b"headset")

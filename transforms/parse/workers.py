@@ -27,6 +27,7 @@ from transforms.config import LimitSettings
 from transforms.errors import LakehouseError, StorageError
 from transforms.parse.lines import Part, read_chunk
 from transforms.system.setting_rules import IdSettings
+from transforms.system.setting_sources import SourceMapping
 
 _WAITING_PER_WORKER = 3
 _PROGRAM = "from transforms.parse.workers import work; work()"
@@ -42,6 +43,7 @@ class Job:
     now_us: int
     form: str = JSON_LINES.name
     ids: dict[str, Any] = field(default_factory=dict)
+    source: dict[str, Any] | None = None
 
     def read(self, chunk: Chunk) -> Part:
         """Read one chunk in this process."""
@@ -49,7 +51,8 @@ class Job:
         ids = IdSettings.model_validate(self.ids)
         path, into = Path(self.path), Path(self.into)
         form = find_format(self.form, path.name)
-        return read_chunk(path, chunk, into, limits, self.now_us, form, ids)
+        source = SourceMapping.model_validate(self.source) if self.source else None
+        return read_chunk(path, chunk, into, limits, self.now_us, form, ids, source)
 
 
 class Answer(Struct):

@@ -17,6 +17,7 @@ from transforms.load.loader import read_lines
 from transforms.privacy.journal import Journal
 from transforms.privacy.quarantined_files import find_quarantined_files
 from transforms.privacy.refused_lines import Refused, TooLong, refused_by_reader, refused_in_lake
+from transforms.privacy.skipped_rows import find_skipped_rows
 from transforms.privacy.spellings import Spellings
 from transforms.system.scratch import scratch_folder
 
@@ -29,7 +30,7 @@ _NAMES = """
 
 @dataclass
 class PersonalData:
-    """What there is of a person: visitors, lines that were accepted and refused, quarantined files.
+    """What there is of a person: visitors, lines accepted, refused or skipped, quarantined files.
 
     Visitors are those under which nobody else is named. The journal says which ids and lines
     these are.
@@ -39,12 +40,14 @@ class PersonalData:
     visitors: int
     accepted: int = 0
     refused: int = 0
+    skipped: int = 0
     files: list[Path] = field(default_factory=list)
 
     @property
     def are_any(self) -> bool:
         """Whether anything names the person."""
-        return bool(self.visitors or self.accepted or self.refused or self.files)
+        lines = self.accepted + self.refused + self.skipped
+        return bool(self.visitors or lines or self.files)
 
     def note(self, batch_id: str, numbers: Iterable[int]) -> None:
         """Note accepted lines."""
@@ -94,6 +97,9 @@ def find_personal_data(
             found.note(batch_id, _lines_in(connection, reading.events, found.journal))
             refused = refused_by_reader(connection, batch_id, reading.refusals, too_long)
             found.note_refused(refused, spellings)
+        for batch_id, numbers in find_skipped_rows(home, config, spellings, scratch):
+            found.journal.note(batch_id, numbers)
+            found.skipped += len(numbers)
     found.files = list(find_quarantined_files(home, spellings))
     return found
 

@@ -52,12 +52,13 @@ def compression_of(name: str) -> str:
     return {"gz": "gzip", "zst": "zstd"}.get(ending, "none")
 
 
-def check_name(path: Path, parts: tuple[str, ...]) -> None:
+def check_name(path: Path, parts: tuple[str, ...], *, is_known: bool = False) -> None:
     """Check a file's name, and the names of folders below the one that is read.
 
     Args:
         path: the file.
         parts: the last parts of `path`, from just below the folder that is read.
+        is_known: it is of a source, and may have any ending.
 
     Raises:
         FileRefused: with F_NAME or F_ENDING.
@@ -67,7 +68,8 @@ def check_name(path: Path, parts: tuple[str, ...]) -> None:
         if find:
             wish = f"have a plain name of up to {NAME_BYTES} bytes"
             raise FileRefused("F_NAME", f"{shown(path)} must {wish}, got {find}")
-    check_ending(path)
+    if not is_known:
+        check_ending(path)
 
 
 def check_ending(path: Path) -> None:
@@ -77,7 +79,8 @@ def check_ending(path: Path) -> None:
         FileRefused: with F_ENDING.
     """
     if has_ending(path.name) and not is_batch_name(path.name):
-        raise FileRefused("F_ENDING", f"{shown(path)} must be named for what it is: {_wish()}")
+        wish = f"be named for what it is: {_wish()}, or fit the files of a source"
+        raise FileRefused("F_ENDING", f"{shown(path)} must {wish}")
 
 
 def _match(name: str) -> re.Match[str] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from transforms.archive.reader import archived_ids, received_at
 from transforms.config import Config
 from transforms.home import Home
+from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.inbox import left_alone
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.clock import now
@@ -28,7 +29,8 @@ def examined(home: Home, settings: Config) -> Iterator[Finding]:
     inbox = home.root / settings.source.inbox
     folders = (inbox, home.archive, home.staging, home.dead_letter, home.warehouse, home.tmp)
     yield from (_folder(home, each) for each in folders if each.is_dir())
-    if left := list(left_alone(inbox, settings.limits) if inbox.is_dir() else []):
+    sources = FileSources(settings.sources)
+    if left := list(left_alone(inbox, settings.limits, sources) if inbox.is_dir() else []):
         find = f"{len(left):,} files lie there that no run takes: {left[0].detail}"
         yield warned("inbox", find, "rename them, or move them away")
     yield _room(home)

@@ -1,0 +1,40 @@
+"""The columns of a source: which ones its mapping reads, keeps or knows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from transforms.sources.paths import column_of
+from transforms.system.setting_sources import SourceMapping
+
+
+def read_columns(source: SourceMapping) -> set[str]:
+    """Name the columns that a mapping's fields read."""
+    return {column_of(path) for rule in source.fields.values() for path in _paths(rule)}
+
+
+def named_columns(source: SourceMapping) -> set[str]:
+    """Name all columns that a mapping knows: read, kept or ignored."""
+    return read_columns(source) | set(source.extra) | set(source.ignore)
+
+
+def wanted_columns(source: SourceMapping, there: set[str]) -> list[str]:
+    """Name the columns that a mapping reads, but for those of which another one is there."""
+    wanted: dict[str, None] = {}
+    for rule in source.fields.values():
+        columns = [column_of(path) for path in _paths(rule)]
+        if not there.intersection(columns):
+            wanted.update(dict.fromkeys(columns))
+    return list(wanted)
+
+
+def _paths(rule: Any) -> Iterator[str]:
+    if isinstance(rule, str):
+        yield rule
+    elif isinstance(rule, list):
+        yield from rule
+    elif isinstance(rule, dict):
+        for key in ("if", "device_of", "each", "else_one"):
+            if key in rule:
+                yield rule[key]
+        if isinstance(rule.get("else"), str | list | dict):
+            yield from _paths(rule["else"])
