@@ -21,6 +21,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     replay,
     dead_letters,
     verify,
+    quality,
     status,
     query,
     render,
