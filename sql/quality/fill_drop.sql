@@ -1,6 +1,7 @@
 -- fill_drop: fields that fewer than half as many events brought as in the days before
 -- severity: fail
 -- threshold: fill_drop_share
+-- slices: event and field
 --
 -- Days of an event with {{ quality.fill_least_events }} events or more are judged. What is usual
 -- is the median of the last 7 of them that kept this rule, 3 at least, if it is
@@ -12,7 +13,7 @@ with judged as (
     select
         event_name,
         field,
-        {{ walked('event_date', 'fill_rate') }} as walk
+        {{ walked('event_date', 'fill_rate') }} as walk -- noqa: PRS
     from vw_field_fill_daily
     where events >= {{ quality.fill_least_events }}
     group by event_name, field
@@ -34,7 +35,11 @@ found as (
     select
         step.day,
         concat(event_name, '.', field) as slice,
-        step.fill_rate,
+        step.fill_rate as value,
+        case
+            when step.usual >= {{ quality.fill_least_rate }}
+                then {{ quality.fill_drop_share }} * step.usual
+        end as least,
         step.usual,
         coalesce(
             step.usual < {{ quality.fill_least_rate }}
@@ -49,9 +54,11 @@ days as (
 
     select
         day,
-        coalesce(min(
-            case when usual >= {{ quality.fill_least_rate }} then {{ rate('fill_rate', 'usual') }} end
-        ), 1) as value,
+        coalesce(
+            min({{ rate('value', 'usual') }})
+                filter (where usual >= {{ quality.fill_least_rate }}),
+            1
+        ) as value,
         {{ quality.fill_drop_share }} as threshold,
         count(*) filter (where not is_kept) as rows,
         count(*) filter (where not is_kept) = 0 as is_kept

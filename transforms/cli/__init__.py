@@ -22,6 +22,8 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     dead_letters,
     verify,
     quality,
+    monitor,
+    alerts,
     status,
     query,
     render,

@@ -90,8 +90,10 @@ def column_in_words(column: "SourceColumn") -> str:
 
 def _rows(report: "Report") -> list[tuple[object, ...]]:
     return [
-        (each.result, each.rule, _number(each.value), _number(each.threshold), each.rows)
-        + (each.summary,)
+        (
+            *(each.result, each.rule, _number(each.value), _number(each.threshold)),
+            *(each.rows, each.summary),
+        )
         for each in report.results
     ]
 

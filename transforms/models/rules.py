@@ -13,10 +13,11 @@ _LAST = "select * from days"
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: what it measures, how bad a broken one is, and the setting of `quality` it is held to.
+    """A rule: what it measures, how bad a broken one is, and the setting that bounds it.
 
     `sql` gives a row a day (`day, value, threshold, rows, is_kept`); its step `found` has what was
-    judged: `day`, `slice`, whatever tells where it stands, and `is_kept`.
+    judged: `day`, `slice`, whatever tells where it stands, and `is_kept`. One that `has_slices`
+    says of each its `value` and the `least` that it may be, so that each is watched alone.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Rule:
     severity: str
     threshold: str
     sql: str
+    has_slices: bool
 
     @property
     def found(self) -> str:
@@ -47,7 +49,7 @@ def _read(name: str) -> Rule:
     fields = header.fields
     if (
         header.name != name
-        or fields.keys() != {"severity", "threshold"}
+        or not {"severity", "threshold"} <= fields.keys() <= {"severity", "threshold", "slices"}
         or fields["severity"] not in ("fail", "warn")
         or not header.sql.endswith(_LAST)
         or not re.search(r"\bfound as \(", header.sql)
@@ -56,4 +58,11 @@ def _read(name: str) -> Rule:
             f"{path}: must be named like its file, say severity and threshold, have a step `found`"
             f" and end with `{_LAST}`"
         )
-    return Rule(name, header.summary, fields["severity"], fields["threshold"], header.sql)
+    return Rule(
+        name,
+        header.summary,
+        fields["severity"],
+        fields["threshold"],
+        header.sql,
+        "slices" in fields,
+    )

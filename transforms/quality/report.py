@@ -69,9 +69,7 @@ def last_complete_day(connection: duckdb.DuckDBPyConnection) -> date | None:
     return row[0] if row else None
 
 
-def judge_day(
-    lakehouse: Lakehouse, connection: duckdb.DuckDBPyConnection, day: date
-) -> Report:
+def judge_day(lakehouse: Lakehouse, connection: duckdb.DuckDBPyConnection, day: date) -> Report:
     """Judge a day by every rule; a rule without anything to judge is kept."""
     renderer = Renderer(lakehouse.config, AllTime())
     rules = renderer.rules()
@@ -107,19 +105,15 @@ def _show(connection: duckdb.DuckDBPyConnection, rule: Rule, day: date) -> Shown
     return Shown(rule.name, names, some.fetchall())
 
 
-def faults(
+def judged_slices(
     connection: duckdb.DuckDBPyConnection, rule: Rule, days: Sequence[date]
-) -> dict[date, list[str]]:
-    """Name the slices of a rule that some days break: of `fill_drop`, event and field."""
-    rows = connection.execute(
-        f"select distinct day, slice from ({_read(rule)}) as found"
-        " where not is_kept and day in (select unnest(?)) order by all",
+) -> list[tuple[date, str, float, float | None]]:
+    """Give what a rule says of each slice on some days: the value, and the least it may be."""
+    return connection.execute(
+        "select day, slice, cast(value as double), cast(least as double)"
+        f" from ({_read(rule)}) as found where day in (select unnest(?)) order by all",
         [list(days)],
-    )
-    found: dict[date, list[str]] = {}
-    for day, slice_name in rows.fetchall():
-        found.setdefault(day, []).append(slice_name)
-    return found
+    ).fetchall()
 
 
 def _read(rule: Rule) -> str:

@@ -50,7 +50,7 @@ class MonitoringSettings(Section):
     max_silent_hours: int | None = Field(default=None, ge=1, le=87_600)
     interval_minutes: int | None = Field(default=None, ge=1, le=525_600)
     metrics_file: str = ""
-    monitors: dict[Name, MonitorSettings | None] = {}
+    monitors: dict[Name, MonitorSettings | None] = Field(default={})
 
 
 class AlertSettings(Section):

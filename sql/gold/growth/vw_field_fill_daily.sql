@@ -28,10 +28,9 @@ with days as (
         {{ date_of('event_at') }} as event_date,
         event_name,
         count(*) as events,
-        {%- for field in fields %}
-        count({{ 'nullif(' ~ count_of('items') ~ ', 0)' if field == 'items' else field }})
-            as {{ field }}_filled
-        {%- if not loop.last %},{% endif %}
+        count(nullif({{ count_of('items') }}, 0)) as items_filled
+        {%- for field in fields if field != 'items' %},
+        count({{ field }}) as {{ field }}_filled
         {%- endfor %}
     from stg_events
     where not is_duplicate

@@ -28,7 +28,7 @@ with measured as (
         is_kept
     from (
 
-        {{ rule.sql | indent(8) }}
+        {{ rule.sql | indent(8) }} -- noqa: PRS
 
     ) as {{ rule.name }}
     {% if not loop.last %}
