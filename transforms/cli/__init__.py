@@ -32,6 +32,8 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     shell,
     summary,
     publish,
+    restatements,
+    trace,
     docs,
     init,
     doctor,

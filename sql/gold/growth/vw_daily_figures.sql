@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per figure, day and slice
 -- key: figure, day, slice
--- inputs: vw_revenue_daily, vw_sessions_daily, vw_field_fill_daily
+-- inputs: vw_revenue_daily, vw_sessions_daily, vw_attribution_daily, vw_field_fill_daily
 -- owner: growth
 -- not null: value
 -- columns:
@@ -21,7 +21,7 @@ with figures as (
         'revenue' as figure,
         order_date as day,
         '' as slice,
-        sum(revenue) as value
+        cast(sum(revenue) as decimal(24, 6)) as value
     from vw_revenue_daily
     group by order_date
 
@@ -31,7 +31,7 @@ with figures as (
         'orders' as figure,
         order_date as day,
         '' as slice,
-        sum(orders) as value
+        cast(sum(orders) as decimal(24, 6)) as value
     from vw_revenue_daily
     group by order_date
 
@@ -41,7 +41,7 @@ with figures as (
         'sessions' as figure,
         session_date as day,
         '' as slice,
-        sum(sessions) as value
+        cast(sum(sessions) as decimal(24, 6)) as value
     from vw_sessions_daily
     group by session_date
     having sum(sessions) > 0
@@ -52,7 +52,7 @@ with figures as (
         'conversion_rate' as figure,
         session_date as day,
         '' as slice,
-        {{ rate('sum(sessions_with_purchase)', 'sum(sessions)') }} as value
+        cast({{ rate('sum(sessions_with_purchase)', 'sum(sessions)') }} as decimal(24, 6)) as value
     from vw_sessions_daily
     group by session_date
     having sum(sessions) > 0
@@ -60,10 +60,21 @@ with figures as (
     union all
 
     select
+        'attributed_revenue' as figure,
+        order_date as day,
+        concat(model, ' / ', channel) as slice,
+        cast(sum(revenue) as decimal(24, 6)) as value
+    from vw_attribution_daily
+    group by order_date, model, channel
+    having sum(revenue) > 0
+
+    union all
+
+    select
         'fill_rate' as figure,
         event_date as day,
         concat(event_name, '.', field) as slice,
-        fill_rate as value
+        cast(fill_rate as decimal(24, 6)) as value
     from vw_field_fill_daily
     where filled > 0
 
@@ -73,5 +84,5 @@ select
     figure,
     day,
     slice,
-    cast(value as decimal(24, 6)) as value
+    value
 from figures
