@@ -41,6 +41,10 @@ found as (
                 then {{ quality.fill_drop_share }} * step.usual
         end as least,
         step.usual,
+        case
+            when step.usual >= {{ quality.fill_least_rate }}
+                then {{ rate('step.fill_rate', 'step.usual') }}
+        end as share_of_usual,
         coalesce(
             step.usual < {{ quality.fill_least_rate }}
             or step.fill_rate >= {{ quality.fill_drop_share }} * step.usual,
@@ -54,11 +58,7 @@ days as (
 
     select
         day,
-        coalesce(
-            min({{ rate('value', 'usual') }})
-                filter (where usual >= {{ quality.fill_least_rate }}),
-            1
-        ) as value,
+        coalesce(min(share_of_usual), 1) as value,
         {{ quality.fill_drop_share }} as threshold,
         count(*) filter (where not is_kept) as rows,
         count(*) filter (where not is_kept) = 0 as is_kept

@@ -28,10 +28,10 @@ with days as (
         {{ date_of('event_at') }} as event_date,
         event_name,
         count(*) as events,
+        {% for field in fields if field != 'items' -%}
+        count({{ field }}) as {{ field }}_filled,
+        {% endfor -%}
         count(nullif({{ count_of('items') }}, 0)) as items_filled
-        {%- for field in fields if field != 'items' %},
-        count({{ field }}) as {{ field }}_filled
-        {%- endfor %}
     from stg_events
     where not is_duplicate
     group by {{ date_of('event_at') }}, event_name
