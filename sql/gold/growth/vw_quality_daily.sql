@@ -10,7 +10,8 @@
 --   rule: the rule, a file of sql/quality/
 --   severity: what a broken rule is: `fail` or `warn`
 --   value: what was measured: a share, 0 to 1, or a count
---   threshold: what it may be at most (of `fill_drop`, at least): a setting of `quality`
+--   threshold: what it may be at most (of `fill_drop`, at least), a share, 0 to 1, or a count: a
+--     setting of `quality`
 --   rows: rows that break the rule, count
 --   is_kept: the day keeps the rule
 --
