@@ -109,6 +109,7 @@ def _days(events: list[Row]) -> list[Any]:
     return sorted(key[1] for key in figures(events))
 
 
+@pytest.mark.deep
 def test_the_chain_of_a_number_has_no_gap_and_an_open_day_is_not_restated(tmp_path: Path) -> None:
     shop = shop_at(tmp_path / "shop")
     page = event("page_view", "v", 0)
@@ -122,6 +123,7 @@ def test_the_chain_of_a_number_has_no_gap_and_an_open_day_is_not_restated(tmp_pa
     assert rows[0]["to_snapshot"] == rows[1]["from_snapshot"]
 
 
+@pytest.mark.deep
 def test_an_erasure_is_named_as_such(tmp_path: Path) -> None:
     shop = shop_at(tmp_path / "shop")
     bought = event("purchase", "v", 0, transaction_id="t", value=5, items=[item("p", price=5)])
@@ -134,6 +136,7 @@ def test_an_erasure_is_named_as_such(tmp_path: Path) -> None:
     assert {row["is_now"] for row in rows if row["figure"] == "revenue"} == {0}
 
 
+@pytest.mark.deep
 def test_while_a_run_is_writing_the_next_publication_tells(tmp_path: Path) -> None:
     shop = shop_at(tmp_path / "shop")
     load_and_publish(shop, event("page_view", "v", 0), event("page_view", "v", DAY))

@@ -54,6 +54,7 @@ def hours_later(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
     monkeypatch.setattr(monitoring, "now", later)
 
 
+@pytest.mark.deep
 def test_a_fault_of_seven_days_is_one_alert_and_one_message(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_fault_of_seven_days_is_one_alert_and_one_message(
     assert len(told.told) == 2
 
 
+@pytest.mark.deep
 def test_an_open_alert_is_told_again_after_a_day_and_not_while_it_is_snoozed(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +97,7 @@ def test_an_open_alert_is_told_again_after_a_day_and_not_while_it_is_snoozed(
     assert "broken" in shown.out
 
 
+@pytest.mark.deep
 def test_a_dead_address_loses_nothing_and_a_live_one_hears_it_once(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +117,7 @@ def test_a_dead_address_loses_nothing_and_a_live_one_hears_it_once(
         assert (len(told.told), len(other.told)) == (1, 1)
 
 
+@pytest.mark.deep
 def test_what_came_and_went_while_the_address_was_dead_is_told(
     watched: Shop, told: Webhook
 ) -> None:
@@ -128,6 +132,7 @@ def test_what_came_and_went_while_the_address_was_dead_is_told(
     assert "floor was 1 on 2024-03-01" in told.lines[0]
 
 
+@pytest.mark.deep
 def test_without_addresses_or_by_wish_nobody_is_told_and_it_stays_due(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,6 +172,7 @@ def test_killed_behind_a_delivery_it_is_not_sent_again(
     assert alert["notified_at"] is not None
 
 
+@pytest.mark.deep
 def test_killed_before_a_delivery_it_is_sent_once(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +196,7 @@ def test_killed_before_a_delivery_it_is_sent_once(
     assert len(told.told) == 1
 
 
+@pytest.mark.deep
 def test_owners_are_told_what_is_theirs(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,6 +217,7 @@ def test_an_address_that_is_none_is_told_without_saying_it(
     assert word not in ended.err
 
 
+@pytest.mark.deep
 def test_a_run_monitors_where_it_is_wished_and_writes_metrics(watched: Shop, told: Webhook) -> None:
     settings = FLOOR | {"after_run": True, "metrics_file": "metrics/lake.prom"}
     watched.settings(json.dumps(SETTINGS | {"monitoring": settings}))
@@ -226,6 +234,7 @@ def test_a_run_monitors_where_it_is_wished_and_writes_metrics(watched: Shop, tol
     assert "1 batch loaded" in ended.out
 
 
+@pytest.mark.deep
 def test_the_pipeline_is_watched(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

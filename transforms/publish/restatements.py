@@ -120,7 +120,7 @@ def _write_restated(
     find_causes(connection, config, last.snapshot_id, last.published_at)
     is_rebuilt, is_erased = _since(connection, last.published_at)
     other = "definition" if definitions != last.definitions else "unknown"
-    other = "rebuild" if is_rebuilt else "erasure" if is_erased else other
+    other = "erasure" if is_erased else "rebuild" if is_rebuilt else other
     row = connection.execute(
         """
         insert into lake.ops.restatements by name
