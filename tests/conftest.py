@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 #: Where figures are tested, queries are planned as they are for users.
-PLANNED = {"gold", "load", "oracle", "promises", "sql", "truth"}
+PLANNED = {"gold", "load", "oracle", "promises", "quality", "sql", "truth"}
 
 _cheap: dict[str, Any] = {"allow_unsigned_extensions": True, "threads": 1}
 

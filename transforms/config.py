@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError, UnknownSource
 from transforms.system.redaction import has_secret
+from transforms.system.setting_judging import AlertSettings, MonitoringSettings, QualitySettings
 from transforms.system.setting_rules import (
     AttributionSettings,
     CalendarSettings,
@@ -47,6 +48,8 @@ READING = ("ids",)
 #: The sections that decide what stands in Silver and Gold.
 SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "orders", "attribution")
 SHAPING += ("campaigns", "experiments", "segments", "currency", "items", "products")
+#: The sections that Gold alone follows.
+JUDGING = ("quality",)
 
 #: Settings of these sections that Gold alone knows: Silver is the same whatever they are.
 GOLD_ALONE = ("attribution.lookback_days", "attribution.direct")
@@ -150,6 +153,9 @@ class Config(Section):
     ids: IdSettings = IdSettings()
     items: ItemSettings = ItemSettings()
     products: ProductSettings = ProductSettings()
+    quality: QualitySettings = QualitySettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
+    alerts: AlertSettings = AlertSettings()
     limits: LimitSettings = LimitSettings()
     sources: dict[SourceName, SourceMapping] = Field(default={})
 

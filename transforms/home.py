@@ -59,3 +59,13 @@ class Home:
     def publish_lock(self) -> Path:
         """Held by the one process that publishes; not in `published`, which may be deleted."""
         return self.root / "warehouse" / "publish.lock"
+
+    @property
+    def monitor_lock(self) -> Path:
+        """Held by the one process that judges days and sends messages."""
+        return self.root / "warehouse" / "monitor.lock"
+
+    @property
+    def outbox(self) -> Path:
+        """Messages that are being sent, while the lake does not know of them."""
+        return self.root / "warehouse" / "outbox.jsonl"

@@ -21,6 +21,8 @@ WORDS = {
     "SPAN": "15m",
     "DAY": "2026-01-31",
     "ID": "somebody",
+    "FIGURE": "revenue",
+    "SLICE": "purchase.value",
     "CODE": "E_UTF8",
     "LINES": "3",
     "DIR": "somewhere",

@@ -67,7 +67,7 @@ def test_a_team_sees_its_views_as_tables_and_no_others(published: Shop) -> None:
     assert names(published) == FILES
     for team in TEAMS:
         tables = plain(file_of(published, team), "select name from (show all tables) order by all")
-        assert [row["name"] for row in tables] == sorted(["about", *views_of(team)])
+        assert [row["name"] for row in tables] == sorted(["about", "restatements", *views_of(team)])
     (about,) = plain(file_of(published, "finance"), "from about")
     assert about["team"] == "finance"
     assert about["last_event_at"] == "2024-03-01 12:02:00"
@@ -251,7 +251,7 @@ def test_other_formats_are_a_folder_of_each_team(loaded: Shop) -> None:
     folder = loaded.home / "published" / "finance"
     expected = sorted(
         f"{table}.{form}"
-        for table in ("about", *views_of("finance"))
+        for table in ("about", "restatements", *views_of("finance"))
         for form in ("csv", "parquet")
     )
     assert sorted(path.name for path in folder.iterdir()) == expected

@@ -92,6 +92,18 @@ def print_rows(found: duckdb.DuckDBPyRelation, table_format: TableFormat) -> Non
             say_on_stderr(f"the first {_MOST_SHOWN:,} rows; --format csv prints all")
 
 
+def print_values(
+    names: Sequence[str], rows: Sequence[tuple[Any, ...]], table_format: TableFormat
+) -> None:
+    """Print rows that are at hand, as csv or json."""
+    if table_format is TableFormat.csv:
+        writer = csv.writer(_Lines())
+        writer.writerow(map(_raw, names))
+        writer.writerows([_csv_cell(value) for value in row] for row in rows)
+    else:
+        _print_json(names, iter(rows))
+
+
 def print_json(value: dict[str, Any]) -> None:
     """Print one JSON object; times are ISO 8601 in UTC, secrets are masked."""
     say(json_visible(json.dumps(_jsonable(value), indent=2, ensure_ascii=False)))

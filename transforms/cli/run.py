@@ -27,7 +27,7 @@ from transforms.cli.intake import (
 )
 from transforms.cli.outcome import exit_if_failed, report_loaded, report_published
 from transforms.cli.tables import print_table
-from transforms.errors import UsageError
+from transforms.errors import Unavailable, UsageError
 from transforms.ingest.files.inbox import STAYS
 from transforms.lakehouse import Lakehouse
 from transforms.system.units import counted, size_in_words
@@ -80,8 +80,11 @@ def run(
 
 def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     from transforms.load.process import process_staging
+    from transforms.operate.metrics import check_metrics, write_metrics
+    from transforms.system.last_run import end_pass
 
     named = check_source(lakehouse, paths, source)
+    check_metrics(lakehouse.config)
     if has_queue(lakehouse, paths):
         check_room(lakehouse)
     with lakehouse.writing() as connection:
@@ -94,11 +97,16 @@ def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     report_loaded(processed, taken)
     if lakehouse.config.publish.after_run:
         _publish(lakehouse)
+    end_pass(lakehouse.home)
+    undelivered = _monitor(lakehouse)
+    write_metrics(lakehouse)
     refused = processed.mostly_refused
     exit_if_failed(processed.failures, taken, named=bool(paths), mostly_refused=refused)
     raise_queue_error(received)
     if unkept is not None:
         raise unkept
+    if undelivered is not None:
+        raise undelivered
 
 
 def _preview(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
@@ -121,6 +129,22 @@ def _publish(lakehouse: Lakehouse) -> None:
     from transforms.publish import publish
 
     report_published(publish(lakehouse, only_stale=True))
+
+
+def _monitor(lakehouse: Lakehouse) -> Unavailable | None:
+    """Judge what was loaded where the settings say so; what could not be delivered is given back.
+
+    Monitoring that fails otherwise ends the run: what it loaded stays.
+    """
+    if not lakehouse.config.monitoring.after_run:
+        return None
+    from transforms.cli.monitor import run_monitor
+
+    try:
+        run_monitor(lakehouse)
+    except Unavailable as error:
+        return error
+    return None
 
 
 def _rows(preview: "Preview") -> list[tuple[str, int | None, int | None, str]]:

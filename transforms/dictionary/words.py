@@ -19,6 +19,7 @@ _TYPES = {
     "INTEGER": "whole number",
     "DOUBLE": "number",
     "DECIMAL(18,6)": "number",
+    "DECIMAL(24,6)": "number",
     "BOOLEAN": "yes-no",
     "DATE": "day",
     "TIMESTAMP": "time",

@@ -129,7 +129,7 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
     """
     by_name = {model.name: model for model in models}
     waits = {
-        model.name: {name for name in (*model.inputs, model.scope) if name in by_name}
+        model.name: sorted({name for name in (*model.inputs, model.scope) if name in by_name})
         for model in models
     }
     try:

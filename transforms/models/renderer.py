@@ -1,10 +1,12 @@
 """From a model's template to the SQL that runs: settings, macros and date bounds filled in."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from transforms.config import Config
 from transforms.lake.sql import text_literal
+from transforms.models.rules import Rule, read_rules
 from transforms.models.templates import macros, template
 
 #: Up to so many days are named one by one; more are a range.
@@ -46,6 +48,7 @@ class Renderer:
             "text": text_literal,
             "texts": lambda values: ", ".join(map(text_literal, values)) or "''",
             "on_dates": self._on_dates,
+            "rules": self.rules,
             "least_of": lambda relation, column: self._extreme(relation, column, "min"),
             "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
         }
@@ -56,6 +59,10 @@ class Renderer:
     def render(self, text: str, **more: Any) -> str:
         """Render the text of a model or a check."""
         return template(text).render({**self.words, **more}).strip()
+
+    def rules(self) -> list[Rule]:
+        """Give the rules of data quality, rendered."""
+        return [replace(rule, sql=self.render(rule.sql)) for rule in read_rules()]
 
     def _on_dates(self, column: str, *sources: str) -> str:
         """Limit a column to the days of `relation.column` or `relation.first..last` sources."""

@@ -2,11 +2,12 @@
 
 import difflib
 import re
+from collections.abc import Iterable
 
 from transforms.config import Config
 from transforms.errors import UsageError
 from transforms.models.creation import SEEDS
-from transforms.models.model import Model, address, read_models
+from transforms.models.model import Model, address, read_ledger, read_models
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.silver import ALL_EVENTS
 
@@ -54,17 +55,31 @@ def _steps(model: Model, renderer: Renderer, database: str) -> dict[str, str]:
 
 def _in_full(model: Model, renderer: Renderer, database: str) -> str:
     """Render a model's SELECT and name each table that it reads in full."""
+    query = in_full(renderer.render(model.body), model.inputs, database)
+    read = {name: f"(from {_tables(database)[name]} limit 0) as {name}" for name in model.before}
+    return _replaced(query, read)
+
+
+def in_full(query: str, names: Iterable[str], database: str) -> str:
+    """Name some of the lake's tables and views in full, wherever a query reads them."""
+    tables = _tables(database)
+    return _replaced(query, {name: tables[name] for name in names if name in tables})
+
+
+def _tables(database: str) -> dict[str, str]:
     tables = {
         each.name: address(each, database)
         for each in read_models("staging", "silver", "ops", "gold")
         if each.kind != "scope"
     }
-    read = {name: tables[name] for name in model.inputs if name in tables}
-    read |= {name: f"(from {tables[name]} limit 0) as {name}" for name in model.before}
+    return tables | {each.name: address(each, database) for each in read_ledger()}
+
+
+def _replaced(query: str, read: dict[str, str]) -> str:
     if not read:
-        return renderer.render(model.body)
+        return query
     return re.sub(
         rf"\b(from|join)(\s+)({'|'.join(sorted(read))})\b(?!\.)",
         lambda found: f"{found[1]}{found[2]}{read[found[3]]}",
-        renderer.render(model.body),
+        query,
     )

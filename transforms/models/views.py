@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import duckdb
 
-from transforms.config import SHAPING, Config
+from transforms.config import JUDGING, SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.lake.connection import atomic
 from transforms.lake.sql import text_literal
 from transforms.models.model import SQL, Model, address, views
+from transforms.models.rules import read_rules
 from transforms.models.standalone import standalone
 
 
@@ -102,5 +103,7 @@ def _sha256(view: Model, config: Config) -> str:
     macros = "".join(
         path.read_text(encoding="utf-8") for path in sorted((SQL / "macros").glob("*.jinja"))
     )
-    text = "".join((comment(view), view.body, macros, config.model_dump_json(include=set(SHAPING))))
+    rules = "".join(rule.sql for rule in read_rules()) if "rules()" in view.body else ""
+    settings = config.model_dump_json(include={*SHAPING, *JUDGING})
+    text = "".join((comment(view), view.body, rules, macros, settings))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -14,6 +14,7 @@ from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
 from transforms.publish.exports import write_exports
 from transforms.publish.personal import check_names, hand_over_key, pseudonyms
+from transforms.publish.restatements import restate
 from transforms.publish.targets import (
     finish_file,
     finish_folder,
@@ -27,6 +28,7 @@ from transforms.publish.team_files import (
     attach_file,
     close_file,
     write_about,
+    write_restatements,
     write_tables,
 )
 from transforms.publish.views import View, read_views
@@ -66,15 +68,44 @@ def publish(
     home, settings = lakehouse.home, lakehouse.config.publish
     teams = list(dict.fromkeys(teams or settings.teams))
     formats = list(dict.fromkeys(formats or settings.formats))
-    with holding(home.publish_lock), lakehouse.reading() as connection:
-        snapshot = pin(connection, home, lakehouse.config)
-        if not ledger.loaded_ids(connection):
+    with holding(home.publish_lock):
+        with lakehouse.reading() as connection:
+            snapshot = pin(connection, home, lakehouse.config)
+            if not ledger.loaded_ids(connection):
+                if only_stale:
+                    return []
+                raise InputMissing("the lake must hold a loaded batch, got none; run `etl.py run`")
             if only_stale:
+                teams = [
+                    team for team in teams if not _is_current(lakehouse, team, formats, snapshot)
+                ]
+            if not teams:
                 return []
-            raise InputMissing("the lake must hold a loaded batch, got none; run `etl.py run`")
-        if only_stale:
-            teams = [team for team in teams if not _is_current(lakehouse, team, formats, snapshot)]
-        return _publish(connection, lakehouse, teams, formats, snapshot) if teams else []
+            _choose(connection, lakehouse, teams)
+        restate(lakehouse)
+        with lakehouse.reading() as connection:
+            snapshot = pin(connection, home, lakehouse.config)
+            return _publish(connection, lakehouse, teams, formats, snapshot)
+
+
+def _choose(
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, teams: Sequence[str]
+) -> list[View]:
+    """Find the teams' views, and see to it that all is there to publish them.
+
+    Raises:
+        ConfigError: a personal column or the pseudonym key is not as it must be, or the lake is
+            of a release without the views.
+    """
+    settings = lakehouse.config.publish
+    views = read_views(connection)
+    check_names(settings, views)
+    chosen = [view for view in views if view.team in teams]
+    if {view.team for view in chosen} != set(teams):
+        lakehouse.check_release(connection)
+    if any(pseudonyms(settings, view) for view in chosen):
+        hand_over_key(connection)
+    return chosen
 
 
 def _publish(
@@ -84,14 +115,7 @@ def _publish(
     formats: Sequence[str],
     snapshot: Snapshot,
 ) -> list[Publication]:
-    settings = lakehouse.config.publish
-    views = read_views(connection)
-    check_names(settings, views)
-    chosen = [view for view in views if view.team in teams]
-    if {view.team for view in chosen} != set(teams):
-        lakehouse.check_release(connection)
-    if any(pseudonyms(settings, view) for view in chosen):
-        hand_over_key(connection)
+    chosen = _choose(connection, lakehouse, teams)
     connection.execute("set preserve_insertion_order = true")
     published = lakehouse.home.published
     with (
@@ -123,6 +147,7 @@ class _Edition:
         file, folder = self.work / f"{team}.duckdb", self.work / team
         attach_file(self.connection, file)
         rows = write_tables(self.connection, views, self.config, step)
+        write_restatements(self.connection)
         write_about(self.connection, team, self.snapshot, self.published_at)
         if exports := _exports(self.formats):
             folder.mkdir()

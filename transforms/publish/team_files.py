@@ -12,12 +12,13 @@ import duckdb
 from transforms.config import Config
 from transforms.lake.snapshots import Snapshot
 from transforms.lake.sql import text_literal
-from transforms.models.model import read_models
+from transforms.models.model import read_ledger, read_models
 from transforms.models.views import headline
 from transforms.publish.personal import pseudonyms, published_columns
 from transforms.publish.views import View, answering
 
 ABOUT = "about"
+RESTATEMENTS = "restatements"
 _ABOUT_COLUMNS = {
     "team": "the team whose views these are",
     "published_at": "when they were published, UTC",
@@ -62,6 +63,18 @@ def write_tables(
         _describe(connection, view, columns, pseudonyms(config.publish, view))
         on_view(1)
     return rows
+
+
+def write_restatements(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tell in the database `published` which published numbers have changed, and why."""
+    table = next(each for each in read_ledger() if each.name == RESTATEMENTS)
+    connection.execute(
+        f"create table published.{RESTATEMENTS} as"
+        f" select {', '.join(table.columns)} from lake.ops.{RESTATEMENTS} order by all"
+    )
+    _comment(connection, f"table published.{RESTATEMENTS}", headline(table))
+    for name, meaning in table.columns.items():
+        _comment(connection, f"column published.{RESTATEMENTS}.{name}", meaning)
 
 
 def write_about(

@@ -58,6 +58,20 @@ def end_run(exit_code: int, seconds: float, sentence: str = "") -> None:
     _begun.clear()
 
 
+def end_pass(home: Home) -> None:
+    """Write down that a run has ended which took in what there was; monitors look for the next."""
+    ended_at = datetime.now(UTC).replace(tzinfo=None)
+    write_file(_pass_path(home), json.dumps({"ended_at": ended_at.isoformat()}).encode() + b"\n")
+
+
+def read_last_pass(home: Home) -> datetime | None:
+    """Tell when the last such run ended, UTC; None before the first."""
+    try:
+        return datetime.fromisoformat(json.loads(_pass_path(home).read_bytes())["ended_at"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
 def read_last_run(home: Home) -> LastRun | None:
     """Tell how the last run ended; None before the first."""
     try:
@@ -68,6 +82,10 @@ def read_last_run(home: Home) -> LastRun | None:
     if holder and (ended is None or ended.started_at != holder.get("started_at")):
         return LastRun(str(holder.get("command", "")), str(holder.get("started_at", "")))
     return ended
+
+
+def _pass_path(home: Home) -> Path:
+    return home.warehouse / "last_pass.json"
 
 
 def _path(home: Home) -> Path:

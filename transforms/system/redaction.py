@@ -1,9 +1,10 @@
 """Secrets never leave the process: their values are masked in every text on its way out.
 
 A secret is the value of an environment variable whose name says so, a password in an address
-(`user:password@host`), and what stands behind a telling name (`password=`, `X-Amz-Signature=`,
-`'Authorization': `). A value that was seen in the environment or in the settings is masked
-wherever it turns up again, also where it was quoted for an address or for JSON.
+(`user:password@host`), every part of an address of `LAKEHOUSE_ALERT_URLS`, and what stands behind a
+telling name (`password=`, `X-Amz-Signature=`, `'Authorization': `). A value that was seen in the
+environment or in the settings is masked wherever it turns up again, also where it was quoted for
+an address or for JSON.
 """
 
 import json
@@ -34,6 +35,10 @@ _NAMED = tuple(
         r"[?&](?:key|sig|pass|auth)=",
     )
 )
+
+#: Addresses that are secrets as a whole: webhooks have theirs as hosts, in paths and behind `?`.
+_WHOLE = "ALERT_URLS"
+_PARTS = re.compile(r"\s+|\w+=(?=\w+://)|\w+://|[/?&=@#]+")
 
 _remembered: set[str] = set()
 
@@ -76,6 +81,8 @@ def _spellings(environment: tuple[tuple[str, str], ...], remembered: frozenset[s
     values = set(remembered)
     for name, value in environment:
         values |= {value} if _TELLING.search(name) else set(_secrets_in(value))
+        if name.endswith(_WHOLE):
+            values |= {*value.split(), *_PARTS.split(value)}
     values |= {unquote(value) for value in values}
     spellings = {
         spelling

@@ -16,7 +16,7 @@ _NAMES = (
 _SIZES = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
-def seconds_of(text: str) -> int:
+def seconds_of(text: str, option: str = "--every") -> int:
     """Read a span such as `90s`, `15m`, `2h` or `1d`, in seconds.
 
     Raises:
@@ -24,7 +24,7 @@ def seconds_of(text: str) -> int:
     """
     found = re.fullmatch(r"([1-9][0-9]{0,5})([smhd])", text)
     if found is None:
-        raise UsageError(f"--every must be a span like 90s, 15m, 2h or 1d, got {text!r}")
+        raise UsageError(f"{option} must be a span like 90s, 15m, 2h or 1d, got {text!r}")
     return int(found[1]) * _UNITS[found[2]]
 
 
