@@ -24,6 +24,9 @@ from transforms.models.views import renew_views
 #: The type of each column, by table or view.
 Columns = dict[str, dict[str, str]]
 
+#: Columns that came to staging with a release: a lake of before has them empty, and reads the lines
+#: that bring them with `--from-archive`.
+LATER = {"stg_events": ("clicks", "impressions", "reported_at")}
 _COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)
 _SHOWN = 4
 
@@ -69,6 +72,9 @@ def renew(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
         wanted = _wanted(config)
         _check_staging(found, wanted)
         check_reading(connection, config)
+        for table in read_models("staging"):
+            for column, kind in _later(table.name, found, wanted).items():
+                connection.execute(f"alter table {address(table)} add {column} {kind}")
         for table in _computed():
             if table.name in found and found[table.name] != wanted[table.name]:
                 connection.execute(f"drop table {address(table)}")
@@ -111,10 +117,11 @@ def _check_tables(connection: duckdb.DuckDBPyConnection, config: Config, databas
 def _check_staging(found: Columns, wanted: Columns) -> None:
     """Compare what nothing in the lake can be made from: typed events, and the ledger.
 
-    What the ledger lacks is added, and what it has beyond that does no harm.
+    What the ledger lacks, and later columns of staging, are added; more in the ledger does no harm.
     """
     staged = [model for model in read_models("staging") if model.is_table]
-    if others := _others(staged, found, wanted):
+    have = {name: columns | _later(name, found, wanted) for name, columns in found.items()}
+    if others := _others(staged, have, wanted):
         raise ConfigError(f"staging must have the tables of this release, got {others}; {REMEDY}")
     ledger = {
         table.name: {
@@ -127,6 +134,12 @@ def _check_staging(found: Columns, wanted: Columns) -> None:
     common = {name: {column: wanted[name][column] for column in ledger[name]} for name in ledger}
     if others := _others(read_ledger(), ledger, common):
         raise ConfigError(f"the ledger must have the types of this release, got {others}; {REMEDY}")
+
+
+def _later(name: str, found: Columns, wanted: Columns) -> dict[str, str]:
+    """Give the later columns that a table of staging lacks, with their types."""
+    missing = [column for column in LATER.get(name, ()) if column not in found.get(name, {})]
+    return {column: wanted[name][column] for column in missing if name in found}
 
 
 def _others(tables_: Iterable[Model], found: Columns, wanted: Columns) -> str:
