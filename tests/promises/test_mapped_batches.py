@@ -170,6 +170,26 @@ def test_a_changed_mapping_is_told_and_mended_from_the_archive(lakehouse: Lakeho
     assert load(other) == []
 
 
+def test_a_name_for_a_column_that_no_file_had_needs_no_replay(lakehouse: Lakehouse) -> None:
+    root = lakehouse.home.root
+    fields = {**MAPPING["fields"], "user_pseudo_id": ["Client", "client_id"]}
+    renamed = lakehouse_of(root, {**MAPPING, "fields": fields, "extra": ["Note", "Shelf"]})
+    rows = "client_id;What;When;Note\nphone-of-carl;page view;27.02.2025 09:00;new\n"
+    later = root / "later.csv"
+    later.write_text(rows)
+    sources = FileSources(renamed.config.sources, "till")
+    assert take_files([later], renamed.home, renamed.config.limits, sources=sources)
+    assert load(renamed) == []
+    visitors = "select distinct visitor_id from lake.silver.fct_events order by all"
+    assert ("phone-of-carl",) in asked(renamed, visitors)
+    assert verify_lake(renamed, from_archive=True).differences == []
+    with (
+        pytest.raises(ConfigError, match=r"another sources\.till"),
+        lakehouse.writing() as lake,
+    ):
+        check_fingerprint(lake, lakehouse.config)
+
+
 def test_a_batch_whose_source_is_gone_waits_for_it(lakehouse: Lakehouse) -> None:
     gone = lakehouse_of(lakehouse.home.root, None)
     for _ in range(4):

@@ -18,6 +18,7 @@ from transforms.config import GOLD_ALONE, READING, SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.lake.damage import REMEDY
 from transforms.models.model import SQL, read_models
+from transforms.sources.columns import reading_of
 from transforms.system.clock import now
 from transforms.system.setting_sources import SourceMapping
 
@@ -31,10 +32,10 @@ _SOURCES = "sources"
 
 @dataclass(frozen=True)
 class _Built:
-    """What Silver was built with: settings, hashes of mappings by source, that of the models."""
+    """What Silver was built with: settings, what is known of each source, the models' hash."""
 
     settings: dict[str, Any]
-    sources: dict[str, str]
+    sources: dict[str, dict[str, Any]]
     models: str
 
 
@@ -94,8 +95,9 @@ def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> None
         )
     if changed := [
         name
-        for name, digest in (found.sources if found else {}).items()
-        if name in config.sources and hash_mapping(config.sources[name]) != digest
+        for name, source in (found.sources if found else {}).items()
+        if name in config.sources
+        and hash_mapping(config.sources[name], source["columns"]) != source["sha256"]
     ]:
         raise ConfigError(
             f"rows must be read by the mapping that those in the lake were read by, got another"
@@ -104,23 +106,34 @@ def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> None
 
 
 def remember_sources(
-    connection: duckdb.DuckDBPyConnection, config: Config, names: Iterable[str]
+    connection: duckdb.DuckDBPyConnection, config: Config, brought: Iterable[tuple[str, list[str]]]
 ) -> None:
-    """Remember the mappings by which rows came into the lake, in their transaction."""
+    """Remember by which mappings rows came into the lake, in their transaction.
+
+    A batch brings rows of a source, with some columns (none are told of JSON).
+    """
     found = _built_with(connection)
     if found is None:
         write_fingerprint(connection, config)
         found = _Built(_settings(config), {}, "")
-    if new := {name: hash_mapping(config.sources[name]) for name in {*names} - {*found.sources}}:
-        settings = {**found.settings, _SOURCES: {**found.sources, **new}}
+    sources = dict(found.sources)
+    for name, columns in brought:
+        known = sources.get(name, {"columns": []})["columns"]
+        seen = sorted({*known, *columns}) if columns and known is not None else None
+        if seen != known or name not in sources:
+            digest = hash_mapping(config.sources[name], seen)
+            sources[name] = {"columns": seen, "sha256": digest}
+    if sources != found.sources:
+        settings = {**found.settings, _SOURCES: sources}
         connection.execute(
             "update lake.ops.fingerprint set settings = ?", [json.dumps(settings, sort_keys=True)]
         )
 
 
-def hash_mapping(source: SourceMapping) -> str:
-    """Hash what decides which event a row of a source is."""
-    return hashlib.sha256(json.dumps(source.reading(), sort_keys=True).encode()).hexdigest()[:16]
+def hash_mapping(source: SourceMapping, columns: list[str] | None) -> str:
+    """Hash what decides which event a row of a source is, of these columns if they are known."""
+    reading = reading_of(source, None if columns is None else set(columns))
+    return hashlib.sha256(json.dumps(reading, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def write_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:

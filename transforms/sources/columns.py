@@ -27,6 +27,30 @@ def wanted_columns(source: SourceMapping, there: set[str]) -> list[str]:
     return list(wanted)
 
 
+def reading_of(source: SourceMapping, columns: set[str] | None) -> dict[str, Any]:
+    """Give what of a mapping decides which events rows are; of some columns, if these are known.
+
+    Paths to columns that no row has lead nowhere, so two mappings that differ in them alone make
+    the same events.
+    """
+    reading = source.reading()
+    if columns is None:
+        return reading
+    fields = {name: _leading(rule, columns) for name, rule in source.fields.items()}
+    return {
+        **reading,
+        "fields": {name: rule for name, rule in fields.items() if rule != []},
+        "extra": sorted(columns.intersection(source.extra)),
+        "json": sorted(columns.intersection(source.json_columns)),
+    }
+
+
+def _leading(rule: Any, columns: set[str]) -> Any:
+    """Leave out of a path, or of several, those to other columns; a rule of its own stays."""
+    paths = [rule] if isinstance(rule, str) else rule
+    return [path for path in paths if column_of(path) in columns] if type(paths) is list else rule
+
+
 def _paths(rule: Any) -> Iterator[str]:
     if isinstance(rule, str):
         yield rule

@@ -184,8 +184,13 @@ class SourceMapping(Section):
         return self
 
     def reading(self) -> dict[str, Any]:
-        """Give what decides which event a row is: all but where its files lie."""
-        return self.model_dump(mode="json", exclude={"files"})
+        """Give what decides which event a row in the archive is: not where files lie, nor how
+        their cells are written.
+        """
+        of_files = {"delimiter", "quote", "encoding", "columns", "skip_lines"}
+        return self.model_dump(
+            mode="json", exclude={"files": True, "ignore": True, "csv": of_files}
+        )
 
 
 SourceName = Annotated[
