@@ -178,7 +178,7 @@ def test_a_name_for_a_column_that_no_file_had_needs_no_replay(lakehouse: Lakehou
     later = root / "later.csv"
     later.write_text(rows)
     sources = FileSources(renamed.config.sources, "till")
-    assert take_files([later], renamed.home, renamed.config.limits, sources=sources)
+    assert list(take_files([later], renamed.home, renamed.config.limits, sources=sources))
     assert load(renamed) == []
     visitors = "select distinct visitor_id from lake.silver.fct_events order by all"
     assert ("phone-of-carl",) in asked(renamed, visitors)

@@ -81,10 +81,8 @@ def load_group(
             )
             entries = ledger.write_entries(connection, read, started_at=started_at)
             ledger.write_runs(connection, batches[-1].batch_id, runs, results)
-            manifests = [batch.manifest for batch in batches]
-            if mapped := [
-                (each.source_name, each.columns) for each in manifests if each.source_name
-            ]:
+            rows = [(batch.manifest.source_name, batch.manifest.columns) for batch in batches]
+            if mapped := [(name, columns) for name, columns in rows if name]:
                 remember_sources(connection, config, mapped)
             keep_drift(connection, [(batch.batch_id, reading.drift) for batch, reading in read])
             if config.warehouse.sync_data_files:

@@ -184,13 +184,9 @@ class SourceMapping(Section):
         return self
 
     def reading(self) -> dict[str, Any]:
-        """Give what decides which event a row in the archive is: not where files lie, nor how
-        their cells are written.
-        """
-        of_files = {"delimiter", "quote", "encoding", "columns", "skip_lines"}
-        return self.model_dump(
-            mode="json", exclude={"files": True, "ignore": True, "csv": of_files}
-        )
+        """Give what decides which event an archived row is: nothing that is of its file alone."""
+        cells = {"delimiter", "quote", "encoding", "columns", "skip_lines"}
+        return self.model_dump(mode="json", exclude={"files": True, "ignore": True, "csv": cells})
 
 
 SourceName = Annotated[
