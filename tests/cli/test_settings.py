@@ -113,6 +113,7 @@ def test_a_home_that_duckdb_would_misread_is_78_at_once(shop: Shop, name: str, w
     assert sorted(odd.home.rglob("*")) == before
 
 
+@pytest.mark.deep
 def test_a_home_may_have_any_other_name(loaded: Shop) -> None:
     name = "-st*r [a] {b,c} ü☃ 'q' \"d\" `t` 50%20 # ; $x = & :\n\x1b[31m"
     odd = Shop(loaded.home.rename(loaded.home.with_name(name)), loaded.capsys)

@@ -43,7 +43,7 @@ def holds_the_truth(row: dict[str, Any]) -> bool:
     ("events", "effects"),
     [
         pytest.param(12_000, [1.0], id="a doubled conversion"),
-        pytest.param(5_000, [0.0], id="no effect"),
+        pytest.param(5_000, [0.0], id="no effect", marks=pytest.mark.deep),
         pytest.param(100_000, [0.5, 0.0], id="half as much more, and none", marks=pytest.mark.deep),
         pytest.param(150_000, [-0.4, 0.0, 0.6], id="less, none and more", marks=pytest.mark.deep),
     ],

@@ -12,7 +12,7 @@ DEEP = pytest.mark.deep
 WARNINGS = [
     pytest.param(Spelling.json_array, set(), id="JSON", marks=DEEP),
     pytest.param(Spelling.python, {"W_PYLITERAL"}, id="Python", marks=DEEP),
-    pytest.param(Spelling.java, set(), id="Java"),
+    pytest.param(Spelling.java, set(), id="Java", marks=DEEP),
     pytest.param(Spelling.mixed, {"W_PYLITERAL"}, id="all of them"),
 ]
 
