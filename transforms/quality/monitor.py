@@ -148,7 +148,7 @@ def _keep_columns(
         order by received_at, batch_id
         """
     ).fetchall()
-    found = source_columns(connection, lakehouse.home, [batch_id for (batch_id,) in rows])
+    found = source_columns(connection, lakehouse, [batch_id for (batch_id,) in rows])
     kept = [
         (each.batch_id, each.column, each.rows, each.filled, each.state, each.looks_like)
         for each in found

@@ -90,7 +90,7 @@ def judge_day(lakehouse: Lakehouse, connection: duckdb.DuckDBPyConnection, day: 
     batch_ids = batches_of_day(
         connection, day, renderer.render("{{ date_of('coalesce(last_event_at, received_at)') }}")
     )
-    columns = source_columns(connection, lakehouse.home, batch_ids)
+    columns = source_columns(connection, lakehouse, batch_ids)
     drift = [each for each in columns if each.state in ("new", "missing")]
     return Report(day, results, shown, drift)
 

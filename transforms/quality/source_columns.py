@@ -7,7 +7,7 @@ manifest names where it was made from a table.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,10 @@ import msgspec
 
 from transforms.archive.reader import MANIFEST
 from transforms.home import Home
+from transforms.lakehouse import Lakehouse
+from transforms.sources.columns import named_columns, read_columns, wanted_columns
 from transforms.system.durable import reaching
+from transforms.system.setting_sources import SourceMapping
 
 #: The fields of an event as producers spell them, with what staging calls them.
 FIELDS = {
@@ -64,7 +67,7 @@ def batches_of_day(connection: duckdb.DuckDBPyConnection, day: Any, day_of: str)
 
 
 def source_columns(
-    connection: duckdb.DuckDBPyConnection, home: Home, batch_ids: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, batch_ids: Sequence[str]
 ) -> list[SourceColumn]:
     """Tell the columns of batches, in their order, each batch's by name."""
     if not batch_ids:
@@ -72,7 +75,7 @@ def source_columns(
     rows, known = _known(connection, batch_ids), _drift(connection, batch_ids)
     found = []
     for batch_id in batch_ids:
-        table = _of_table(connection, home, batch_id)
+        table = _of_table(connection, lakehouse, batch_id)
         count, filled = rows.get(batch_id, (0, {}))
         if table:
             found += [
@@ -110,12 +113,18 @@ def _of_lines(
 
 
 def _of_table(
-    connection: duckdb.DuckDBPyConnection, home: Home, batch_id: str
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, batch_id: str
 ) -> dict[str, tuple[str, str | None]]:
-    """Compare the columns of a table with those of the one before from the same source."""
+    """Compare the columns of a table with those of the one before from the same source.
+
+    What the mapping names is no news, and what it finds in another column, or ignores, is not
+    missing.
+    """
+    home = lakehouse.home
     own = _manifest_columns(home, batch_id)
     if not own.columns:
         return {}
+    mapping = lakehouse.config.sources.get(own.source_name)
     before = next(
         (
             set(each.columns)
@@ -124,13 +133,21 @@ def _of_table(
         ),
         set(own.columns),
     )
+    states = {name: _state(name, before, mapping) for name in own.columns}
     gone = sorted(before - set(own.columns))
-    likes = _alike(sorted(set(own.columns) - before), gone)
+    if mapping:
+        there = read_columns(mapping) - set(wanted_columns(mapping, set(own.columns)))
+        gone = [name for name in gone if name not in there.union(mapping.ignore)]
+    likes = _alike(sorted(name for name, state in states.items() if state == "new"), gone)
     backwards = {missing: name for name, missing in likes.items()}
-    found: dict[str, tuple[str, str | None]] = {
-        name: ("known" if name in before else "new", likes.get(name)) for name in own.columns
-    }
+    found = {name: (state, likes.get(name)) for name, state in states.items()}
     return found | {name: ("missing", backwards.get(name)) for name in gone}
+
+
+def _state(name: str, before: Collection[str], mapping: SourceMapping | None) -> str:
+    if mapping and name in mapping.ignore:
+        return "ignored"
+    return "known" if name in before or (mapping and name in named_columns(mapping)) else "new"
 
 
 def _before(connection: duckdb.DuckDBPyConnection, batch_id: str) -> list[str]:
