@@ -21,6 +21,14 @@
 --   clicks: clicks on an advertisement, count; of costs alone
 --   impressions: times it was shown, count; of costs alone
 --   reported_at: when a cost was reported, UTC; of costs alone
+--   segment: the person's segment; of sign-ups and profiles alone
+--   plan_id: the plan, as the shop calls it; of people and subscriptions alone
+--   subscription_id: the shop's id of the subscription; of subscriptions and payments alone
+--   interval: what `value` pays for: day, week, month, quarter or year; of subscriptions alone
+--   payment_id: the shop's id of the payment; of payments alone, as the next three
+--   invoice_id: the shop's id of the invoice
+--   status: succeeded, failed, refunded or charged_back
+--   failure_code: why it failed
 --   items: the items, typed, in the event's currency
 --   extra: JSON of every field that no rule knows
 --   warnings: codes of what was coerced (`W_…`)
@@ -64,6 +72,14 @@ select
     typed_events.clicks,
     typed_events.impressions,
     typed_events.reported_at,
+    typed_events.segment,
+    typed_events.plan_id,
+    typed_events.subscription_id,
+    typed_events.interval,
+    typed_events.payment_id,
+    typed_events.invoice_id,
+    typed_events.status,
+    typed_events.failure_code,
     typed_events.items,
     typed_events.extra,
     case

@@ -20,12 +20,9 @@ from transforms.parse.fields import (
 )
 from transforms.parse.items import ItemsReader
 from transforms.parse.json_text import StrictJson, is_deeper
+from transforms.parse.own_fields import COST_EVENT, OWN_FIELDS, read_own_fields
 from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import (
-    COST_COUNTS,
-    COST_EVENT,
-    COST_FIELDS,
-    COST_REPORTED,
     LONGEST_ADDRESS,
     LONGEST_WORD,
     TRANSPORT_FIELDS,
@@ -94,9 +91,9 @@ class ExactReader:
         event.event_us = self._moment(fields, warnings)
         self._read_columns(fields, event, warnings)
         known = KNOWN
-        if event.event_name == COST_EVENT:
-            known |= COST_FIELDS
-            self._read_cost(fields, event, warnings)
+        if event.event_name in OWN_FIELDS:
+            limit, placeholders = self._limits.id_characters, self._placeholders
+            known |= read_own_fields(fields, event, warnings, self._now_us, limit, placeholders)
         extra = {
             key: value
             for key, value in fields.items()
@@ -184,14 +181,6 @@ class ExactReader:
         event.platform = event.platform.upper() if event.platform else "UNKNOWN"
         event.coupon = event.coupon.upper() if event.coupon else UNSET
         event.currency = event.currency.upper() if event.currency else UNSET
-
-    def _read_cost(self, fields: dict[str, Any], event: Event, warnings: set[str]) -> None:
-        for name in COST_COUNTS:
-            if name in fields:
-                setattr(event, name, _unset(read_whole(fields[name], name, warnings)))
-        value = fields.get(COST_REPORTED)
-        if value is not None and not (isinstance(value, str) and not value.strip()):
-            event.reported_us = read_timestamp(value, self._now_us, warnings, COST_REPORTED)
 
     def _own_id(self, fields: dict[str, Any], name: str, warnings: set[str]) -> Any:
         characters = self._limits.id_characters

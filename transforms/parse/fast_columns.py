@@ -15,8 +15,9 @@ from transforms.parse.decimals import whole_or_part
 from transforms.parse.exact_path import NAME
 from transforms.parse.items import EventList, event_list, name_a_list
 from transforms.parse.learned_fields import Learned
+from transforms.parse.own_fields import COST_EVENT, REQUIRED
 from transforms.parse.prefilter import Doubt
-from transforms.parse.schema import COST_EVENT, Event, Item
+from transforms.parse.schema import Event, Item
 from transforms.parse.timestamps import DAY_US, FIRST_US, is_cut, microseconds_of
 from transforms.parse.unknown_fields import UnknownFields, object_of, text_of
 from transforms.system.setting_rules import IdSettings
@@ -67,6 +68,8 @@ class FastColumns:
                 raise Doubt
         if not (event.user_pseudo_id or event.user_id or event.event_name == COST_EVENT):
             warnings.append("W_NO_USER")
+        if event.event_name in REQUIRED and getattr(event, REQUIRED[event.event_name]) is UNSET:
+            raise Doubt
         moment = event.event_timestamp
         if moment is UNSET:
             raise Doubt

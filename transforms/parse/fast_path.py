@@ -41,7 +41,7 @@ class FastReader:
     def __init__(self, limits: LimitSettings, now_us: int, ids: IdSettings = PLAIN_IDS) -> None:
         self._java = ItemsReader(limits, StrictJson())
         self._learner = Learner(limits)
-        self._unknown = UnknownFields(limits.id_characters, now_us)
+        self._unknown = UnknownFields(limits.id_characters, now_us, ids.are_none)
         self._columns = FastColumns(limits, now_us, ids, self._unknown)
         self._is_able = limits.depth >= 4 and limits.fields >= 64 and limits.id_characters >= 256
 

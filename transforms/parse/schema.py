@@ -58,12 +58,6 @@ TRANSPORT_FIELDS = frozenset(
 )
 """Top-level fields that say how an event travelled, not what happened: dropped."""
 
-COST_EVENT = "marketing_cost"
-"""What advertising cost on a day: an event of no person, with fields that no other has."""
-COST_COUNTS = ("clicks", "impressions")
-COST_REPORTED = "reported_at"
-COST_FIELDS = frozenset({*COST_COUNTS, COST_REPORTED})
-
 
 class TrafficSource(Struct, forbid_unknown_fields=True):
     """Where a visit came from."""
@@ -114,7 +108,7 @@ class Item(Struct, forbid_unknown_fields=True, gc=False):
 class Event(Struct, forbid_unknown_fields=True, gc=False):
     """One accepted event; what is before `line_number` is its content, and makes its id.
 
-    The last three fields of content are those of `COST_EVENT`, read as learned fields.
+    The last fields of content are those that some events alone have, read as learned fields.
     """
 
     event_name: str
@@ -156,6 +150,14 @@ class Event(Struct, forbid_unknown_fields=True, gc=False):
     clicks: Never = UNSET
     impressions: Never = UNSET
     reported_us: Never = UNSET
+    segment: Never = UNSET
+    plan_id: Never = UNSET
+    subscription_id: Never = UNSET
+    interval: Never = UNSET
+    payment_id: Never = UNSET
+    invoice_id: Never = UNSET
+    status: Never = UNSET
+    failure_code: Never = UNSET
     line_number: Never = UNSET
     warnings: Never = UNSET
 

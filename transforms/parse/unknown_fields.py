@@ -15,17 +15,10 @@ from transforms.parse.decimals import Number, canonical_number
 from transforms.parse.item_columns import COLUMNS, keep
 from transforms.parse.item_fields import ItemFields
 from transforms.parse.learned_fields import Learned
+from transforms.parse.own_fields import OWN_FIELDS, fill_own_field
 from transforms.parse.prefilter import Doubt, is_long
-from transforms.parse.schema import (
-    COST_EVENT,
-    COST_FIELDS,
-    COST_REPORTED,
-    TRANSPORT_FIELDS,
-    WHOLE_LIMIT,
-    Event,
-    Item,
-)
-from transforms.parse.timestamps import DAY_US, FIRST_US
+from transforms.parse.schema import TRANSPORT_FIELDS, Event, Item
+from transforms.parse.timestamps import DAY_US
 
 _INT64 = 1 << 63
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,25}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
@@ -42,8 +35,9 @@ class UnknownFields:
     many of its long numbers stand in fields that keep all their digits.
     """
 
-    def __init__(self, id_characters: int, now_us: int) -> None:
+    def __init__(self, id_characters: int, now_us: int, placeholders: frozenset[str]) -> None:
         self._last_us = now_us + DAY_US
+        self._placeholders = placeholders
         self.warnings: set[str] = set()
         self.long_numbers = 0
         self._fields = ItemFields(self.warnings, id_characters)
@@ -57,34 +51,24 @@ class UnknownFields:
         """Take the fields of an event; count the colons added, and give the rest as members."""
         added = 0
         rest = {}
-        costs = []
+        own = OWN_FIELDS.get(event.event_name, {})
+        owned = []
         for attribute, name, key, colons in learned:
             value = getattr(event, attribute)
             if value is UNSET:
                 continue
             setattr(event, attribute, UNSET)
-            if name in COST_FIELDS and event.event_name == COST_EVENT:
-                costs.append((name, value))
+            if name in own:
+                owned.append((name, value))
                 continue
             text = self._json(value)
             if name not in TRANSPORT_FIELDS:
                 rest[name] = key + text
             else:
                 added -= colons + (text.count(":") if type(value) is str else 0)
-        for name, value in costs:  # a column may have another learned field's name
-            self._fill_cost(event, name, value)
+        for name, value in owned:  # a column may have another learned field's name
+            fill_own_field(event, name, own[name], value, self._last_us, self._placeholders)
         return added, rest
-
-    def _fill_cost(self, event: Event, name: str, value: Any) -> None:
-        """Fill a field of a cost that needs no coercion; the colon of its key stays one."""
-        if type(value) is not int:
-            raise Doubt
-        if name != COST_REPORTED and 0 <= value <= WHOLE_LIMIT:
-            setattr(event, name, value)
-        elif name == COST_REPORTED and FIRST_US <= value <= self._last_us:
-            event.reported_us = value
-        else:
-            raise Doubt
 
     def of_item(self, item: Item, learned: Learned, index: int) -> int:
         """Take the fields of an item to where they belong; count the colons added."""

@@ -7,8 +7,8 @@
 -- owner: growth
 --
 -- Each column is a first or a last over the visitor's events, so what was known before the batch
--- and what its new events say are all that is needed. A refund is the back office's: it shows
--- nobody.
+-- and what its new events say are all that is needed. Refunds, profiles,
+-- subscriptions and payments are the back office's: they show nobody.
 
 with seen as (
 
@@ -24,7 +24,7 @@ with seen as (
                 then event_date
         end as first_installments_date
     from new_events
-    where visitor_id is not null and event_name <> 'refund'
+    where visitor_id is not null and {{ is_visit('event_name') }}
 
 ),
 

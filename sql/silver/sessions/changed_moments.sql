@@ -7,7 +7,8 @@
 -- owner: growth
 --
 -- A new purchase can move an order to another session, so that every session in which the
--- order was bought is touched.
+-- order was bought is touched. What the back office tells (profiles, subscriptions, payments)
+-- changes none.
 
 select
     event_id,
@@ -16,7 +17,7 @@ select
     event_at,
     event_date
 from new_events
-where visitor_id is not null
+where visitor_id is not null and not {{ is_back_office('event_name') }}
 
 union
 

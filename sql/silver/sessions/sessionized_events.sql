@@ -13,7 +13,8 @@
 -- gap of more than `sessions.gap_minutes` minutes. A gap of exactly that length stays
 -- inside. Events without a visitor have no session.
 -- A refund, which is the back office's, makes and prolongs none, and belongs to the one that it
--- follows within the gap.
+-- follows within the gap. Profiles, subscriptions and payments, which are the back office's too,
+-- have none.
 
 with former_events as (
 
@@ -73,7 +74,7 @@ events_with_previous as (
 
     select
         *,
-        max(case when event_name <> 'refund' then event_at end) over (
+        max(case when {{ is_visit('event_name') }} then event_at end) over (
             partition by visitor_id, platform_id
             order by event_at asc nulls last, event_id asc nulls last
             rows between unbounded preceding and 1 preceding
@@ -96,7 +97,7 @@ events_with_start as (
 
     select
         *,
-        max(case when is_after_gap and event_name <> 'refund' then event_at end) over (
+        max(case when is_after_gap and {{ is_visit('event_name') }} then event_at end) over (
             partition by visitor_id, platform_id
             order by event_at asc nulls last, event_id asc nulls last
             rows between unbounded preceding and current row
@@ -109,8 +110,10 @@ events_with_start_at as (
 
     select
         *,
-        case when not is_after_gap or event_name <> 'refund' then last_start_at end
-            as session_start_at
+        case
+            when {{ is_visit('event_name') }} or (not is_after_gap and event_name = 'refund')
+                then last_start_at
+        end as session_start_at
     from events_with_start
 
 )
