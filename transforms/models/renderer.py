@@ -1,5 +1,6 @@
 """From a model's template to the SQL that runs: settings, macros and date bounds filled in."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -22,6 +23,9 @@ class Bounds(Protocol):
     def extreme(self, relation: str, column: str, function: str) -> date | None:
         """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
 
+    def has_events(self, names: Sequence[str]) -> bool:
+        """Tell whether the batch brings an event of one of these names."""
+
 
 class AllTime:
     """Bounds that leave nothing out; for models that are shown, and checks of everything."""
@@ -33,6 +37,10 @@ class AllTime:
     def extreme(self, relation: str, column: str, function: str) -> datetime | None:  # noqa: ARG002
         """Name the first or the last moment that an event may have."""
         return datetime(2000, 1, 1) if function == "min" else datetime(2100, 1, 1)
+
+    def has_events(self, names: Sequence[str]) -> bool:  # noqa: ARG002
+        """Take every event to be there."""
+        return True
 
 
 class Renderer:
@@ -50,6 +58,7 @@ class Renderer:
             "on_dates": self._on_dates,
             "rules": self.rules,
             "least_of": lambda relation, column: self._extreme(relation, column, "min"),
+            "brings": lambda *names: bounds.has_events(names),
             "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
         }
         named = macros().make_module(context)

@@ -2,23 +2,33 @@
 -- kind: scope
 -- grain: one row per person
 -- key: user_id
--- inputs: touched_identities, touched_visitor_users
+-- inputs: new_events, touched_identities, touched_visitor_users, touched_profiles, silver_identity_map
 -- chooses: rows
 -- owner: growth
 --
--- A login can take a visitor away from another person, so both are touched.
+-- A login can take a visitor away from another person, so both are touched; a visitor that was not
+-- known may have been a person by a profile alone.
 
 select user_id
 from touched_identities
 
 union
 
-select former_user_id as user_id
+select coalesce(former_user_id, visitor_id) as user_id
 from touched_identities
-where former_user_id is not null
 
 union
 
 select user_id
 from touched_visitor_users
 where user_id is not null
+{%- if brings('profile', 'sign_up') %}
+
+union
+
+select coalesce(
+    touched_profiles.user_id, silver_identity_map.user_id, touched_profiles.visitor_id
+) as user_id
+from touched_profiles
+left join silver_identity_map on touched_profiles.visitor_id = silver_identity_map.visitor_id
+{%- endif %}

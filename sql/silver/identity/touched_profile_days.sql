@@ -1,0 +1,13 @@
+-- touched_profile_days: the visitors and days of whose profiles new events tell.
+-- kind: scope
+-- grain: one row per visitor and day
+-- key: visitor_id, event_date
+-- events: profile, sign_up
+-- inputs: touched_profiles
+-- chooses: rows
+-- owner: growth
+
+select distinct
+    visitor_id,
+    event_date
+from touched_profiles
