@@ -7,4 +7,5 @@
     ('dim_item_lists', 'item_list_id', 'true'),
     ('dim_campaigns', 'campaign_id', 'true'),
     ('dim_experiments', 'experiment_id', 'true'),
+    ('dim_subscriptions', 'subscription_id', 'true'),
 ]) }}

@@ -164,14 +164,14 @@ select
     churn_count as customers_churned,
     customers_end,
     customers_lost,
-    case when is_complete then {{ rate('mrr_start + kept_change', 'mrr_start') }} end as nrr,
+    case when is_complete then {{ ratio('mrr_start + kept_change', 'mrr_start') }} end as nrr,
     case when is_complete then {{ rate('mrr_start + kept_at_most_change', 'mrr_start') }} end
         as grr,
     case when is_complete then {{ rate('customers_lost', 'customers_start') }} end
         as logo_churn_rate,
     case
         when is_complete
-            then {{ rate(
+            then {{ ratio(
                 'new_mrr + reactivation_mrr + expansion_mrr', '(-contraction_mrr - churn_mrr)'
             ) }}
     end as quick_ratio,
