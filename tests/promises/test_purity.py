@@ -24,6 +24,7 @@ Row = dict[str, Any]
 EXAMPLES = 5 if PROFILE == "default" else settings().max_examples
 
 GOLD = ("vw_order_touches", "vw_attribution", "vw_user_journeys")
+GOLD += ("vw_mrr_movements", "vw_mrr_monthly")
 DIRECT = ("keep", "drop")
 
 BARE_CART = {

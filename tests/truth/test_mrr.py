@@ -1,4 +1,4 @@
-"""MRR: 20 subscriptions of 16 customers, and every movement, month and retention that must follow."""
+"""MRR: 20 subscriptions of 16 customers, and each movement, month and retention that follows."""
 
 import csv
 import random

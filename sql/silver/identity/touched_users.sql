@@ -26,9 +26,10 @@ where user_id is not null
 
 union
 
-select coalesce(
-    touched_profiles.user_id, silver_identity_map.user_id, touched_profiles.visitor_id
-) as user_id
+select
+    coalesce(
+        touched_profiles.user_id, silver_identity_map.user_id, touched_profiles.visitor_id
+    ) as user_id
 from touched_profiles
 left join silver_identity_map on touched_profiles.visitor_id = silver_identity_map.visitor_id
 {%- endif %}
