@@ -23,6 +23,16 @@ EVENTS = lines(
     event("purchase", "w", 1, installments=2),
     event("refund", "v", 2, transaction_id="t", value=1),
     event("marketing_cost", None, value=4, source="news", medium="email"),
+    event("sign_up", "v", 2, segment="shops"),
+    event("subscription_start", "v", subscription_id="s", value=30),
+    event("payment", "v", payment_id="y", subscription_id="s", status="succeeded", value=30),
+)
+MONTH = (
+    "create or replace view lake.gold_finance.vw_mrr_monthly as select date '2024-03-01' as "
+    "month_start, 0.0 as mrr_start, 30.0 as new_mrr, 0 as reactivation_mrr, 0 as expansion_mrr, "
+    "0 as contraction_mrr, 0 as churned_mrr, 0 as mrr_kept, 0 as mrr_kept_at_most, "
+    "0 as customers_start, 1 as customers_new, 0 as customers_reactivated, "
+    "0 as customers_churned, 1 as customers_end, 0 as customers_lost, 1 as nrr, "
 )
 
 BREAKS = {
@@ -33,6 +43,7 @@ BREAKS = {
     "select order_date, 'linear' as model, 'Direct' as channel, null as source, null as medium, "
     "null as campaign, 1 as orders, 2 * revenue as revenue, null as cost from fct_orders",
     "batches_conserve_lines": "update lake.ops.batches set lines = lines + 1",
+    "billing_events_kept": "delete from silver_billing_events where payment_id is null",
     "costs_reconcile": "create or replace view lake.gold_marketing.vw_channel_daily as "
     "select cost_date as session_date, channel, 2 * cost as cost, 0 as sessions, 0 as visitors, "
     "0 as new_visitors, 0 as bounces, 0 as carts, 0 as checkouts, 0 as buying_sessions, "
@@ -42,9 +53,12 @@ BREAKS = {
     "experiments_reconcile": "create or replace view lake.gold_growth.vw_experiment_performance as "
     "select null as experiment, null as variant, 7 as sessions, revenue "
     "from lake.gold_finance.vw_revenue_daily",
+    "mrr_retention_is_bounded": f"{MONTH} 30.0 as mrr_end, 1.000001 as grr",
+    "mrr_waterfall_closes": f"{MONTH} 30.0001 as mrr_end, 1 as grr",
     "one_first_line": "delete from fct_events where event_name = 'view_item'",
     "order_lines_add_up": "update fct_orders set revenue = revenue + 1",
     "orders_in_sessions": "update fct_orders set session_id = 'x'",
+    "payments_reconcile": "update fct_payments set refunded_value = 30.0001",
     "periods_reconcile": "create or replace view lake.gold_growth.vw_active_users_by_period as "
     "select unnest(['day', 'week']) as period, order_date as period_start, 3 as sessions, orders, "
     "revenue, 7 as sessions_with_purchase from lake.gold_finance.vw_revenue_daily",
@@ -61,11 +75,13 @@ BREAKS = {
     "sessions_with_purchase_reconcile": "update silver_sessions set has_purchase = true",
     "sessions_disjoint": "update silver_sessions "
     "set session_end_at = session_start_at + interval 90 day",
-    "user_versions_disjoint": "insert into dim_users values "
-    "('u', date '2024-03-02', null, false, date '2024-03-02', date '2024-03-01', false)",
+    "user_versions_disjoint": "insert into dim_users by name select 'u' as user_id, "
+    "date '2024-03-02' as first_seen_date, false as has_used_installments, "
+    "date '2024-03-02' as valid_from, date '2024-03-01' as valid_to, false as is_current",
     "versions_disjoint": "create or replace view lake.silver.dim_item_lists as select "
     "'l' as item_list_id, '' as item_list_name, date '2024-03-01' as valid_from, "
     "cast(null as date) as valid_to, false as is_current",
+    "visit_days_reconcile": "delete from silver_session_days",
 }
 TABLES = [model for model in read_models("silver", "ops") if model.is_table]
 
@@ -136,7 +152,7 @@ def test_up_to_three_rows_are_shown(lake: Lake) -> None:
     said = broken(lake, "update fct_event_items set event_id = 'x', item_position = 1")
     assert said.count("event_id=x") == 1
     said = broken(lake, "insert into fct_events select * from fct_events")
-    assert "7 rows break it" in said
+    assert "10 rows break it" in said
     assert said.count("event_id=") == 3
 
 

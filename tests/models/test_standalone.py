@@ -17,6 +17,20 @@ EMPTY = {
     "nearby_refunds",  # the shop's refunds name an order, and no visitor
     "touched_costs",  # the shop's campaigns cost nothing
     "fct_marketing_costs",
+    "silver_profile_days",  # nobody signs up
+    "touched_profile_days",
+    "touched_profiles",
+    "dim_subscriptions",  # nothing is sold by subscription
+    "fct_payments",
+    "new_billing_events",
+    "silver_billing_events",
+    "touched_payments",
+    "touched_subscriptions",
+    "vw_invoice_recovery_monthly",
+    "vw_mrr_monthly",
+    "vw_mrr_movements",
+    "vw_payments_daily",
+    "vw_subscription_ends_monthly",
     "vw_refunds_unmatched",  # every refund names one order, which is there
     "vw_gold_product_campaign_current_status",  # no campaign of the shop runs to the end
 }

@@ -8,37 +8,37 @@ from tests.models.under_test import ModelUnderTest, alone
 
 
 @pytest.fixture
-def users() -> Iterator[ModelUnderTest]:
-    with alone("touched_users") as model:
+def days() -> Iterator[ModelUnderTest]:
+    with alone("touched_profile_days") as model:
         yield model
 
 
-def test_a_relation_that_the_model_does_not_read_is_named(users: ModelUnderTest) -> None:
-    with pytest.raises(LookupError, match=r"\(touched_identities, \w+\), got fct_orders"):
-        users.given("fct_orders", {"order_id": "a"})
+def test_a_relation_that_the_model_does_not_read_is_named(days: ModelUnderTest) -> None:
+    with pytest.raises(LookupError, match=r"\(touched_profiles\), got fct_orders"):
+        days.given("fct_orders", {"order_id": "a"})
 
 
-def test_a_column_that_the_relation_lacks_is_named(users: ModelUnderTest) -> None:
-    with pytest.raises(LookupError, match="touched_identities has no column nick"):
-        users.given("touched_identities", {"user_id": "u", "nick": "n"})
+def test_a_column_that_the_relation_lacks_is_named(days: ModelUnderTest) -> None:
+    with pytest.raises(LookupError, match="touched_profiles has no column nick"):
+        days.given("touched_profiles", {"visitor_id": "u", "nick": "n"})
 
 
-def test_an_expected_column_that_the_model_lacks_is_named(users: ModelUnderTest) -> None:
-    users.given("touched_identities", {"user_id": "u"})
-    with pytest.raises(LookupError, match="touched_users has no column nick"):
-        users.expect({"nick": "n"})
+def test_an_expected_column_that_the_model_lacks_is_named(days: ModelUnderTest) -> None:
+    days.given("touched_profiles", {"visitor_id": "u"})
+    with pytest.raises(LookupError, match="touched_profile_days has no column nick"):
+        days.expect({"nick": "n"})
 
 
-def test_rows_are_counted_and_differences_shown(users: ModelUnderTest) -> None:
-    users.given("touched_identities", {"user_id": "u"})
-    with pytest.raises(AssertionError, match=r"touched_users:\n +missing 1:\n +user_id=u"):
-        users.expect({"user_id": "u"}, {"user_id": "u"})
+def test_rows_are_counted_and_differences_shown(days: ModelUnderTest) -> None:
+    days.given("touched_profiles", {"visitor_id": "u"})
+    with pytest.raises(AssertionError, match=r"_days:\n +missing 1:\n +visitor_id=u"):
+        days.expect({"visitor_id": "u"}, {"visitor_id": "u"})
 
 
-def test_a_row_too_many_is_shown(users: ModelUnderTest) -> None:
-    users.given("touched_identities", {"user_id": "u"})
-    with pytest.raises(AssertionError, match=r"surplus 1:\n +user_id=u"):
-        users.expect()
+def test_a_row_too_many_is_shown(days: ModelUnderTest) -> None:
+    days.given("touched_profiles", {"visitor_id": "u"})
+    with pytest.raises(AssertionError, match=r"surplus 1:\n +visitor_id=u"):
+        days.expect()
 
 
 def test_what_a_case_does_is_undone() -> None:

@@ -67,7 +67,7 @@ def _versions(events: list[Row], config: Config) -> Iterator[tuple[Any, Any, Row
 
 
 def _days(events: list[Row], config: Config) -> Iterator[tuple[Any, Row | None]]:
-    """Give the state at the end of each day with an event; none where the subscription has ended."""
+    """Give the state at the end of each day with an event; none where it has ended."""
     known: Row = {"plan_id": None, "interval": "month", "value": ZERO}
     known["currency"] = currency_or_default(None, config)
     is_active = True

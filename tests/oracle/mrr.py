@@ -1,4 +1,4 @@
-"""MRR: each customer's movements by day, and the months that follow, told day by day and by hand."""
+"""MRR: each customer's movements by day, and the months that follow, by who paid on which day."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,7 +32,7 @@ def vw_mrr_movements(subscriptions: list[Row], owner_of: dict[str, str]) -> list
 def vw_mrr_monthly(
     subscriptions: list[Row], owner_of: dict[str, str], first: date, last: date
 ) -> list[Row]:
-    """Tell each month of days `first` to `last` since somebody paid, by who paid what on its ends."""
+    """Tell each month from `first` to `last` since somebody paid, by who paid on its ends."""
     movements = vw_mrr_movements(subscriptions, owner_of)
     began = min((movement["moved_on"] for movement in movements), default=None)
     rows = []
@@ -91,7 +91,7 @@ def paid_on(versions: list[Row], day: date) -> Decimal:
 
 
 def customer(version: Row, owner_of: dict[str, str]) -> str:
-    """Give whose a subscription is: the person it names, else whose the visitor is, else its own."""
+    """Give whose a subscription is: whom it names, else whose the visitor is, else its own."""
     visitor = version["visitor_id"]
     return version["user_id"] or owner_of.get(visitor, visitor) or version["subscription_id"]
 

@@ -22,10 +22,11 @@
 --   customers_churned: movements that are `churn`, count
 --   customers_end: customers who pay at the end, count
 --   customers_lost: customers of the start who pay nothing at the end, count
---   nrr: net revenue retention: `mrr_kept` ÷ `mrr_start`, 1.05 is 105 %
+--   nrr: net revenue retention: `mrr_kept` ÷ `mrr_start`, 0 to 1, and above where they pay more
 --   grr: gross revenue retention: `mrr_kept_at_most` ÷ `mrr_start`, 0 to 1
 --   logo_churn_rate: `customers_lost` ÷ `customers_start`, 0 to 1
---   quick_ratio: what came (new, reactivation, expansion) ÷ what went (contraction, churn), times
+--   quick_ratio: what came (new, reactivation, expansion) ÷ what went (contraction, churn), 0 to 1
+--     where more went
 --   arpu: `mrr_end` ÷ `customers_end`, in the reporting currency
 --   is_complete: the month's last day is over; the month that runs has no rates
 --   is_first_period: the lake's first month: who is new in it may have paid before
@@ -62,12 +63,14 @@ movement_sums as (
     select
         month_start,
         sum(mrr_change) as mrr_change,
-        {%- for movement in ['new', 'reactivation', 'expansion', 'contraction', 'churn'] %}
-        coalesce(sum(mrr_change) filter (where movement = '{{ movement }}'), 0)
-            as {{ movement }}_mrr,
-        count(*) filter (where movement = '{{ movement }}') as {{ movement }}_count
-        {{- '' if loop.last else ',' }}
-        {%- endfor %}
+        coalesce(sum(mrr_change) filter (where movement = 'new'), 0) as new_mrr,
+        coalesce(sum(mrr_change) filter (where movement = 'reactivation'), 0) as reactivation_mrr,
+        coalesce(sum(mrr_change) filter (where movement = 'expansion'), 0) as expansion_mrr,
+        coalesce(sum(mrr_change) filter (where movement = 'contraction'), 0) as contraction_mrr,
+        coalesce(sum(mrr_change) filter (where movement = 'churn'), 0) as churn_mrr,
+        count(*) filter (where movement = 'new') as new_count,
+        count(*) filter (where movement = 'reactivation') as reactivation_count,
+        count(*) filter (where movement = 'churn') as churn_count
     from movements
     group by month_start
 

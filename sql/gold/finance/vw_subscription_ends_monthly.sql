@@ -70,8 +70,8 @@ wishes as (
     inner join silver_billing_events
         on
             ends.subscription_id = silver_billing_events.subscription_id
-            and silver_billing_events.event_date >= ends.valid_from
-            and silver_billing_events.event_date <= ends.ended_on
+            and ends.valid_from <= silver_billing_events.event_date
+            and ends.ended_on >= silver_billing_events.event_date
     where silver_billing_events.event_name = 'subscription_cancel'
 
 ),

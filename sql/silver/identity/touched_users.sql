@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per person
 -- key: user_id
--- inputs: new_events, touched_identities, touched_visitor_users, touched_profiles, silver_identity_map
+-- inputs: touched_identities, touched_visitor_users, touched_profiles, silver_identity_map
 -- chooses: rows
 -- owner: growth
 --

@@ -18,8 +18,7 @@
 --   interval: what `value` pays for: `day`, `week`, `month`, `quarter` or `year`
 --   status: what became of a payment: `succeeded`, `failed`, `refunded` or `charged_back`
 --   failure_code: why a payment failed
---   currency: currency that the event names
---   value, event_at, event_date
+--   currency, value, event_at, event_date
 --
 -- Compact, so that a subscription or a payment can look back without bounds. A wish to leave
 -- (`subscription_cancel`) stands here alone: it moves no money before the end.

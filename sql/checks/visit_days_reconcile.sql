@@ -1,4 +1,4 @@
--- session_days_reconcile: the days of a session add up to it, and each session began on one day
+-- visit_days_reconcile: the days of a session add up to it, and each session began on one day
 -- when: verify
 -- severity: fail
 

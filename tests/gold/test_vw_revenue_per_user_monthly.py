@@ -1,0 +1,57 @@
+"""vw_revenue_per_user_monthly: what the shop earns per active person."""
+
+from datetime import date
+from typing import Any
+
+from tests.gold.days import day
+from tests.models.under_test import ModelUnderTest
+
+MARCH, APRIL = date(2024, 3, 1), date(2024, 4, 1)
+
+
+def active(visitor_id: str, interactions: int = 1, **more: Any) -> Any:
+    row = {"visitor_id": visitor_id, "event_date": day(0), "interactions": interactions}
+    return row | {"user_id": None} | more
+
+
+def test_net_revenue_is_shared_by_those_who_did_anything(model: ModelUnderTest) -> None:
+    model.given("watermark", {"event_date": APRIL})
+    model.given("dim_dates", {"date_day": MARCH}, {"date_day": APRIL})
+    owners = {"v": "u", "w": "u", "x": "x", "idle": "idle"}
+    model.given(
+        "silver_identity_map",
+        *({"visitor_id": visitor, "user_id": owner} for visitor, owner in owners.items()),
+    )
+    model.given(
+        "silver_visitor_days",
+        active("v"),
+        active("w"),
+        active("x"),
+        active("x", user_id="named"),
+        active("idle", 0),
+    )
+    model.given(
+        "fct_orders",
+        {"order_date": day(3), "revenue": 10, "refunded_value": 4},
+        {"order_date": day(30), "revenue": 3, "refunded_value": 0},
+    )
+    model.expect(
+        {
+            "month_start": MARCH,
+            "active_users": 3,
+            "revenue": 13,
+            "refunded_value": 4,
+            "net_revenue": 9,
+            "arpu": 3,
+            "is_complete": True,
+        },
+        {
+            "month_start": APRIL,
+            "active_users": 0,
+            "revenue": 0,
+            "refunded_value": 0,
+            "net_revenue": 0,
+            "arpu": None,
+            "is_complete": False,
+        },
+    )
