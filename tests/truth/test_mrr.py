@@ -105,7 +105,7 @@ def test_every_month_is_as_told(lake: Lake) -> None:
 def test_every_retention_is_as_told(lake: Lake) -> None:
     found = lake.query(
         "select month_start::varchar as month, * from vw_mrr_monthly"
-        " where is_complete and customers_start > 0"
+        " where is_complete and nrr is not null"
     )
     expected = [as_truth(row) for row in read("expected_retention")]
     assert_same({"vw_mrr_monthly": expected}, {"vw_mrr_monthly": found})
