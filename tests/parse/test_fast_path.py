@@ -77,6 +77,10 @@ names = st.sampled_from(
         "impressions",
         "reported_at",
         "reported_us",
+        "segment",
+        "subscription_id",
+        "payment_id",
+        "status",
         "line_number",
         "other",
     ]
@@ -103,7 +107,9 @@ item_names = st.sampled_from(
 items = st.lists(st.dictionaries(item_names, values, max_size=5), max_size=3)
 events = st.fixed_dictionaries(
     {
-        "event_name": st.sampled_from(["view", "purchase", "marketing_cost", "Bad"]),
+        "event_name": st.sampled_from(
+            ["view", "purchase", "marketing_cost", "profile", "payment", "Bad"]
+        ),
         "event_timestamp": st.sampled_from(
             [1_700_000_000_000_000, 1_700_000_000, 5, 10**18, 10**18 + 999, 1.7e15]
         ),
