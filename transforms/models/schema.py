@@ -26,7 +26,12 @@ Columns = dict[str, dict[str, str]]
 
 #: Columns that came to staging with a release: a lake of before has them empty, and reads the lines
 #: that bring them with `--from-archive`.
-LATER = {"stg_events": ("clicks", "impressions", "reported_at")}
+LATER = {
+    "stg_events": (
+        *("clicks", "impressions", "reported_at", "segment", "plan_id", "subscription_id"),
+        *("interval", "payment_id", "invoice_id", "status", "failure_code"),
+    )
+}
 _COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)
 _SHOWN = 4
 
