@@ -52,6 +52,7 @@ amounts as (
     ('vw_coupon_performance', 'revenue', 'null', 'null', 'null', 'null'),
     ('vw_customer_orders_monthly', 'revenue', 'null', 'null', 'null', 'null'),
     ('vw_hourly_weekday', 'revenue', 'null', 'null', 'null', 'null'),
+    ('vw_revenue_per_user_monthly', 'revenue', 'null', 'null', 'null', 'null'),
 ] %}
     select
         '{{ view }}' as gold_view,

@@ -3,7 +3,7 @@
 -- grain: one row per customer and day on which their MRR moved
 -- key: user_id, moved_on
 -- inputs: dim_subscriptions, silver_identity_map
--- owner: finance
+-- owner: marketing
 -- not null: movement, mrr_before, mrr_change, mrr_after
 -- one of: movement (new | reactivation | expansion | contraction | churn)
 -- columns:
