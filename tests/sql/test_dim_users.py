@@ -88,6 +88,45 @@ CASES = [
         "user_id in ('back', 'office')",
         [event("refund", "back", user_id="office", transaction_id="none", value=1)],
     ),
+    Case(
+        "a sign-up and what a day tells last begin a version, what is told again does not",
+        "user_id = 'member'",
+        [
+            event("page_view", "member"),
+            event("sign_up", "member", DAY, segment="people", plan_id="basic"),
+            event("profile", "member", 2 * DAY, segment="people"),
+            event("profile", "member", 3 * DAY, segment="shops"),
+        ],
+        [
+            {"valid_from": FIRST, "signed_up_on": None, "segment": None}
+            | {"plan_id": None, "channel": None, "valid_to": SECOND},
+            {"valid_from": SECOND, "signed_up_on": SECOND, "segment": "people"}
+            | {"plan_id": "basic", "channel": "Direct", "valid_to": date(2024, 3, 4)},
+            {"valid_from": date(2024, 3, 4), "signed_up_on": SECOND, "segment": "shops"}
+            | {"plan_id": "basic", "channel": "Direct", "valid_to": None},
+        ],
+    ),
+    Case(
+        "a profile alone makes a person known, and a later login takes it along",
+        "user_id in ('known', 'letter', 'reader')",
+        [
+            event("profile", "known", segment="shops"),
+            event("page_view", "letter", 2 * DAY, user_id="reader"),
+            event("profile", "letter", DAY, segment="people"),
+        ],
+        [
+            {"user_id": "known", "first_seen_date": FIRST, "segment": "shops"},
+            {"user_id": "reader", "first_seen_date": SECOND, "segment": "people"},
+        ],
+    ),
+    Case(
+        "subscriptions and payments make nobody known",
+        "user_id = 'payer'",
+        [
+            event("payment", "payer", status="succeeded"),
+            event("subscription_start", "payer", subscription_id="s"),
+        ],
+    ),
 ]
 
 
