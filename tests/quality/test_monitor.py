@@ -206,15 +206,23 @@ def test_owners_are_told_what_is_theirs(
     assert told.told == []
 
 
-@pytest.mark.parametrize("word", ["nonsense", "n0nsense://s3cr3tt0ken"])
+@pytest.mark.parametrize(
+    ("word", "wish"),
+    [
+        ("nonsense", "hold addresses"),
+        ("n0nsense://s3cr3tt0ken", "hold addresses"),
+        ("finanace=json://127.0.0.1:1/s3cr3tt0ken", "name growth, marketing, finance"),
+    ],
+)
 def test_an_address_that_is_none_is_told_without_saying_it(
-    watched: Shop, monkeypatch: pytest.MonkeyPatch, word: str
+    watched: Shop, monkeypatch: pytest.MonkeyPatch, word: str, wish: str
 ) -> None:
     monkeypatch.setenv("LAKEHOUSE_ALERT_URLS", word)
     ended = watched.call("monitor")
     assert ended.code == 78
-    assert "LAKEHOUSE_ALERT_URLS must hold addresses" in ended.err
+    assert f"LAKEHOUSE_ALERT_URLS must {wish}" in ended.err
     assert word not in ended.err
+    assert "s3cr3tt0ken" not in ended.err
 
 
 @pytest.mark.deep
