@@ -52,6 +52,7 @@ def rows_of(intake: Intake) -> list[Any]:
         (b"a,1,\n", {"csv": {"columns": ["name", "at", "x"]}}),
         ("name,at,x\na,1,\n".encode("utf-16"), {"csv": {"encoding": "utf-16"}}),
         (b" name ,at,\na,1,\n", {}),
+        (b"\r\n,,\r\nname,at,x\r\na,1,\r\n", {}),
     ],
 )
 def test_cells_become_members(tmp_path: Path, raw: bytes, settings: dict[str, Any]) -> None:

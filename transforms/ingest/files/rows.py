@@ -64,7 +64,7 @@ def cells(parts: Iterable[bytes], name: str, source: SourceMapping, location: st
     with _refusing(reader, name, settings, location):
         for _ in range(settings.skip_lines):
             stream.readline()
-        header = list(settings.columns) or next(reader, [])
+        header = list(settings.columns) or next(filter(any, reader), [])
     refusing = _refusing(reader, name, settings, location)
     columns = _header(header, name, delimiter, location)
     if columns:
