@@ -191,9 +191,14 @@ def read_config(path: Path) -> Config:
             values.pop("$schema", None)  # tells editors how to check the file
         return Config.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {'; '.join(map(_sentence, error.errors()))}") from error
+        raise ConfigError(f"{path}: {said_of(error)}") from error
     except ValueError as error:
         raise ConfigError(f"{path} must be one JSON object, got {error}") from error
+
+
+def said_of(error: ValidationError) -> str:
+    """Name the key, the wish and the find of every wrong setting."""
+    return "; ".join(map(_sentence, error.errors()))
 
 
 def _sentence(problem: Any) -> str:

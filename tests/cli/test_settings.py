@@ -11,6 +11,11 @@ from tests.cli.shop import EVENTS, LATE, Shop, called
 from tests.paths import PROJECT
 
 
+def source(key: str, value: object) -> str:
+    fields = {"event_name": "a", "event_timestamp": "b"}
+    return json.dumps({"sources": {"s": {"format": "csv", "fields": fields, key: value}}})
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -26,6 +31,28 @@ from tests.paths import PROJECT
         pytest.param('{"sessions": {}, "sessions": {}}', "'sessions' twice", id="a key twice"),
         pytest.param('{"attribution": {"lookback_days": 0}}', "lookback_days", id="no lookback"),
         pytest.param('{"attribution": {"direct": "no"}}', "attribution.direct", id="another word"),
+        pytest.param(
+            '{"monitoring": {"monitors": {"a": {"figure": "revenu"}}}}', "figure", id="no figure"
+        ),
+        pytest.param(
+            '{"monitoring": {"monitors": {"a": {"figure": "orders", "kind": "min"}}}}',
+            "must have a threshold, as its kind is min",
+            id="no threshold",
+        ),
+        pytest.param(
+            '{"monitoring": {"metrics_file": "../lake.prom"}}', "below the home", id="outside"
+        ),
+        pytest.param(
+            '{"monitoring": {"metrics_file": "/etc/lake.prom"}}', "below the home", id="a root"
+        ),
+        pytest.param(
+            '{"monitoring": {"metrics_file": "warehouse/catalog.sqlite"}}',
+            "ends in .prom",
+            id="over the catalog",
+        ),
+        pytest.param(source("time_format", "%Q"), "sources.s.time_format", id="no directive"),
+        pytest.param(source("time_format", "%Y %Y"), "sources.s.time_format", id="a year twice"),
+        pytest.param(source("csv", {"delimiter": '"'}), "neither the quote", id="a quote between"),
         pytest.param("{", "must be one JSON object", id="no JSON"),
         pytest.param("[]", "the file", id="no object"),
         pytest.param('{"warehouse": {"catalog": "mysql:x"}}', "sqlite: or postgres:", id="catalog"),

@@ -35,6 +35,13 @@ def test_init_adds_a_mapping_and_leaves_the_rest(new_shop: Shop) -> None:
     assert settings(new_shop) == SETTINGS | wanted
 
 
+def test_a_source_of_a_name_that_cannot_be_is_told_in_words(new_shop: Shop) -> None:
+    ended = new_shop.call("sources", "init", "Bad Name", "--from", str(SHOP_CSV))
+    assert ended.code == 78
+    assert "must be a name of small letters, digits and low lines, got 'Bad Name'" in ended.err
+    assert "pydantic" not in ended.err
+
+
 def test_init_prints_and_guesses(new_shop: Shop) -> None:
     before = settings(new_shop)
     ended = new_shop.call("sources", "init", "till", "--from", str(SHOP_CSV), "--print")

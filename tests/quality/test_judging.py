@@ -95,7 +95,6 @@ def test_a_missing_day_is_0_up_to_the_last() -> None:
         ("min", 10, 9.99, True),
         ("max", 10, 10, False),
         ("max", 10, 10.01, True),
-        ("min", None, 0, False),
     ],
 )
 def test_a_bound_is_well(kind: str, threshold: float | None, value: float, is_broken: bool) -> None:

@@ -206,15 +206,23 @@ def test_owners_are_told_what_is_theirs(
     assert told.told == []
 
 
-@pytest.mark.parametrize("word", ["nonsense", "n0nsense://s3cr3tt0ken"])
+@pytest.mark.parametrize(
+    ("word", "wish"),
+    [
+        ("nonsense", "hold addresses"),
+        ("n0nsense://s3cr3tt0ken", "hold addresses"),
+        ("finanace=json://127.0.0.1:1/s3cr3tt0ken", "name growth, marketing, finance"),
+    ],
+)
 def test_an_address_that_is_none_is_told_without_saying_it(
-    watched: Shop, monkeypatch: pytest.MonkeyPatch, word: str
+    watched: Shop, monkeypatch: pytest.MonkeyPatch, word: str, wish: str
 ) -> None:
     monkeypatch.setenv("LAKEHOUSE_ALERT_URLS", word)
     ended = watched.call("monitor")
     assert ended.code == 78
-    assert "LAKEHOUSE_ALERT_URLS must hold addresses" in ended.err
+    assert f"LAKEHOUSE_ALERT_URLS must {wish}" in ended.err
     assert word not in ended.err
+    assert "s3cr3tt0ken" not in ended.err
 
 
 @pytest.mark.deep
@@ -259,3 +267,26 @@ def test_alerts_say_what_goes_with_what(watched: Shop, words: tuple[str, ...]) -
 
 def test_an_alert_that_is_not_there(watched: Shop) -> None:
     assert watched.call("alerts", "show", "deadbeef").code == 66
+
+
+def test_a_least_of_what_was_never_seen_is_broken(shop: Shop) -> None:
+    least = {"kind": "min", "threshold": 5}
+    monitors = {
+        "paid": {"figure": "attributed_revenue", "slice": "linear / Paid Search", **least},
+        "revenue": {"figure": "revenue", **least},
+    }
+    shop.settings(json.dumps(SETTINGS | {"monitoring": {"monitors": monitors}}))
+    shop.put("1.jsonl", lines(event("page_view", "v", 1), event("page_view", "v", DAY)))
+    assert shop.call("run", "--quiet").code == 0
+    assert shop.call("monitor").code == 0
+    found = {each["monitor"]: each for each in shop.call("alerts", "--format", "json").rows}
+    assert {name: each["slice"] for name, each in found.items()} == {
+        "paid": "linear / Paid Search",
+        "revenue": "",
+    }
+    assert shop.call("alerts", "snooze", found["paid"]["alert_id"]).code == 0
+    states = {line.split()[0]: line.split()[1] for line in shop.call("alerts").out.splitlines()[2:]}
+    assert states == {
+        found["paid"]["alert_id"]: "snoozed",
+        found["revenue"]["alert_id"]: "open",
+    }

@@ -36,3 +36,12 @@ def test_a_day_is_passed_warned_or_failed_with_its_rows(shop: Shop) -> None:
 
 def test_without_events_there_is_nothing_to_judge(shop: Shop) -> None:
     assert shop.call("quality").code == 66
+
+
+def test_a_day_without_events_is_not_passed(shop: Shop) -> None:
+    shop.put("1.jsonl", lines(event("page_view", "v", 1)))
+    assert shop.call("run", "--quiet").code == 0
+    ended = shop.call("quality", "--day", "2024-03-09", "--strict")
+    assert ended.code == 66
+    assert "PASS" not in ended.out
+    assert "must have an event to be judged, got none on 2024-03-09" in ended.err

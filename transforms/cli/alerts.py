@@ -1,6 +1,6 @@
 """alerts: what monitors have found, listed, shown, and snoozed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,19 +68,31 @@ def alerts(
 
 def _list(lakehouse: Lakehouse, table_format: output.TableFormat, *, every: bool) -> None:
     from transforms.quality.alerts import OPEN, read_alerts
+    from transforms.system.clock import now
 
     with lakehouse.reading() as connection:
         found = [each for each in read_alerts(connection) if every or each.state == OPEN]
     if table_format is output.TableFormat.table:
         names = ["id", "state", "since", "days", "what"]
+        at = now()
         rows = [
-            (each.alert_id, each.state, f"{each.opened_at:%Y-%m-%d}", each.days, each.sentence)
+            (
+                each.alert_id,
+                _state(each, at),
+                f"{each.opened_at:%Y-%m-%d}",
+                each.days,
+                each.sentence,
+            )
             for each in found
         ]
         print_table(names, rows, prose={"what"})
     else:
         names = list(vars(found[0])) if found else ["alert_id"]
         output.print_values(names, [tuple(vars(each).values()) for each in found], table_format)
+
+
+def _state(alert: "Alert", at: datetime) -> str:
+    return "snoozed" if alert.is_snoozed(at) else alert.state
 
 
 def _show(lakehouse: Lakehouse, alert_id: str, table_format: output.TableFormat) -> None:

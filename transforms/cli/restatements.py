@@ -46,7 +46,7 @@ def restatements(
             return
         rows = found.fetchmany(_MOST_SHOWN + 1)
     names = ["day", "figure", "was", "is now", "cause"]
-    print_table(names, [_row(row) for row in rows[:_MOST_SHOWN]], prose={"figure", "cause"})
+    print_table(names, [_row(row) for row in rows[:_MOST_SHOWN]], prose={"figure"})
     if len(rows) > _MOST_SHOWN:
         output.say_on_stderr(f"the first {_MOST_SHOWN:,} rows; --format csv prints all")
 

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from transforms.config import Config, read_config
+from pydantic import ValidationError
+
+from transforms.config import Config, read_config, said_of
 from transforms.errors import ConfigError, UsageError
 from transforms.lakehouse import PROJECT
 from transforms.system.durable import make_folder, reaching, sync_folder, write_file
@@ -67,5 +69,5 @@ def check_mapping(name: str, mapping: dict[str, Any]) -> None:
     """
     try:
         Config.model_validate({"sources": {name: mapping}})
-    except ValueError as error:
-        raise ConfigError(f"sources.{name} must be a mapping, got: {error}") from error
+    except ValidationError as error:
+        raise ConfigError(said_of(error)) from error

@@ -11,10 +11,13 @@ import re
 from dataclasses import dataclass, field
 from typing import get_args
 
+from transforms.errors import ConfigError
 from transforms.system.setting_judging import Owner
 
 VARIABLE = "LAKEHOUSE_ALERT_URLS"
 _NAMED = re.compile(rf"({'|'.join(get_args(Owner))})=(.+)")
+
+_NAME = re.compile(r"[^:/?=]*=")
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,17 @@ class Address:
 
 
 def read_addresses() -> list[Address]:
-    """Read the addresses, in their order."""
+    """Read the addresses, in their order.
+
+    Raises:
+        ConfigError: one begins with a name and `=`, which is no owner's.
+    """
     found = []
     for position, word in enumerate(os.environ.get(VARIABLE, "").split(), 1):
         named = _NAMED.fullmatch(word)
+        if named is None and _NAME.match(word):
+            wish = f"name {', '.join(get_args(Owner))} before ="
+            raise ConfigError(f"{VARIABLE} must {wish}, got another as number {position}")
         owner, url = (named[1], named[2]) if named else (None, word)
         found.append(Address(position, owner, url))
     return found

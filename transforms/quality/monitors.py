@@ -24,6 +24,8 @@ _RULE_OWNER = "engineering"
 #: A share is judged per thousand: the logarithm of 1 + x tells small numbers badly apart.
 _RATES = ("conversion_rate", "fill_rate")
 _PER = 1000.0
+#: Figures of one series, without slices.
+_WHOLE = ("revenue", "orders", "sessions", "conversion_rate")
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,26 @@ def _of_figures(
     monitors = monitors_of(config)
     series = _read_series(connection, {each.figure for each in monitors.values()}, days[-1])
     for name, monitor in monitors.items():
-        for (figure, slice_name), values in series.items():
-            if figure == monitor.figure and monitor.slice in (None, slice_name):
-                found = judge_series(monitor, config, filled(values, days[-1]), days)
-                yield Verdict(name, slice_name, monitor.owner, found)
+        for slice_name, values in _watched_series(monitor, series, days).items():
+            found = judge_series(monitor, config, filled(values, days[-1]), days)
+            yield Verdict(name, slice_name, monitor.owner, found)
+
+
+def _watched_series(
+    monitor: MonitorSettings,
+    series: dict[tuple[str, str], dict[date, float]],
+    days: Sequence[date],
+) -> dict[str, dict[date, float]]:
+    """Choose what a monitor watches by slice; what must reach a number and never was is 0."""
+    found = {
+        slice_name: values
+        for (figure, slice_name), values in series.items()
+        if figure == monitor.figure and monitor.slice in (None, slice_name)
+    }
+    is_named = monitor.slice is not None or monitor.figure in _WHOLE
+    if not found and monitor.kind == "min" and is_named:
+        return {monitor.slice or "": dict.fromkeys(days, 0.0)}
+    return found
 
 
 def judge_series(

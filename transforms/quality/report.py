@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from transforms.errors import InputMissing
 from transforms.lakehouse import Lakehouse
 from transforms.models.model import read_ledger, read_models
 from transforms.models.renderer import AllTime, Renderer
@@ -70,7 +71,11 @@ def last_complete_day(connection: duckdb.DuckDBPyConnection) -> date | None:
 
 
 def judge_day(lakehouse: Lakehouse, connection: duckdb.DuckDBPyConnection, day: date) -> Report:
-    """Judge a day by every rule; a rule without anything to judge is kept."""
+    """Judge a day by every rule; a rule without anything to judge is kept.
+
+    Raises:
+        InputMissing: no rule has anything to judge, as the day has no events.
+    """
     renderer = Renderer(lakehouse.config, AllTime())
     rules = renderer.rules()
     rows = connection.execute(
@@ -79,6 +84,8 @@ def judge_day(lakehouse: Lakehouse, connection: duckdb.DuckDBPyConnection, day: 
         [day],
     )
     found = {rule: values for rule, *values in rows.fetchall()}
+    if not found:
+        raise InputMissing(f"the day must have an event to be judged, got none on {day}")
     results, shown = [], []
     for rule in rules:
         limit = float(getattr(lakehouse.config.quality, rule.threshold))

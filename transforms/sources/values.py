@@ -7,6 +7,7 @@ says why.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -51,10 +52,8 @@ def times(source: SourceMapping) -> Convert:
             return value
         text = value.strip()
         if pattern:
-            try:
+            with suppress(ValueError):  # what is not written so may be ISO 8601
                 return _moment(datetime.strptime(text, pattern), zone)
-            except ValueError:
-                return text
         if text[4:5] == "-" == text[7:8]:
             try:
                 return _moment(datetime.fromisoformat(text), zone)

@@ -2,12 +2,23 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from transforms.system.setting_rules import Name, Section
+from transforms.system.setting_types import Spelled
 
 Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 Owner = Literal["growth", "marketing", "finance", "product", "engineering"]
+Figure = Literal[
+    "revenue", "orders", "sessions", "conversion_rate", "attributed_revenue", "fill_rate"
+]
+MetricsFile = Annotated[
+    str,
+    Spelled(
+        r"^(?:(?!\.\.?/)[^/\x00-\x1f]+/)*[^/\x00-\x1f]+\.prom$|^$",
+        "a path below the home that ends in .prom, as metrics/lake.prom",
+    ),
+]
 MonitorKind = Literal["min", "max", "std", "robust"]
 
 
@@ -32,11 +43,17 @@ class MonitorSettings(Section):
     Without a `slice` it watches them all, each alone; without a `threshold` it takes its kind's.
     """
 
-    figure: Name
+    figure: Figure
     kind: MonitorKind = "robust"
     slice: str | None = None
     threshold: float | None = Field(default=None, strict=False, allow_inf_nan=False)
     owner: Owner = "growth"
+
+    @model_validator(mode="after")
+    def _bounded(self) -> "MonitorSettings":
+        if self.kind in ("min", "max") and self.threshold is None:
+            raise ValueError(f"must have a threshold, as its kind is {self.kind}")
+        return self
 
 
 class MonitoringSettings(Section):
@@ -49,7 +66,7 @@ class MonitoringSettings(Section):
     min_daily_revenue: float | None = Field(default=None, ge=0, strict=False, allow_inf_nan=False)
     max_silent_hours: int | None = Field(default=None, ge=1, le=87_600)
     interval_minutes: int | None = Field(default=None, ge=1, le=525_600)
-    metrics_file: str = ""
+    metrics_file: MetricsFile = ""
     monitors: dict[Name, MonitorSettings | None] = Field(default={})
 
 

@@ -5,6 +5,7 @@ makes a function of it. So a mapping travels to workers, and is hashed, as the J
 """
 
 import re
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
@@ -116,6 +117,25 @@ def text_codec(name: str) -> str:
     return name
 
 
+def time_pattern(pattern: str) -> str:
+    """Pass a pattern of `strptime`.
+
+    Raises:
+        ValueError: it has a directive that there is not.
+    """
+    try:
+        datetime.strptime("", pattern)
+    except ValueError as error:
+        is_sound = "directive" not in str(error) and "stray" not in str(error)
+    except re.error:  # a directive twice
+        is_sound = False
+    else:
+        is_sound = True
+    if not is_sound:
+        raise ValueError("must be a pattern of strptime, as %d.%m.%Y %H:%M")
+    return pattern
+
+
 def _constant(value: Any) -> None:
     if not isinstance(value, str | int | float) or isinstance(value, bool) or value == "":
         raise ValueError("must have a text or a number as its value")
@@ -150,6 +170,12 @@ class CsvSettings(Section):
     columns: list[Column] = Field(default=[])
     skip_lines: int = Field(default=0, ge=0, le=1000)
 
+    @model_validator(mode="after")
+    def _apart(self) -> "CsvSettings":
+        if self.delimiter in ("\r", "\n", self.quote):
+            raise ValueError("must have a delimiter that is neither the quote nor a line end")
+        return self
+
 
 class SourceMapping(Section):
     """One source of rows: its files, how they are read, and what becomes of a row."""
@@ -162,7 +188,7 @@ class SourceMapping(Section):
     format: Literal["csv", "tsv", "parquet", "jsonl"]
     csv: CsvSettings = CsvSettings()
     timezone: TimeZone = "UTC"
-    time_format: Annotated[str, Field(max_length=64)] = ""
+    time_format: Annotated[str, Field(max_length=64), AfterValidator(time_pattern)] = ""
     json_columns: list[Column] = Field(default=[], alias="json")
     events: dict[Column, Name] = Field(default={})
     other_events: Literal["keep", "skip"] = "keep"

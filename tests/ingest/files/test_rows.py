@@ -52,6 +52,7 @@ def rows_of(intake: Intake) -> list[Any]:
         (b"a,1,\n", {"csv": {"columns": ["name", "at", "x"]}}),
         ("name,at,x\na,1,\n".encode("utf-16"), {"csv": {"encoding": "utf-16"}}),
         (b" name ,at,\na,1,\n", {}),
+        (b"\r\n,,\r\nname,at,x\r\na,1,\r\n", {}),
     ],
 )
 def test_cells_become_members(tmp_path: Path, raw: bytes, settings: dict[str, Any]) -> None:
@@ -63,6 +64,22 @@ def test_cells_become_members(tmp_path: Path, raw: bytes, settings: dict[str, An
     assert manifest.original_sha256 == hashlib.sha256(raw).hexdigest()
     assert manifest.columns[:2] == ["name", "at"]
     assert len(manifest.columns) == 3
+
+
+def test_a_row_of_empty_cells_is_a_blank_line(tmp_path: Path) -> None:
+    intake = taken(tmp_path, b"name,at\na,1\n,\n,,\n\nb,\n")
+    assert rows_of(intake) == [{"name": "a", "at": "1"}, None, None, None, {"name": "b"}]
+
+
+def test_a_file_with_the_mark_of_another_encoding_is_refused(tmp_path: Path) -> None:
+    raw = "name,at\nä,1\n".encode("utf-8-sig")
+    intake = taken(tmp_path, raw, csv={"encoding": "windows-1252"})
+    assert intake.code == "F_ENCODING"
+    assert "must be windows-1252 (sources.s.csv.encoding), got the mark of UTF-8" in intake.detail
+    assert not list((tmp_path / "home" / "archive").glob("*"))
+    assert rows_of(taken(tmp_path, raw, csv={"encoding": "utf-8-sig"})) == [
+        {"name": "ä", "at": "1"}
+    ]
 
 
 def test_a_cell_may_hold_lines_quotes_and_letters_of_a_code_page(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Rows become lines: a file of cells or of Parquet is taken in as one JSON object a line.
 
-A row keeps its own column names and values; an empty cell is left out. One whose cells do not fit
-the header is kept as `[columns, cells]`, and becomes a dead letter. However large the file is, a
+A row keeps its own column names and values; an empty cell is left out, and a row of empty cells is
+a blank line. One whose cells do not fit the header is kept as `[columns, cells]`, and becomes a
+dead letter. However large the file is, a
 block of about 1 MiB is held at a time.
 """
 
@@ -63,7 +64,7 @@ def cells(parts: Iterable[bytes], name: str, source: SourceMapping, location: st
     with _refusing(reader, name, settings, location):
         for _ in range(settings.skip_lines):
             stream.readline()
-        header = list(settings.columns) or next(reader, [])
+        header = list(settings.columns) or next(filter(any, reader), [])
     refusing = _refusing(reader, name, settings, location)
     columns = _header(header, name, delimiter, location)
     if columns:
@@ -181,10 +182,12 @@ def _lines(
     size = 0
     with refusing:
         for row in reader:
-            if len(row) == width:
+            if not any(row):
+                line = b""
+            elif len(row) == width:
                 line = _encode({name: cell for name, cell in zip(columns, row) if cell})  # noqa: B905
             else:
-                line = _encode([width, row]) if row else b""
+                line = _encode([width, row])
             held.append(line)
             size += len(line) + 1
             if size >= _BLOCK_BYTES:

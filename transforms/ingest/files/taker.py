@@ -163,8 +163,12 @@ def rows_of(file: RegularFile, name: str, source: SourceMapping, limits: LimitSe
     if compression == "none":
         compression = compression_by(file.stream)
     beginning, parts = looked_at(blocks(file.stream, compression, limits, file.location))
-    if source.csv.encoding.lower() in ("utf-8", "utf8") and beginning:
+    encoding = source.csv.encoding
+    if encoding.lower() in ("utf-8", "utf8") and beginning:
         check_text(beginning, file.location)
+    elif beginning.startswith(UTF8_BOM) and not encoding.lower().startswith("utf"):
+        wish = f"be {encoding} (sources.{name}.csv.encoding)"
+        raise FileRefused("F_ENCODING", f"{file.location} must {wish}, got the mark of UTF-8")
     return cells(parts, name, source, file.location)
 
 
