@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from transforms.config import Config, read_config
 from transforms.errors import ConfigError, InputMissing, Unavailable
 from transforms.home import Home
 from transforms.lake.attachment import catalog_file, data_path
-from transforms.lake.connection import open_lake, use_database
+from transforms.lake.carried import copy_in, copy_out
+from transforms.lake.connection import atomic, open_lake, use_database
 from transforms.lake.damage import is_lost, put_lake_aside
 from transforms.lake.seal import seal
 from transforms.models.model import read_models
@@ -25,7 +26,7 @@ from transforms.system.lock import writer_lock
 from transforms.system.logs import start_log
 from transforms.system.progress import Progress
 from transforms.system.redaction import remember_secrets
-from transforms.system.scratch import remove_dead_scratch
+from transforms.system.scratch import remove_dead_scratch, scratch_folder
 from transforms.system.setting_types import plain_path
 from transforms.system.signals import stopping_gently
 
@@ -59,23 +60,30 @@ class Lakehouse:
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold the writer lock and a lake with all its tables; `anew` puts an old one aside.
 
+        What an old one knew of publications, alerts and erasures goes into the new one.
+
         One of another release is told, unless it is wanted `as_it_is`, to renew it.
 
         Raises:
             LockHeld: another run is writing.
             ConfigError: the lake is of another release.
         """
-        with self.locked():
+        scratch = scratch_folder(self.home, "carried") if anew else nullcontext(self.home.tmp)
+        with self.locked(), scratch as carried:
             remove_dead_scratch(self.home)
             if self.home.erasing.exists():
                 log.warning("an erasure is not finished; `etl.py erase` once more does it")
             if anew:
+                copy_out(self.home, self.config, carried)
                 kept = ", ".join(map(str, put_lake_aside(self.home, self.config)))
                 log.warning("the old lake is kept as %s", kept or "nothing: there was none")
             with open_lake(self.home, self.config) as connection:
                 if not as_it_is:
                     prepare(connection, self.config)
                     create_views(connection, self.config)
+                if anew:
+                    with atomic(connection):
+                        copy_in(connection, carried)
                 yield connection
 
     @contextmanager

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from tests.oracle.money import ZERO, converted
+from tests.oracle.money import converted
 
 Row = dict[str, Any]
 
@@ -12,17 +12,21 @@ NAMES = ("source", "medium", "campaign")
 
 
 def fct_marketing_costs(facts: list[Row]) -> list[Row]:
-    """Give the last report of each day and campaign, but for the channel, which has rules."""
+    """Give the last report of each day and campaign, but for the channel, which has rules.
+
+    A report without a value tells of no cost.
+    """
     last: dict[str, Row] = {}
-    for report in sorted((fact for fact in facts if fact["event_name"] == COST), key=_told):
+    costs = [fact for fact in facts if fact["event_name"] == COST and fact.get("value") is not None]
+    for report in sorted(costs, key=_told):
         last[_cost_id(report)] = report
     return [
         {"cost_id": cost_id, "event_id": report["event_id"], "cost_date": report["event_date"]}
         | {name: report[name] for name in NAMES}
         | {
             "currency": report["currency"],
-            "cost": converted(report.get("value") or ZERO, report["rate"]),
-            "cost_original": report.get("value") or ZERO,
+            "cost": converted(report["value"], report["rate"]),
+            "cost_original": report["value"],
             "clicks": report.get("clicks"),
             "impressions": report.get("impressions"),
             "reported_at": _told(report)[0],

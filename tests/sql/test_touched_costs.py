@@ -69,6 +69,12 @@ def test_each_day_source_medium_and_campaign_has_its_own(model: ModelUnderTest) 
     )
 
 
+def test_a_report_of_clicks_alone_revises_no_cost(model: ModelUnderTest) -> None:
+    of(model, "news", "a", "b")
+    model.given("new_events", report("a", 1, value=5), report("b", 2, value=None, clicks=7))
+    model.expect({"event_id": "a", "cost": 5, "clicks": None})
+
+
 def test_other_events_cost_nothing(model: ModelUnderTest) -> None:
     model.given("new_events", report("a", event_name="page_view"))
     model.expect()
@@ -101,6 +107,6 @@ def test_costs_are_in_the_reporting_currency(model: ModelUnderTest) -> None:
     )
 
 
-def test_no_value_costs_nothing(model: ModelUnderTest) -> None:
+def test_a_report_without_a_value_tells_of_no_cost(model: ModelUnderTest) -> None:
     model.given("new_events", report("a", value=None, clicks=3))
-    model.expect({"cost": 0, "cost_original": 0, "clicks": 3})
+    model.expect()

@@ -164,7 +164,7 @@ def read_restatements(
         f"""
         select {", ".join(NAMES)} from lake.ops.restatements
         where ?1 is null or day >= ?1
-        order by to_snapshot desc, day, figure, slice
+        order by restated_at desc, day, figure, slice
         """,
         params=[since],
     )
@@ -173,7 +173,7 @@ def read_restatements(
 def _last(connection: duckdb.DuckDBPyConnection) -> _Publication | None:
     row = connection.execute(
         "select snapshot_id, open_day, published_at, definitions from lake.ops.publications"
-        " order by snapshot_id desc, published_at desc limit 1"
+        " order by published_at desc, snapshot_id desc limit 1"
     ).fetchone()
     return _Publication(*row) if row else None
 

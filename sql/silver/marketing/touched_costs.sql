@@ -8,8 +8,9 @@
 -- owner: marketing
 --
 -- Of all reports of a day, source, medium and campaign the last counts, by (reported_at, event_id):
--- what was known before the batch and its new events are all that is needed. A report that does not
--- say when it was made was made at its event's time.
+-- what was known before the batch and its new events are all that is needed. A report without a
+-- value tells of no cost, and counts for none. A report that does not say when it was made was made
+-- at its event's time.
 
 with reports as (
 
@@ -20,13 +21,13 @@ with reports as (
         event_sources.medium,
         event_sources.campaign,
         {{ named_currency('new_events') }} as currency,
-        coalesce(new_events.value, 0) as cost_original,
+        new_events.value as cost_original,
         new_events.clicks,
         new_events.impressions,
         coalesce(new_events.reported_at, new_events.event_at) as reported_at
     from new_events
     left join event_sources on new_events.event_id = event_sources.event_id
-    where new_events.event_name = 'marketing_cost'
+    where new_events.event_name = 'marketing_cost' and new_events.value is not null
 
 ),
 
