@@ -80,7 +80,7 @@ def test_each_team_gets_a_line(loaded: Shop) -> None:
     product, finance = ended.out.splitlines()
     assert product.startswith(f"{file_of(loaded, 'product')}: 5 tables, 2 rows, ")
     size = file_of(loaded, "finance").stat().st_size
-    assert finance == f"{file_of(loaded, 'finance')}: 7 tables, 4 rows, {size:,} bytes"
+    assert finance == f"{file_of(loaded, 'finance')}: 12 tables, 5 rows, {size:,} bytes"
 
 
 def test_a_published_table_has_the_rows_of_its_view(published: Shop) -> None:
@@ -347,7 +347,7 @@ def test_a_run_publishes_what_is_missing_or_older_than_the_lake(shop: Shop) -> N
     shop.put("a.jsonl", EVENTS)
     ended = shop.call("run")
     assert ended.code == 0, ended.err
-    assert ended.out.index("1 batch loaded") < ended.out.index("finance.duckdb: 7 tables")
+    assert ended.out.index("1 batch loaded") < ended.out.index("finance.duckdb: 12 tables")
     assert names(shop) == ["finance.duckdb", "product.duckdb"]
     before = inodes(shop)
     file_of(shop, "finance").unlink()

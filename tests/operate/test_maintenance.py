@@ -85,6 +85,7 @@ def test_small_files_become_one_per_partition_and_the_rows_stay(lake: Lake) -> N
     partitioned = {"fct_events", "fct_event_items", "silver_event_list_attribution"}
     assert {row["table_name"] for row in counted} <= partitioned | {
         *("silver_sessions", "silver_event_sessions", "silver_list_impressions"),
+        "silver_session_days",
     }
     assert {row["file_count"] for row in counted} == {2}, "two months"
 
