@@ -23,7 +23,7 @@ def test_every_triple_has_its_channel_as_a_cost_and_as_a_visit(tmp_path: Path) -
     for number, case in enumerate(cases):
         told = {name: case[name] for name in names if case[name]}
         events.append(event("page_view", f"c{number}", traffic_source=told))
-        cost = event("marketing_cost", None, 24 * 60 * number, event_id=f"c{number}")
+        cost = event("marketing_cost", None, 24 * 60 * number, event_id=f"c{number}", value=1)
         events.append(cost | {"traffic_source": told})
     lake = build_lake(tmp_path, [lines(*events)], engine="duckdb")
     visits = lake.query(
