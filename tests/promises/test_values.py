@@ -98,7 +98,8 @@ def test_each_object_is_an_event_or_a_refusal_with_its_place(lakehouse: Lakehous
     assert counts(lakehouse) == (5, 3, 0, 2, 0)
 
 
-@pytest.mark.parametrize("is_packed", [pytest.param(False, marks=pytest.mark.deep), True])
+@pytest.mark.deep
+@pytest.mark.parametrize("is_packed", [False, True])
 def test_an_erasure_takes_the_persons_objects_and_no_other(
     lakehouse: Lakehouse, *, is_packed: bool
 ) -> None:
