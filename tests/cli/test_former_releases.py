@@ -89,6 +89,8 @@ def test_a_rebuild_makes_silver_anew_and_readers_keep_the_former_one_till_it_com
 ) -> None:
     with open_lake(Home(former.home), Config.model_validate(SETTINGS)) as lake:
         lake.execute("create table lake.silver.silver_of_yore as select 1 as one")
+        lake.execute("create schema lake.mine")
+        lake.execute("create table lake.mine.dim_products as select 1 as one")
     before = asked(former.home, "from lake.silver.fct_orders")
     seen = []
     rebuild = replay.rebuild_silver
@@ -108,6 +110,7 @@ def test_a_rebuild_makes_silver_anew_and_readers_keep_the_former_one_till_it_com
     assert {former.call(command).code for command in ("verify", "run", "status", "summary")} == {0}
     with pytest.raises(duckdb.CatalogException):
         asked(former.home, "from lake.silver.silver_of_yore")
+    assert asked(former.home, "from lake.mine.dim_products"), "it is somebody else's"
 
 
 def test_staging_of_a_former_release_is_read_anew_from_the_archive(

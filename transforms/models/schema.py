@@ -83,7 +83,7 @@ def renew(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
         for table in _computed():
             if table.name in found and found[table.name] != wanted[table.name]:
                 connection.execute(f"drop table {address(table)}")
-        for name in _former(connection, "lake"):
+        for name in _without_model(connection):
             connection.execute(f"drop table lake.{name}")
     _complete(connection, config, "lake")
     use_database(connection, "lake")
@@ -190,13 +190,21 @@ def _computed() -> list[Model]:
 
 
 def _former(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
-    """List the tables of another release that this one has as views, or not at all."""
+    """List the tables of another release that this one has as views."""
+    seen = {f"{view.schema}.{view.name}" for view in views()}
+    return sorted(seen.intersection(_tables(connection, database)))
+
+
+def _without_model(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """List the Silver tables of another release that this one has as views, or not at all."""
+    known = {f"{table.schema}.{table.name}" for table in _computed()}
+    there = {name for name in _tables(connection, "lake") if name.startswith("silver.")}
+    return sorted({*(there - known), *_former(connection, "lake")})
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, database: str) -> set[str]:
     rows = connection.execute(
-        "select schema_name, table_name from duckdb_tables() where database_name = ?", [database]
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = ?",
+        [database],
     )
-    known, seen = {table.name for table in _computed()}, {view.name for view in views()}
-    return sorted(
-        f"{schema}.{name}"
-        for schema, name in rows.fetchall()
-        if name in seen or (schema == "silver" and name not in known)
-    )
+    return {name for (name,) in rows.fetchall()}

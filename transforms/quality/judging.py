@@ -8,7 +8,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from statistics import fmean, median, pstdev
 
 #: Rows of a series before the first one that is judged.
@@ -87,11 +86,6 @@ class Robust:
             ]
             self._expected[index] = median(same) if len(same) >= _LEAST_WEEKDAYS else None
         return self._expected[index]
-
-
-def is_gapless(series: Series) -> bool:
-    """Tell whether a series has every day between its first and its last."""
-    return all((after - before).days == 1 for (before, _), (after, _) in pairwise(series))
 
 
 def _number(log: float) -> float:

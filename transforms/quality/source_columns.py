@@ -34,12 +34,14 @@ FIELDS = {
         )
     },
 }
-STATES = ("known", "new", "missing", "ignored")
 
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """A column of a batch; `filled` counts the rows that had it, where that is known."""
+    """A column of a batch; `filled` counts the rows that had it, where that is known.
+
+    Its `state` is `known`, `new`, `missing` or `ignored`.
+    """
 
     batch_id: str
     column: str
