@@ -9,46 +9,56 @@ import duckdb
 
 #: What a batch brings.
 NEW_EVENTS = "new_events"
+_EXTREMES, _NAMES, _ANY = "extremes", "names", "any"
+#: A relation, and what is asked of it: the first and last column of its days, or a word.
+Wish = tuple[str, str, str]
+
+
+class Wishes:
+    """Bounds that leave nothing out, and write down what they are asked."""
+
+    def __init__(self) -> None:
+        self.asked: dict[Wish, None] = {}
+
+    def days(self, relation: str, first: str, last: str) -> None:
+        """Note that a relation's days are wanted."""
+        self.asked[relation, first, last] = None
+
+    def extreme(self, relation: str, column: str, function: str) -> None:  # noqa: ARG002
+        """Note that the least and greatest of a column are wanted."""
+        self.asked[relation, column, _EXTREMES] = None
+
+    def has_events(self, names: Sequence[str]) -> bool:  # noqa: ARG002
+        """Take every event to be there."""
+        return True
 
 
 @dataclass
 class ScopeBounds:
-    """The days and moments that the scopes of the batch reach, asked once each."""
+    """The days and moments that the scopes of the batch reach, asked once each.
+
+    What is `wanted` later is asked along with the first question after a scope is made.
+    """
 
     connection: duckdb.DuckDBPyConnection
-    known: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    wanted: Sequence[Wish] = ()
+    known: dict[Wish, Any] = field(default_factory=dict)
 
     def note(self, relation: str, rows: int) -> None:
         """Keep how many rows a relation has, so that an empty one is never asked anything."""
-        self.known[relation, "", "any"] = rows > 0
+        self.known[relation, "", _ANY] = rows > 0
 
     def days(self, relation: str, first: str, last: str) -> list[date]:
         """List the days that a relation's rows touch, from column `first` to `last`."""
         if self._is_known_empty(relation):
             return []
-        return (
-            self._ask(
-                (relation, first, last),
-                f"""
-            select list(distinct date_day order by date_day)
-            from (
-                select unnest(generate_series({first}, {last}, interval 1 day))::date as date_day
-                from (select distinct {first}, {last} from {relation})
-            )
-            """
-                if first != last
-                else f"select list(distinct {first} order by {first}) from {relation}",
-            )
-            or []
-        )
+        return self._ask((relation, first, last)) or []
 
     def extreme(self, relation: str, column: str, function: str) -> date | None:
         """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
         if self._is_known_empty(relation):
             return None
-        least_and_greatest: list[date | None] = self._ask(
-            (relation, column, "extremes"), f"select [min({column}), max({column})] from {relation}"
-        )
+        least_and_greatest: list[date | None] = self._ask((relation, column, _EXTREMES))
         return least_and_greatest[function == "max"]
 
     def has_events(self, names: Sequence[str]) -> bool:
@@ -59,17 +69,41 @@ class ScopeBounds:
         """Tell whether a relation has any row."""
         if relation == NEW_EVENTS:
             return bool(self._new_names())
-        return bool(self._ask((relation, "", "any"), f"select exists (select 1 from {relation})"))
+        return bool(self._ask((relation, "", _ANY)))
 
     def _new_names(self) -> Sequence[str]:
-        names = f"select list(distinct event_name) from {NEW_EVENTS}"
-        return self._ask((NEW_EVENTS, "event_name", "names"), names) or ()
+        return self._ask((NEW_EVENTS, "event_name", _NAMES)) or ()
 
     def _is_known_empty(self, relation: str) -> bool:
-        return self.known.get((relation, "", "any")) is False
+        return self.known.get((relation, "", _ANY)) is False
 
-    def _ask(self, key: tuple[str, str, str], query: str) -> Any:
-        if key not in self.known:
-            row = self.connection.execute(query).fetchone()
-            self.known[key] = row[0] if row else None
-        return self.known[key]
+    def _ask(self, wish: Wish) -> Any:
+        if wish not in self.known:
+            wishes = [wish, *(each for each in self.wanted if each != wish and self._is_due(each))]
+            columns = ", ".join(f"({_query(*each)})" for each in wishes)
+            row = self.connection.execute(f"select {columns}").fetchone() or ()
+            self.known.update(zip(wishes, row, strict=True))
+        return self.known[wish]
+
+    def _is_due(self, wish: Wish) -> bool:
+        is_made = wish[0] == NEW_EVENTS or self.known.get((wish[0], "", _ANY))
+        return bool(is_made) and wish not in self.known
+
+
+def _query(relation: str, first: str, last: str) -> str:
+    """Write the question behind a wish: one row of one column."""
+    if last == _ANY:
+        return f"select exists (select 1 from {relation})"
+    if last == _NAMES:
+        return f"select list(distinct {first}) from {relation}"
+    if last == _EXTREMES:
+        return f"select [min({first}), max({first})] from {relation}"
+    if first == last:
+        return f"select list(distinct {first} order by {first}) from {relation}"
+    return f"""
+        select list(distinct date_day order by date_day)
+        from (
+            select unnest(generate_series({first}, {last}, interval 1 day))::date as date_day
+            from (select distinct {first}, {last} from {relation})
+        )
+    """

@@ -122,7 +122,7 @@ def address(model: Model, database: str = "lake") -> str:
 
 
 def in_order(models: list[Model]) -> tuple[Model, ...]:
-    """Sort models so that each comes after its inputs and its scope.
+    """Sort models so that each comes after its inputs and its scope, scopes as early as can be.
 
     Raises:
         ModelError: models wait for each other.
@@ -132,10 +132,20 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
         model.name: sorted({name for name in (*model.inputs, model.scope) if name in by_name})
         for model in models
     }
+    sorter = TopologicalSorter(waits)
     try:
-        return tuple(by_name[name] for name in TopologicalSorter(waits).static_order())
+        sorter.prepare()
     except CycleError as error:
         raise ModelError(f"models wait for each other: {' -> '.join(error.args[1])}") from error
+    ordered: list[Model] = []
+    waiting: list[Model] = []
+    while sorter:
+        waiting += [by_name[name] for name in sorter.get_ready()]
+        scopes = [model for model in waiting if model.kind == "scope"]
+        ordered += (ready := scopes or waiting)
+        waiting = [model for model in waiting if model not in ready]
+        sorter.done(*(model.name for model in ready))
+    return tuple(ordered)
 
 
 def _model(header: Header, schema: str, path: Path) -> Model:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from transforms.config import Config
-from transforms.models.bounds import ScopeBounds
+from transforms.models.bounds import ScopeBounds, Wish, Wishes
 from transforms.models.model import Model
 from transforms.models.renderer import AllTime, Renderer, days_in
 
@@ -45,7 +45,7 @@ class Runner:
         self.models = models
         self.config = config
         self.database = database
-        self.bounds = ScopeBounds(connection)
+        self.bounds = ScopeBounds(connection, _wanted(models, config))
         self.renderer = Renderer(config, self.bounds)
         #: The temporary tables with the rows that the batch brings, by model.
         self.new_rows: dict[str, str] = {}
@@ -155,3 +155,14 @@ class Runner:
     def _count(self, statement: str) -> int:
         row = self.connection.execute(statement).fetchone()
         return int(row[0]) if row else 0
+
+
+def _wanted(models: Sequence[Model], config: Config) -> tuple[Wish, ...]:
+    """List which bounds of scopes models ask for, by themselves or where they are replaced."""
+    wishes = Wishes()
+    renderer = Renderer(config, wishes)
+    for model in models:
+        renderer.render(model.body)
+        if model.kind == "replace" and model.dates and model.scope != "everything":
+            wishes.days(str(model.scope), model.dates, model.dates)
+    return tuple(wishes.asked)
