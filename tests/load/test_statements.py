@@ -48,7 +48,7 @@ def statements(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_a_batch_takes_so_many_statements(statements: list[str]) -> None:
-    assert len(statements) <= 117
+    assert len(statements) <= 107
 
 
 def test_a_batch_without_costs_does_not_ask_for_them(statements: list[str]) -> None:

@@ -124,7 +124,6 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
 
 
 def test_order_lines_add_purchases_and_when_they_were_ordered(model: ModelUnderTest) -> None:
-    model.given("touched_products", {"product_id": "p"})
     group = {"product_id": "p", "price": 5, "discount_value": None}
     model.given(
         "silver_product_campaign_days",
@@ -151,4 +150,7 @@ def test_order_lines_add_purchases_and_when_they_were_ordered(model: ModelUnderT
         group
         | {"campaign_id": "D", "views": 0, "checkouts": 0, "purchases": 1, "revenue": 4}
         | {"first_seen_at": at(5), "last_seen_at": at(5)},
+        group
+        | {"product_id": "other", "campaign_id": "C", "views": 7, "checkouts": 7}
+        | {"purchases": 1, "revenue": 4, "first_seen_at": at(5), "last_seen_at": at(5)},
     )

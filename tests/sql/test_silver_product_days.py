@@ -1,4 +1,4 @@
-"""A product's day: each attribute as it was last seen."""
+"""A product's day: each attribute as it was last seen, and the last price of each currency."""
 
 from datetime import date
 from typing import Any
@@ -81,3 +81,50 @@ def test_other_days_and_products_stay_out(model: ModelUnderTest) -> None:
 def test_without_touched_days_there_is_none(model: ModelUnderTest) -> None:
     model.given("fct_event_items", seen("a", 0))
     model.expect()
+
+
+def expect_prices(model: ModelUnderTest, **prices: float) -> None:
+    described = {"product_id": "p", "currency": None, "price": None, "event_date": FIRST}
+    priced = [described | {"currency": name, "price": price} for name, price in prices.items()]
+    model.expect(described, *priced)
+
+
+def test_the_last_price_of_each_currency_holds(model: ModelUnderTest) -> None:
+    touched(model, FIRST)
+    model.given(
+        "fct_event_items",
+        seen("a", 0, price=5, currency="EUR"),
+        seen("b", 2, price=6, currency="EUR"),
+        seen("c", 1, price=7, currency="USD"),
+        seen("d", 3, currency="EUR"),
+    )
+    expect_prices(model, EUR=6, USD=7)
+
+
+def test_without_a_currency_it_is_the_shops_own(model: ModelUnderTest) -> None:
+    model.config(currency={"reporting": "USD", "default": "EUR"})
+    touched(model, FIRST)
+    model.given("fct_event_items", seen("a", 0, price=5))
+    expect_prices(model, EUR=5)
+
+
+def test_a_zero_on_a_list_is_no_price_and_elsewhere_it_is(model: ModelUnderTest) -> None:
+    touched(model, FIRST)
+    shown = seen("a", 1, price=0, currency="EUR", event_name="view_item_list")
+    model.given("fct_event_items", shown, seen("b", 0, price=0, currency="USD"))
+    expect_prices(model, USD=0)
+
+
+def test_a_refund_sets_no_price(model: ModelUnderTest) -> None:
+    touched(model, FIRST)
+    refund = seen("b", 1, price=4, event_name="refund")
+    model.given("fct_event_items", seen("a", 0, price=5), refund)
+    expect_prices(model, USD=5)
+
+
+def test_the_events_that_set_a_price_can_be_named(model: ModelUnderTest) -> None:
+    model.config(products={"price_events": ["purchase"]})
+    touched(model, FIRST)
+    bought = seen("b", 0, price=4, event_name="purchase")
+    model.given("fct_event_items", seen("a", 1, price=5), bought)
+    expect_prices(model, USD=4)

@@ -23,14 +23,14 @@ def touched(model: ModelUnderTest, first: date | None) -> None:
 def test_a_day_that_changes_nothing_is_no_state(model: ModelUnderTest) -> None:
     touched(model, FIRST)
     model.given("silver_product_days", described(FIRST, brand="B"), described(SECOND, brand="B"))
-    model.given("silver_product_prices", priced(FIRST, 5), priced(SECOND, 5))
+    model.given("silver_product_days", priced(FIRST, 5), priced(SECOND, 5))
     model.expect({"currency": "USD", "brand": "B", "price": 5, "valid_from": FIRST})
 
 
 def test_what_a_day_does_not_say_is_known_from_before(model: ModelUnderTest) -> None:
     touched(model, FIRST)
     model.given("silver_product_days", described(FIRST, brand="B"), described(SECOND))
-    model.given("silver_product_prices", priced(SECOND, 6))
+    model.given("silver_product_days", priced(SECOND, 6))
     model.expect(
         {"brand": "B", "price": None, "valid_from": FIRST},
         {"brand": "B", "price": 6, "valid_from": SECOND},
@@ -40,7 +40,7 @@ def test_what_a_day_does_not_say_is_known_from_before(model: ModelUnderTest) -> 
 def test_a_second_currency_begins_with_its_first_price(model: ModelUnderTest) -> None:
     touched(model, FIRST)
     model.given("silver_product_days", *(described(day) for day in (FIRST, SECOND, THIRD)))
-    model.given("silver_product_prices", priced(FIRST, 5), priced(SECOND, 4, "EUR"))
+    model.given("silver_product_days", priced(FIRST, 5), priced(SECOND, 4, "EUR"))
     model.expect(
         {"currency": "USD", "price": 5, "valid_from": FIRST},
         {"currency": "EUR", "price": 4, "valid_from": SECOND},
@@ -52,7 +52,7 @@ def test_states_before_the_first_touched_day_stay(model: ModelUnderTest) -> None
     before = {"product_id": "p", "currency": "USD", "brand": "B", "price": 5, "valid_from": FIRST}
     model.given("silver_product_states", before, before | {"valid_from": SECOND, "price": 9})
     model.given("silver_product_days", described(SECOND))
-    model.given("silver_product_prices", priced(SECOND, 6))
+    model.given("silver_product_days", priced(SECOND, 6))
     model.expect(
         {"brand": "B", "price": 5, "valid_from": FIRST},
         {"brand": "B", "price": 6, "valid_from": SECOND},

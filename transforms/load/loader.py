@@ -69,11 +69,13 @@ def load_group(
             for number, batch in enumerate(batches)
         ]
         known = ledger.known_ids(connection, batches)
-        type_lines(connection, config, read, known)
-        _fit_threads(connection, config, is_small=is_small and not _is_wide(connection))
+        staging = Runner(connection, staging_models(is_typed=False), config)
+        staging.bounds.note("typed_events", type_lines(connection, config, read, known))
+        if is_small and len(staging.bounds.days("typed_events", *["event_date"] * 2)) > MOST_DAYS:
+            _fit_threads(connection, config, is_small=False)
         with atomic(connection):
             ledger.forget(connection, known)
-            Runner(connection, staging_models(is_typed=False), config).materialize()
+            staging.materialize()
             use_new_events(connection)
             _keep_refusals(connection, read)
             runs, results = materialize_silver(
@@ -121,11 +123,6 @@ def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_sm
         connection.execute(f"set threads = {config.warehouse.threads}")
     else:
         connection.execute("reset threads")
-
-
-def _is_wide(connection: duckdb.DuckDBPyConnection) -> bool:
-    row = connection.execute("select count(distinct event_date) from typed_events").fetchone()
-    return row is not None and row[0] > MOST_DAYS
 
 
 def _keep_refusals(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:

@@ -4,7 +4,7 @@ Several batches are loaded as one: `line_key` numbers their lines in the order o
 `batch_parts` tells which batch a part of typed lines or of refused ones is of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from transforms.archive.message_lines import name_messages
 from transforms.archive.reader import Batch
 from transforms.config import Config
 from transforms.models.runner import Runner
-from transforms.models.staging import begin_lines, staging_models
+from transforms.models.staging import Part, begin_lines, staging_models
 from transforms.parse.batch import Reading
 from transforms.system.clock import now
 
@@ -29,20 +29,16 @@ def type_lines(
     config: Config,
     read: Sequence[ReadBatch],
     known: Sequence[str],
-) -> None:
-    """Hold the lines of batches, typed; lines of `known` batches that are loaded stay out.
+) -> int:
+    """Hold the lines of batches, typed, and count them.
 
-    Their parts, as large as they, go. Call it outside of a transaction: what one makes is scanned
-    by a single thread until it ends.
+    Lines of `known` batches that are loaded stay out. Their parts, as large as they, go. Call it
+    outside of a transaction: what one makes is scanned by a single thread until it ends.
     """
     events = [path for _, reading in read for path in reading.events]
-    begin_lines(connection, events)
-    for number, (batch, reading) in enumerate(read):
-        first_key = number * KEYS_OF_A_BATCH
-        values = (batch.batch_id, first_key, received_at(batch).replace(tzinfo=None))
-        paths = [str(path) for path in (*reading.events, *reading.refusals)]
-        connection.execute("insert into batch_parts select unnest(?), ?, ?, ?", [paths, *values])
-        name_messages(connection, batch, first_key)
+    begin_lines(connection, events, list(_parts(read)))
+    for number, (batch, _) in enumerate(read):
+        name_messages(connection, batch, number * KEYS_OF_A_BATCH)
     if known:
         connection.execute(
             """
@@ -55,10 +51,18 @@ def type_lines(
             [min(known), max(known), known],
         )
     connection.execute("set variable processed_at = ?", [now()])
-    Runner(connection, staging_models(is_typed=True), config).materialize()
+    (run,) = Runner(connection, staging_models(is_typed=True), config).materialize()
     for path in events:
         with suppress(OSError):  # it goes with the scratch folder
             path.unlink()
+    return run.rows
+
+
+def _parts(read: Sequence[ReadBatch]) -> Iterator[Part]:
+    for number, (batch, reading) in enumerate(read):
+        received = received_at(batch).replace(tzinfo=None)
+        for path in (*reading.events, *reading.refusals):
+            yield str(path), batch.batch_id, number * KEYS_OF_A_BATCH, received
 
 
 def received_at(batch: Batch) -> datetime:

@@ -1,25 +1,44 @@
 """Staging: the temporary tables that typed lines are made from, and the models that keep them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from transforms.models.model import SQL, Model, read_models
 
-#: What the models of staging read; `line_key` numbers the lines of all batches at hand.
-LINE_TABLES = {
-    "batch_parts": "path varchar, batch_id varchar, first_key bigint, ingested_at timestamp",
+#: A part of the lines at hand: its path, its batch, the key before its first line, when received.
+Part = tuple[str, str, int, datetime]
+_PARTS = """
+create or replace temp table batch_parts as
+select
+    unnest(?::varchar[]) as path,
+    unnest(?::varchar[]) as batch_id,
+    unnest(?::bigint[]) as first_key,
+    unnest(?::timestamp[]) as ingested_at
+"""
+#: What the models of staging read beside the parts; `line_key` numbers the lines of all batches.
+_MADE_OF = {
     "loaded_lines": "line_key bigint",
     "line_messages": "line_key bigint, message_id varchar",
 }
 _TYPED = "typed_events"
 
 
-def begin_lines(connection: duckdb.DuckDBPyConnection, events: Sequence[Path] = ()) -> None:
-    """Make the tables that typed lines are made from, empty, and name the parts to read."""
-    for name, columns in LINE_TABLES.items():
-        connection.execute(f"create or replace temp table {name} ({columns})")
+def begin_lines(
+    connection: duckdb.DuckDBPyConnection,
+    events: Sequence[Path] = (),
+    parts: Sequence[Part] = (),
+) -> None:
+    """Make the tables that typed lines are made from, and name the files of events to read.
+
+    `parts` are the rows of `batch_parts`; the other tables are empty.
+    """
+    columns = [list(column) for column in zip(*parts, strict=True)] or [[]] * 4
+    connection.execute(_PARTS, columns)
+    for name, types in _MADE_OF.items():
+        connection.execute(f"create or replace temp table {name} ({types})")
     paths = [str(path) for path in events] or [str(SQL / "seeds" / "empty.jsonl")]
     connection.execute("set variable event_parts = ?", [paths])
 

@@ -1,9 +1,8 @@
 -- fct_product_campaigns: how a product sold in each campaign, by price and discount.
--- kind: replace
+-- kind: view
 -- grain: one row per product, campaign, price and discount value
 -- key: product_id, campaign_id, price?, discount_value?
--- scope: touched_products
--- inputs: touched_products, silver_product_campaign_days, fct_order_items
+-- inputs: silver_product_campaign_days, fct_order_items
 -- owner: product
 -- not null: views, checkouts, purchases, revenue, first_seen_at, last_seen_at
 -- refers to: campaign_id (dim_campaigns), product_id (dim_products)
@@ -33,8 +32,6 @@ with contributions as (
         silver_product_campaign_days.first_seen_at,
         silver_product_campaign_days.last_seen_at
     from silver_product_campaign_days
-    inner join touched_products
-        on silver_product_campaign_days.product_id = touched_products.product_id
 
     union all
 
@@ -50,7 +47,7 @@ with contributions as (
         fct_order_items.ordered_at as first_seen_at,
         fct_order_items.ordered_at as last_seen_at
     from fct_order_items
-    inner join touched_products on fct_order_items.product_id = touched_products.product_id
+    where fct_order_items.product_id is not null
 
 )
 

@@ -3,7 +3,7 @@
 -- grain: one row per product, currency and day on which name, brand, category or price changed
 -- key: product_id, currency, valid_from
 -- scope: touched_products
--- inputs: touched_products, silver_product_days, silver_product_prices
+-- inputs: touched_products, silver_product_days
 -- before: silver_product_states (product_id string, currency string, product_name string, brand string, category string, price decimal(18, 4), valid_from date)
 -- owner: product
 -- columns:
@@ -30,9 +30,20 @@ with former_states as (
     select silver_product_states.*
     from silver_product_states
     inner join touched_products on silver_product_states.product_id = touched_products.product_id
+    where silver_product_states.valid_from < touched_products.first_day
+
+),
+
+touched_days as (
+
+    select silver_product_days.*
+    from silver_product_days
+    inner join touched_products
+        on silver_product_days.product_id = touched_products.product_id
     where
-        touched_products.first_day is null
-        or silver_product_states.valid_from < touched_products.first_day
+        silver_product_days.event_date >= touched_products.first_day
+        and silver_product_days.event_date
+        >= cast({{ least_of('touched_products', 'first_day') }} as date)
 
 ),
 
@@ -49,18 +60,13 @@ days as (
     union
 
     select
-        silver_product_days.product_id,
-        silver_product_days.event_date,
-        silver_product_days.product_name,
-        silver_product_days.brand,
-        silver_product_days.category
-    from silver_product_days
-    inner join touched_products
-        on silver_product_days.product_id = touched_products.product_id
-    where
-        silver_product_days.event_date >= touched_products.first_day
-        and silver_product_days.event_date
-        >= cast({{ least_of('touched_products', 'first_day') }} as date)
+        product_id,
+        event_date,
+        product_name,
+        brand,
+        category
+    from touched_days
+    where currency is null
 
 ),
 
@@ -77,17 +83,12 @@ prices as (
     union all
 
     select
-        silver_product_prices.product_id,
-        silver_product_prices.currency,
-        silver_product_prices.event_date,
-        silver_product_prices.price
-    from silver_product_prices
-    inner join touched_products
-        on silver_product_prices.product_id = touched_products.product_id
-    where
-        silver_product_prices.event_date >= touched_products.first_day
-        and silver_product_prices.event_date
-        >= cast({{ least_of('touched_products', 'first_day') }} as date)
+        product_id,
+        currency,
+        event_date,
+        price
+    from touched_days
+    where currency is not null
 
 ),
 
