@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError, UnknownSource
 from transforms.system.redaction import has_secret
+from transforms.system.setting_growth import GrowthSettings
 from transforms.system.setting_judging import AlertSettings, MonitoringSettings, QualitySettings
 from transforms.system.setting_rules import (
     AttributionSettings,
@@ -49,7 +50,7 @@ READING = ("ids",)
 SHAPING: tuple[str, ...] = ("calendar", "traffic", "sessions", "orders", "attribution")
 SHAPING += ("campaigns", "experiments", "segments", "currency", "items", "products")
 #: The sections that Gold alone follows.
-JUDGING = ("quality",)
+JUDGING = ("quality", "growth")
 
 #: Settings of these sections that Gold alone knows: Silver is the same whatever they are.
 GOLD_ALONE = ("attribution.lookback_days", "attribution.direct")
@@ -153,6 +154,7 @@ class Config(Section):
     ids: IdSettings = IdSettings()
     items: ItemSettings = ItemSettings()
     products: ProductSettings = ProductSettings()
+    growth: GrowthSettings = GrowthSettings()
     quality: QualitySettings = QualitySettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     alerts: AlertSettings = AlertSettings()
