@@ -57,9 +57,11 @@ def silver_session_days(sessions: list[Row], config: Config) -> list[Row]:
         {"session_id": session["session_id"], "session_date": session["session_date"]}
         | {"visitor_id": session["visitor_id"], "platform_id": session["platform_id"]}
         | {"event_date": day}
-        | _of_day([event for event in session["events"] if event["event_date"] == day], config)
+        | _of_day(events, config)
+        | {"first_interaction_at": _first_interaction(events, config)}
         for session in sessions
         for day in sorted({event["event_date"] for event in session["events"]})
+        for events in [[event for event in session["events"] if event["event_date"] == day]]
     ]
 
 
@@ -99,6 +101,11 @@ def _of_day(events: list[Row], config: Config) -> Row:
         "first_at": events[0]["event_at"],
         "last_at": events[-1]["event_at"],
     }
+
+
+def _first_interaction(events: list[Row], config: Config) -> Any:
+    silent = config.sessions.non_interaction_events
+    return next((e["event_at"] for e in events if e["event_name"] not in silent), None)
 
 
 def session_ids(sessions: list[Row]) -> dict[str, str]:

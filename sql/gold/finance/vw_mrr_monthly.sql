@@ -6,7 +6,7 @@
 -- owner: finance
 -- not null: mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churned_mrr, mrr_end, mrr_kept, mrr_kept_at_most, customers_start, customers_new, customers_reactivated, customers_churned, customers_end, customers_lost, is_complete, is_first_period
 -- columns:
---   month_start: the first day of the month
+--   month_start
 --   mrr_start: MRR before the month's first day, in the reporting currency
 --   new_mrr: MRR of customers who never paid before, in the reporting currency
 --   reactivation_mrr: MRR of customers who had left and came back, in the reporting currency

@@ -6,7 +6,7 @@
 -- owner: finance
 -- not null: active_users, revenue, refunded_value, net_revenue, is_complete
 -- columns:
---   month_start: the first day of the month
+--   month_start
 --   active_users: persons with an interaction in the month, each once, count
 --   revenue: revenue of the month's orders, in the reporting currency
 --   refunded_value: what of these orders was paid back, whenever that was, in the reporting currency

@@ -6,7 +6,7 @@
 -- owner: finance
 -- not null: ended, involuntary, wished, ended_mrr, involuntary_mrr, is_complete, is_seen_30_days
 -- columns:
---   month_start: the first day of the month
+--   month_start
 --   ended: subscriptions that ended, or came to cost nothing, count
 --   involuntary: of these, ended within 30 days of an invoice that failed and was not paid within 30
 --     days, count

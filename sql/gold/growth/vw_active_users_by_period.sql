@@ -7,8 +7,8 @@
 -- not null: active_users, new_users, returning_users, buyers, sessions, orders, revenue, is_whole
 -- one of: period (day | week | month)
 -- columns:
---   period: `day`, `week` (from Monday) or `month`
---   period_start: the first day of the period
+--   period
+--   period_start
 --   active_users: persons with a session that started in the period, each once, count
 --   new_users: of these, persons whose first session ever is one of them, count
 --   returning_users: of these, persons who had come before the period, count

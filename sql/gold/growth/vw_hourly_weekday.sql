@@ -6,7 +6,7 @@
 -- owner: growth
 -- not null: days, sessions, sessions_with_purchase, orders, revenue
 -- columns:
---   month_start: the first day of the month
+--   month_start
 --   weekday_number: day of the week, 1 to 7; Monday is 1
 --   hour_number: hour of the shop's clock (`calendar.timezone`), from 0 to 23
 --   days: days of the month that were such a weekday and lie in the lake, count

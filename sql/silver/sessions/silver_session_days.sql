@@ -21,6 +21,7 @@
 --   purchase_count: `purchase` events, count; one order told twice has two
 --   first_at: first event of the day, UTC
 --   last_at: last event of the day, UTC
+--   first_interaction_at: first event of the day that is an interaction, UTC; none without one
 --   session_date
 --
 -- The source of `silver_visitor_days`: a session that goes on across midnight has two rows. Refunds,
@@ -57,6 +58,9 @@ select
     {%- endfor %}
     min(event_at) as first_at,
     max(event_at) as last_at,
+    min(case
+        when event_name not in ({{ texts(sessions.non_interaction_events) }}) then event_at
+    end) as first_interaction_at,
     session_date
 from events
 group by session_id, event_date, visitor_id, platform_id, session_date
