@@ -25,21 +25,31 @@
 -- A person counts in a window from an active day until the window has passed the last one: who comes
 -- again before that goes out only then.
 
-with active_days as (
+with days_in_order as (
 
-    {{ active_days() | indent }}
+    {{ days_in_order() | indent }}
+
+),
+
+first_days as (
+
+    select
+        user_id,
+        first_on
+    from days_in_order
+    where previous_on is null
 
 ),
 
 people as (
 
-    {{ people_of('active_days') | indent }}
+    {{ people_of('first_days') | indent }}
 
 ),
 
-days_in_order as (
+active_days as (
 
-    {{ days_in_order('active_days', 'people') | indent }}
+    {{ days_with_segment('days_in_order', 'people') | indent }}
 
 ),
 
@@ -48,7 +58,7 @@ moves as (
     select
         segment,
         active_on,
-        count(*) as dau,
+        count(*) filter (where previous_on is null or previous_on < active_on) as dau,
         {%- for window in [7, 28] %}
         count(*) filter (
             where previous_on is null or {{ days_between('previous_on', 'active_on') }} >= {{ window }}
@@ -57,7 +67,7 @@ moves as (
             where next_on is null or {{ days_between('active_on', 'next_on') }} >= {{ window }}
         ) as out_{{ window }}{% if not loop.last %},{% endif %}
         {%- endfor %}
-    from days_in_order
+    from active_days
     group by segment, active_on
 
 ),

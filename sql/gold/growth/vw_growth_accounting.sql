@@ -24,21 +24,31 @@
 -- A loop stands where its SQL begins, which the linter takes for a wrong indent.
 -- noqa: disable=LT02
 
-with active_days as (
+with days_in_order as (
 
-    {{ active_days() | indent }}
+    {{ days_in_order() | indent }}
+
+),
+
+first_days as (
+
+    select
+        user_id,
+        first_on
+    from days_in_order
+    where previous_on is null
 
 ),
 
 people as (
 
-    {{ people_of('active_days') | indent }}
+    {{ people_of('first_days') | indent }}
 
 ),
 
-days_in_order as (
+active_days as (
 
-    {{ days_in_order('active_days', 'people') | indent }}
+    {{ days_with_segment('days_in_order', 'people') | indent }}
 
 ),
 
@@ -62,7 +72,7 @@ segments as (
             as resurrected_users,
         count(*) filter (where next_on is null or {{ next }} > {{ next_start(period, start) }})
             as last_seen_users
-    from days_in_order
+    from active_days
     group by segment, {{ start }}
 
 ),
