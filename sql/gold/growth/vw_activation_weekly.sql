@@ -52,21 +52,25 @@ people as (
 
 ),
 
+visitors as (
+
+    {{ visitors_of('people') | indent }}
+
+),
+
 deeds as (
 
-    {{ deeds_of(growth.activation.events) | indent }}
+    {{ deeds_of(
+        'people', 'visitors', ['user_id'], growth.activation.events, growth.activation.days
+    ) | indent }}
 
 ),
 
 activated as (
 
-    select people.user_id
-    from people
-    inner join deeds on people.user_id = deeds.user_id
-    where
-        deeds.done_at >= people.first_at
-        and deeds.done_at < people.first_at + interval '{{ 24 * growth.activation.days }}' hour
-    group by people.user_id
+    select user_id
+    from deeds
+    group by user_id
     having count(*) >= {{ growth.activation.times }}
 
 ),

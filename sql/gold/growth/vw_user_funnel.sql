@@ -47,7 +47,7 @@ segmented as (
 
 ),
 
-people as (
+timed as (
 
     select
         segmented.*,
@@ -57,48 +57,45 @@ people as (
 
 ),
 
-deeds as (
+people as (
 
-    {{ deeds_of(names) | indent }}
+    {{ numbered('timed') | indent }}
 
 ),
 
-deeds_in_time as (
+visitors as (
 
-    select
-        people.user_id,
-        deeds.event_name,
-        deeds.done_at,
-        deeds.deed_id
-    from people
-    inner join deeds on people.user_id = deeds.user_id
-    where
-        deeds.done_at >= people.first_at
-        and deeds.done_at < people.first_at + interval '{{ 24 * growth.funnel.days }}' hour
+    {{ visitors_of('people') | indent }}
+
+),
+
+deeds as (
+
+    {{ deeds_of('people', 'visitors', ['person_number'], names, growth.funnel.days) | indent }}
 
 ),
 
 numbered_deeds as (
 
     select
-        user_id,
+        person_number,
         event_name,
         done_at,
         1 as deed_number
-    from deeds_in_time
+    from deeds
     where event_name not in ({{ texts(repeated) }})
 
     union all
 
     select
-        user_id,
+        person_number,
         event_name,
         done_at,
         row_number() over (
-            partition by user_id, event_name
+            partition by person_number, event_name
             order by done_at asc nulls last, deed_id asc nulls last
         ) as deed_number
-    from deeds_in_time
+    from deeds
     where event_name in ({{ texts(repeated) }})
 
 ),
@@ -106,7 +103,7 @@ numbered_deeds as (
 stage_1 as (
 
     select
-        user_id,
+        person_number,
         segment,
         first_at as reached_at
         {%- for name in names %},
@@ -120,7 +117,7 @@ stage_1 as (
 stage_{{ loop.index + 1 }} as (
 
     select
-        {{ former }}.user_id,
+        {{ former }}.person_number,
         {{ former }}.segment,
         min(numbered_deeds.done_at) as reached_at
         {%- for name in names %},
@@ -130,11 +127,11 @@ stage_{{ loop.index + 1 }} as (
     from {{ former }}
     inner join numbered_deeds
         on
-            {{ former }}.user_id = numbered_deeds.user_id
+            {{ former }}.person_number = numbered_deeds.person_number
             and numbered_deeds.event_name = '{{ stage }}'
             and numbered_deeds.done_at >= {{ former }}.reached_at
             and numbered_deeds.deed_number > {{ former }}.{{ stage }}_number
-    group by {{ former }}.user_id, {{ former }}.segment
+    group by {{ former }}.person_number, {{ former }}.segment
 
 ),
 {% endfor %}

@@ -36,35 +36,35 @@ first_days as (
 
 ),
 
-people as (
+segmented as (
 
     {{ people_of('first_days') | indent }}
 
 ),
 
-visitor_months as (
+people as (
 
-    select
-        fct_events.visitor_id,
-        fct_events.user_id,
-        fct_events.event_name,
-        {{ start_of('month', 'fct_events.event_date') }} as month_start
+    {{ numbered('segmented') | indent }}
+
+),
+
+visitors as (
+
+    {{ visitors_of('people') | indent }}
+
+),
+
+deeds as (
+
+    {{ deeds_of('people', 'visitors', ['person_number']) | indent }}
+
+),
+
+event_names as (
+
+    select fct_events.event_name
     from fct_events
-    where fct_events.event_name <> 'purchase' and fct_events.visitor_id is not null
-    group by
-        fct_events.visitor_id,
-        fct_events.user_id,
-        fct_events.event_name,
-        {{ start_of('month', 'fct_events.event_date') }}
-
-    union all
-
-    select
-        fct_orders.visitor_id,
-        fct_orders.user_id,
-        'purchase' as event_name,
-        {{ start_of('month', 'fct_orders.order_date') }} as month_start
-    from fct_orders
+    group by fct_events.event_name
 
 ),
 
@@ -73,7 +73,7 @@ features as (
     select
         event_name,
         event_name as feature
-    from (select distinct event_name from visitor_months) as events
+    from event_names
     where
         {{ is_visit('event_name') }}
         and event_name not in ({{ texts(sessions.non_interaction_events) }})
@@ -91,28 +91,41 @@ features as (
 
 ),
 
+numbered_features as (
+
+    select
+        event_name,
+        feature,
+        dense_rank() over (order by feature asc nulls last) as feature_number
+    from features
+
+),
+
 active_months as (
 
     select
-        people.user_id,
+        people.person_number,
         people.segment,
         {{ start_of('month', 'active_days.active_on') }} as month_start
     from active_days
     inner join people on active_days.user_id = people.user_id
-    group by people.user_id, people.segment, {{ start_of('month', 'active_days.active_on') }}
+    group by
+        people.person_number, people.segment, {{ start_of('month', 'active_days.active_on') }}
 
 ),
 
 person_months as (
 
-    select distinct
-        {{ person_of('visitor_months') }} as user_id,
-        visitor_months.month_start,
-        features.feature
-    from visitor_months
-    inner join features on visitor_months.event_name = features.event_name
-    left join silver_identity_map
-        on visitor_months.visitor_id = silver_identity_map.visitor_id
+    select
+        deeds.person_number,
+        {{ start_of('month', 'deeds.done_on') }} as month_start,
+        numbered_features.feature_number
+    from deeds
+    inner join numbered_features on deeds.event_name = numbered_features.event_name
+    group by
+        deeds.person_number,
+        {{ start_of('month', 'deeds.done_on') }},
+        numbered_features.feature_number
 
 ),
 
@@ -120,30 +133,64 @@ used_months as (
 
     select
         active_months.segment,
-        person_months.user_id,
+        person_months.person_number,
         person_months.month_start,
-        person_months.feature,
-        min(person_months.month_start) over (
-            partition by person_months.user_id, person_months.feature
-        ) as first_month_start
+        person_months.feature_number
     from person_months
     inner join active_months
         on
-            person_months.user_id = active_months.user_id
+            person_months.person_number = active_months.person_number
             and person_months.month_start = active_months.month_start
+
+),
+
+adopters as (
+
+    select
+        segment,
+        feature_number,
+        min(month_start) as month_start
+    from used_months
+    group by segment, person_number, feature_number
+
+),
+
+month_counts as (
+
+    select
+        segment,
+        month_start,
+        feature_number,
+        count(*) as users,
+        0 as new_adopters
+    from used_months
+    group by segment, month_start, feature_number
+
+    union all
+
+    select
+        segment,
+        month_start,
+        feature_number,
+        0 as users,
+        count(*) as new_adopters
+    from adopters
+    group by segment, month_start, feature_number
 
 ),
 
 counts as (
 
     select
-        segment,
-        month_start,
-        feature,
-        count(*) as users,
-        count(*) filter (where first_month_start = month_start) as new_adopters
-    from used_months
-    group by segment, month_start, feature
+        month_counts.segment,
+        month_counts.month_start,
+        named.feature,
+        sum(month_counts.users) as users,
+        sum(month_counts.new_adopters) as new_adopters
+    from month_counts
+    inner join (select distinct feature_number, feature from numbered_features) as named
+        on month_counts.feature_number = named.feature_number
+    group by month_counts.segment, month_counts.month_start, named.feature
 
 ),
 
