@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.differences import assert_same
 from tests.generate.sets import ALL_DIRT, loaded, make
 from tests.lakes import Lake, build_lake
+from tests.oracle.growth import growth
 from tests.paths import PROJECT
 
 Row = dict[str, Any]
@@ -261,3 +263,20 @@ def test_refunds(lake: Lake, lines: list[Row], orders: list[Row]) -> None:
     for line in lines:
         brought[line["product_id"]] += line["allocated_revenue"]
     assert all(value <= brought[product] for product, value in by_product.items())
+
+
+def test_people_and_their_ways(lake: Lake) -> None:
+    tables = ("silver_identity_map", "silver_session_days", "dim_users", "dim_dates")
+    silver = {name: lake.query(f"from {name}") for name in (*tables, "fct_events", "fct_orders")}
+    expected = growth(silver, lake.config)
+    near = silver["dim_dates"][0]["date_day"] + timedelta(40)
+    expected["vw_retention"] = [
+        row
+        for row in expected["vw_retention"]
+        if row["period"] != "day" or row["cohort_start"] < near
+    ]
+    found = {name: lake.query(f"from {name}") for name in expected if name != "vw_retention"}
+    found["vw_retention"] = lake.query(
+        f"from vw_retention where period <> 'day' or cohort_start < date '{near}'"
+    )
+    assert_same(expected, found)

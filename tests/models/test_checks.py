@@ -53,6 +53,10 @@ BREAKS = {
     "experiments_reconcile": "create or replace view lake.gold_growth.vw_experiment_performance as "
     "select null as experiment, null as variant, 7 as sessions, revenue "
     "from lake.gold_finance.vw_revenue_daily",
+    "growth_accounting_closes": "create or replace view lake.gold_growth.vw_growth_accounting as "
+    "select 'week' as period, date '2024-02-26' as period_start, 'all' as segment, "
+    "3 as active_users, 1 as new_users, 1 as retained_users, 0 as resurrected_users, "
+    "0 as churned_users, 1 as change",
     "mrr_retention_is_bounded": f"{MONTH} 30.0 as mrr_end, 1.000001 as grr",
     "mrr_waterfall_closes": f"{MONTH} 30.0001 as mrr_end, 1 as grr",
     "one_first_line": "delete from fct_events where event_name = 'view_item'",
@@ -66,6 +70,10 @@ BREAKS = {
     "select order_date as refund_date, platform_id, null as product_id, 1 as refunds, "
     "1 as refunded_orders, 2 * refunded_value as refunded_value "
     "from lake.gold_finance.vw_revenue_daily",
+    "retention_never_rises": "create or replace view lake.gold_growth.vw_retention as "
+    "select 'week' as period, 'on_or_after' as mode, date '2024-02-26' as cohort_start, "
+    "'all' as segment, unnest([0, 1, 2]) as periods_later, 3 as cohort_users, "
+    "unnest([3, 1, 2]) as users",
     "revenue_reconciles": "create or replace view lake.gold_finance.vw_order_discounts as "
     "select order_date, platform_id, 0.0 as revenue from fct_orders",
     "sessions_reconcile": "create or replace view "
@@ -75,6 +83,11 @@ BREAKS = {
     "sessions_with_purchase_reconcile": "update silver_sessions set has_purchase = true",
     "sessions_disjoint": "update silver_sessions "
     "set session_end_at = session_start_at + interval 90 day",
+    "stickiness_is_active_days": "create or replace view lake.gold_growth.vw_active_users_daily as "
+    "select period_start as day, segment, active_users as dau, 2 as mau, 0.5 as stickiness "
+    "from lake.gold_growth.vw_growth_accounting where period = 'day'",
+    "user_funnel_narrows": "create or replace view lake.gold_growth.vw_user_funnel as "
+    "select 'all' as segment, unnest([1, 2]) as stage_number, unnest([1, 2]) as users",
     "user_versions_disjoint": "insert into dim_users by name select 'u' as user_id, "
     "date '2024-03-02' as first_seen_date, false as has_used_installments, "
     "date '2024-03-02' as valid_from, date '2024-03-01' as valid_to, false as is_current",

@@ -71,7 +71,9 @@ visitors as (
 
 deeds as (
 
-    {{ deeds_of('people', 'visitors', ['person_number'], names, growth.funnel.days) | indent }}
+    {{ deeds_of(
+        'people', 'visitors', ['person_number'], names, growth.funnel.days, repeated
+    ) | indent }}
 
 ),
 
