@@ -187,11 +187,15 @@ def vw_retention(people: People) -> Iterator[Row]:
                     on = sum(any(start_of(period, d) == start for d in days) for days in members)
                     after = sum(any(d >= start for d in days) for days in members)
                     yield common | whole | {"mode": "on", "users": on, "days_later": None}
-                    yield common | whole | {
-                        "mode": "on_or_after",
-                        "users": after,
-                        "days_later": None,
-                    }
+                    yield (
+                        common
+                        | whole
+                        | {
+                            "mode": "on_or_after",
+                            "users": after,
+                            "days_later": None,
+                        }
+                    )
                 for k, (first, last) in enumerate(people.config.growth.brackets, 1):
                     if cohort + timedelta(first) <= people.last_date:
                         yield common | {

@@ -1,7 +1,7 @@
 """Growth accounting, retention and value of cohorts against published figures, in one lake.
 
-Each case is a segment: its persons are told of by a `profile`, which is no activity. The lake begins
-with the first event of `tests/data/lifecycle` and ends in November 2020.
+Each case is a segment: its persons are told of by a `profile`, which is no activity. The lake
+begins with the first event of `tests/data/lifecycle` and ends in November 2020.
 """
 
 import csv
@@ -46,8 +46,13 @@ def events() -> list[Row]:
         month = int(row["cohort"]) + int(row["periods_later"])
         value = int(row["cumulative_value"])
         told += of_case(
-            "chain_ladder", "triangle", row["cohort"], f"2020-{month:02}-03T00:00:00Z", "purchase",
-            value=value - former.get(row["cohort"], 0), transaction_id=f"{row['cohort']} {month}",
+            "chain_ladder",
+            "triangle",
+            row["cohort"],
+            f"2020-{month:02}-03T00:00:00Z",
+            "purchase",
+            value=value - former.get(row["cohort"], 0),
+            transaction_id=f"{row['cohort']} {month}",
         )
         former[row["cohort"]] = value
     return told
