@@ -114,15 +114,24 @@ def start_of(period: str, day: date) -> date:
 
 
 @pytest.mark.parametrize("period", ["day", "week", "month"])
-def test_people_by_period(lake: Lake, sessions: list[Row], orders: list[Row], period: str) -> None:
+def test_people_by_period(
+    lake: Lake,
+    people: dict[str | None, str],
+    sessions: list[Row],
+    orders: list[Row],
+    period: str,
+) -> None:
+    begun = {start_of(period, session["session_date"]) for session in sessions}
     came, new, bought = (defaultdict(set) for _ in range(3))
     seen: set[str] = set()
-    for row in sessions:
-        start = start_of(period, row["session_date"])
-        came[start].add(row["person"])
-        if row["person"] not in seen:
-            new[start].add(row["person"])
-        seen.add(row["person"])
+    asked = "from silver_session_days where interaction_count > 0 order by event_date"
+    for row in lake.query(asked):
+        start = start_of(period, row["event_date"])
+        person = row["user_id"] or people[row["visitor_id"]]
+        came[start].add(person)
+        if person not in seen:
+            new[start].add(person)
+        seen.add(person)
     for order in orders:
         bought[start_of(period, order["order_date"])].add(order["person"])
     shown = lake.query(f"select * from vw_active_users_by_period where period = '{period}'")
@@ -130,7 +139,7 @@ def test_people_by_period(lake: Lake, sessions: list[Row], orders: list[Row], pe
         row["period_start"]: (row["active_users"], row["new_users"], row["buyers"]) for row in shown
     } == {
         start: (len(came[start]), len(new[start]), len(bought[start] - {None}))
-        for start in came.keys() | bought.keys()
+        for start in came.keys() | bought.keys() | begun
     }
 
 

@@ -18,11 +18,15 @@ def visits(model: ModelUnderTest, *found: tuple[str, date, bool]) -> None:
         model.given("silver_identity_map", {"visitor_id": visitor, "user_id": visitor})
 
 
-def calendar(model: ModelUnderTest, first: date, last: date) -> None:
-    """Give the days of a lake."""
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    model.given("dim_dates", *({"date_day": each} for each in days))
-    model.given("watermark", {"event_date": last})
+def expect(model: ModelUnderTest, first: date, *rows: dict[str, Any]) -> None:
+    """Expect rows of a lake that begins on a day; who is active is told by growth accounting."""
+    model.given("dim_dates", {"date_day": first})
+    kept = ("period", "period_start", "active_users", "new_users")
+    for each in rows:
+        state = {name: each[name] for name in kept} | {"is_complete": each["is_whole"]}
+        model.given("vw_growth_accounting", state | {"segment": "all"})
+        model.given("vw_growth_accounting", state | {"segment": "shops", "active_users": 9})
+    model.expect(*rows)
 
 
 def row(period: str, start: date, **figures: Any) -> dict[str, Any]:
@@ -34,13 +38,14 @@ def row(period: str, start: date, **figures: Any) -> dict[str, Any]:
 
 def test_a_person_of_two_days_is_one_of_their_week_and_of_each_month(model: ModelUnderTest) -> None:
     friday = MONDAY + timedelta(days=4)
-    calendar(model, date(2024, 2, 1), date(2024, 4, 1))
     visits(model, ("a", MONDAY, False), ("a", friday, True), ("b", friday, False))
     model.given("fct_orders", {"visitor_id": "a", "order_date": friday, "revenue": 5})
     one = {"active_users": 1, "new_users": 1, "sessions": 1}
     bought = {"buyers": 1, "sessions_with_purchase": 1, "orders": 1, "revenue": 5}
     both = {"active_users": 2, "new_users": 1, "returning_users": 1, "sessions": 2} | bought
-    model.expect(
+    expect(
+        model,
+        date(2024, 2, 1),
         row("day", MONDAY, **one),
         row("day", friday, **both),
         row("week", MONDAY, **both | {"new_users": 2, "returning_users": 0, "sessions": 3}),
@@ -52,49 +57,37 @@ def test_a_person_of_two_days_is_one_of_their_week_and_of_each_month(model: Mode
 def test_a_period_is_whole_when_the_lake_has_all_of_it_and_its_last_day_is_over(
     model: ModelUnderTest,
 ) -> None:
-    calendar(model, date(2024, 2, 2), date(2024, 4, 1))
-    visits(
-        model,
-        ("a", date(2024, 2, 2), False),
-        ("a", date(2024, 3, 31), False),
-        ("a", date(2024, 4, 1), False),
+    first = date(2024, 2, 2)
+    over = {"active_users": 1, "is_complete": True, "segment": "all"}
+    model.given("dim_dates", {"date_day": first})
+    model.given(
+        "vw_growth_accounting",
+        over | {"period": "day", "period_start": first},
+        over | {"period": "week", "period_start": date(2024, 1, 29)},
+        over | {"period": "week", "period_start": date(2024, 2, 5)},
+        over | {"period": "month", "period_start": date(2024, 4, 1), "is_complete": False},
     )
-    one = {"active_users": 1, "sessions": 1}
-    again, new = one | {"returning_users": 1}, one | {"new_users": 1}
-    model.expect(
-        row("day", date(2024, 2, 2), **new),
-        row("day", date(2024, 3, 31), **again),
-        row("day", date(2024, 4, 1), **again, is_whole=False),
-        row("week", date(2024, 1, 29), **new, is_whole=False),
-        row("week", date(2024, 3, 25), **again),
-        row("week", date(2024, 4, 1), **again, is_whole=False),
-        row("month", date(2024, 2, 1), **new, is_whole=False),
-        row("month", date(2024, 3, 1), **again),
-        row("month", date(2024, 4, 1), **again, is_whole=False),
-    )
+    found = model.asked("select period_start, is_whole from {model} order by period_start")
+    assert found == [
+        (date(2024, 1, 29), False),
+        (first, True),
+        (date(2024, 2, 5), True),
+        (date(2024, 4, 1), False),
+    ]
+
+
+def test_who_goes_on_after_midnight_is_active_without_a_visit(model: ModelUnderTest) -> None:
+    expect(model, MONDAY, row("day", MONDAY, active_users=1, returning_users=1))
 
 
 def test_orders_of_nobody_count_and_their_buyers_do_not(model: ModelUnderTest) -> None:
-    calendar(model, MONDAY, MONDAY)
     order = {"order_date": MONDAY, "revenue": 3}
     model.given("fct_orders", order, order, order | {"visitor_id": "v"})
     model.given("silver_identity_map", {"visitor_id": "v", "user_id": "u"})
     figures = {"orders": 3, "revenue": 9, "buyers": 1, "is_whole": False}
-    model.expect(
-        row("day", MONDAY, **figures),
-        row("week", MONDAY, **figures),
-        row("month", date(2024, 2, 1), **figures),
-    )
-
-
-def test_on_a_shared_device_each_one_named_counts(model: ModelUnderTest) -> None:
-    calendar(model, MONDAY, MONDAY)
-    session = {"visitor_id": "v", "session_date": MONDAY}
-    for number, user in enumerate(("one", "two", None)):
-        model.given("silver_sessions", session | {"session_id": str(number), "user_id": user})
-    model.given("silver_identity_map", {"visitor_id": "v", "user_id": "two"})
-    figures = {"active_users": 2, "new_users": 2, "sessions": 3, "is_whole": False}
-    model.expect(
+    expect(
+        model,
+        MONDAY,
         row("day", MONDAY, **figures),
         row("week", MONDAY, **figures),
         row("month", date(2024, 2, 1), **figures),

@@ -9,26 +9,20 @@ from tests.models.under_test import ModelUnderTest
 MARCH, APRIL = date(2024, 3, 1), date(2024, 4, 1)
 
 
-def active(visitor_id: str, interactions: int = 1, **more: Any) -> Any:
-    row = {"visitor_id": visitor_id, "event_date": day(0), "interactions": interactions}
-    return row | {"user_id": None} | more
+def active(month: date, users: int, **more: Any) -> Any:
+    row = {"period": "month", "period_start": month, "segment": "all", "active_users": users}
+    return row | more
 
 
 def test_net_revenue_is_shared_by_those_who_did_anything(model: ModelUnderTest) -> None:
     model.given("watermark", {"event_date": APRIL})
     model.given("dim_dates", {"date_day": MARCH}, {"date_day": APRIL})
-    owners = {"v": "u", "w": "u", "x": "x", "idle": "idle"}
     model.given(
-        "silver_identity_map",
-        *({"visitor_id": visitor, "user_id": owner} for visitor, owner in owners.items()),
-    )
-    model.given(
-        "silver_visitor_days",
-        active("v"),
-        active("w"),
-        active("x"),
-        active("x", user_id="named"),
-        active("idle", 0),
+        "vw_growth_accounting",
+        active(MARCH, 3),
+        active(MARCH, 1, segment="shops"),
+        active(MARCH, 9, period="week"),
+        active(APRIL, 0),
     )
     model.given(
         "fct_orders",

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per month of the lake
 -- key: month_start
--- inputs: silver_visitor_days, silver_identity_map, fct_orders, dim_dates, watermark
+-- inputs: vw_growth_accounting, fct_orders, dim_dates, watermark
 -- owner: finance
 -- not null: active_users, revenue, refunded_value, net_revenue, is_complete
 -- columns:
@@ -24,13 +24,10 @@ with months as (
 active as (
 
     select
-        {{ start_of('month', 'silver_visitor_days.event_date') }} as month_start,
-        count(distinct {{ person_of('silver_visitor_days') }}) as active_users
-    from silver_visitor_days
-    inner join silver_identity_map
-        on silver_visitor_days.visitor_id = silver_identity_map.visitor_id
-    where silver_visitor_days.interactions > 0
-    group by {{ start_of('month', 'silver_visitor_days.event_date') }}
+        period_start as month_start,
+        active_users
+    from vw_growth_accounting
+    where period = 'month' and segment = 'all'
 
 ),
 

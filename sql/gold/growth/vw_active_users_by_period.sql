@@ -1,17 +1,17 @@
 -- vw_active_users_by_period: how many people came and bought in each day, week and month, each counted once.
 -- kind: view
--- grain: one row per day, week and month in which somebody came or bought
+-- grain: one row per day, week and month in which somebody was active, came or bought
 -- key: period, period_start
--- inputs: silver_sessions, silver_identity_map, fct_orders, dim_dates, watermark
+-- inputs: vw_growth_accounting, silver_sessions, silver_identity_map, fct_orders, dim_dates
 -- owner: growth
 -- not null: active_users, new_users, returning_users, buyers, sessions, orders, revenue, is_whole
 -- one of: period (day | week | month)
 -- columns:
 --   period
 --   period_start
---   active_users: persons with a session that started in the period, each once, count
---   new_users: of these, persons whose first session ever is one of them, count
---   returning_users: of these, persons who had come before the period, count
+--   active_users: persons with an interaction in the period, each once, count
+--   new_users: of these, persons who were never active before, count
+--   returning_users: of these, persons who had been active before the period, count
 --   buyers: persons who placed an order in the period, each once, count
 --   sessions: sessions that started in the period, count
 --   sessions_with_purchase
@@ -51,34 +51,12 @@ with sessions_and_orders as (
     left join silver_identity_map on fct_orders.visitor_id = silver_identity_map.visitor_id
 
 ),
-
-first_days as (
-
-    select
-        user_id,
-        min(date_day) as date_day
-    from sessions_and_orders
-    where sessions > 0
-    group by user_id
-
-),
 {% for period in ['day', 'week', 'month'] %}
-{{ period }}_first_days as (
-
-    select
-        {{ start_of(period, 'date_day') }} as period_start,
-        count(*) as new_users
-    from first_days
-    group by {{ start_of(period, 'date_day') }}
-
-),
-
 {{ period }}s as (
 
     select
         '{{ period }}' as period,
         {{ start_of(period, 'date_day') }} as period_start,
-        count(distinct user_id) filter (where sessions > 0) as active_users,
         count(distinct user_id) filter (where orders > 0) as buyers,
         cast(sum(sessions) as bigint) as sessions,
         cast(sum(sessions_with_purchase) as bigint) as sessions_with_purchase,
@@ -91,29 +69,12 @@ first_days as (
 {% endfor %}
 periods as (
 {% for period in ['day', 'week', 'month'] %}
-    select
-        {{ period }}s.*,
-        coalesce({{ period }}_first_days.new_users, 0) as new_users
+    select *
     from {{ period }}s
-    left join {{ period }}_first_days
-        on {{ period }}s.period_start = {{ period }}_first_days.period_start
 {% if not loop.last %}
     union all
 {% endif %}
 {%- endfor %}
-),
-
-periods_with_end as (
-
-    select
-        *,
-        case period
-            when 'day' then {{ add_days('period_start', 1) }}
-            when 'week' then {{ add_days('period_start', 7) }}
-            else {{ start_of('month', add_days('period_start', 31)) }}
-        end as next_start
-    from periods
-
 ),
 
 first_date as (
@@ -124,18 +85,24 @@ first_date as (
 )
 
 select
-    periods_with_end.period,
-    periods_with_end.period_start,
-    periods_with_end.active_users,
-    periods_with_end.new_users,
-    periods_with_end.active_users - periods_with_end.new_users as returning_users,
-    periods_with_end.buyers,
-    periods_with_end.sessions,
-    periods_with_end.sessions_with_purchase,
-    periods_with_end.orders,
-    periods_with_end.period_start >= first_date.first_date
-    and periods_with_end.next_start <= watermark.event_date as is_whole,
-    {{ money('periods_with_end.revenue') }} as revenue
-from periods_with_end
+    vw_growth_accounting.period,
+    vw_growth_accounting.period_start,
+    vw_growth_accounting.active_users,
+    vw_growth_accounting.new_users,
+    vw_growth_accounting.active_users - vw_growth_accounting.new_users as returning_users,
+    coalesce(periods.buyers, 0) as buyers,
+    coalesce(periods.sessions, 0) as sessions,
+    coalesce(periods.sessions_with_purchase, 0) as sessions_with_purchase,
+    coalesce(periods.orders, 0) as orders,
+    vw_growth_accounting.is_complete
+    and vw_growth_accounting.period_start >= first_date.first_date as is_whole,
+    {{ money('coalesce(periods.revenue, 0)') }} as revenue
+from vw_growth_accounting
+left join periods
+    on
+        vw_growth_accounting.period = periods.period
+        and vw_growth_accounting.period_start = periods.period_start
 cross join first_date
-cross join watermark
+where
+    vw_growth_accounting.segment = 'all'
+    and (vw_growth_accounting.active_users > 0 or periods.period is not null)
