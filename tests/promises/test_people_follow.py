@@ -1,5 +1,6 @@
 """A late event, a login, a refund: the views of people are those of a lake that knew all along."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
