@@ -16,7 +16,8 @@
 --   is_complete
 --
 -- The power users of a week are the sum of `users` where `is_power`. Four weeks end with each
--- Sunday, so that all weekdays count alike.
+-- Sunday, so that all weekdays count alike. A person's week is written as one number, its days since
+-- a Monday times 8 and the days active in it, which is looked at from the last of the four weeks.
 
 with active_days as (
 
@@ -55,25 +56,42 @@ person_weeks as (
 
 ),
 
+people_by_number as (
+
+    {{ numbered('people') | indent }}
+
+),
+
+numbered_weeks as (
+
+    select
+        people_by_number.person_number,
+        people_by_number.segment,
+        person_weeks.active_week,
+        person_weeks.active_days,
+        {{ days_between("date '2000-01-03'", 'person_weeks.active_week') }} * 8
+        + person_weeks.active_days as week_key
+    from person_weeks
+    inner join people_by_number on person_weeks.user_id = people_by_number.user_id
+
+),
+
 weeks_in_order as (
 
     select
-        people.segment,
-        person_weeks.active_week,
-        person_weeks.active_days,
+        segment,
+        active_week,
+        active_days,
+        week_key - active_days as week_begin,
         {%- for back in [1, 2, 3] %}
-        lag(person_weeks.active_week, {{ back }}) over (
-            partition by person_weeks.user_id order by person_weeks.active_week asc nulls last
-        ) as active_week_{{ back }},
-        lag(person_weeks.active_days, {{ back }}) over (
-            partition by person_weeks.user_id order by person_weeks.active_week asc nulls last
-        ) as active_days_{{ back }},
+        lag(week_key, {{ back }}) over (
+            partition by person_number order by week_key asc nulls last
+        ) as week_key_{{ back }},
         {%- endfor %}
-        lead(person_weeks.active_week) over (
-            partition by person_weeks.user_id order by person_weeks.active_week asc nulls last
-        ) as next_week
-    from person_weeks
-    inner join people on person_weeks.user_id = people.user_id
+        lead(week_key) over (
+            partition by person_number order by week_key asc nulls last
+        ) as next_key
+    from numbered_weeks
 
 ),
 
@@ -103,17 +121,19 @@ whole_weeks as (
 
 last_weeks as (
     {% for weeks in range(4) %}
-    {%- set week = add_days('active_week', 7 * weeks) %}
-    {%- set first_week = add_days('active_week', 7 * weeks - 21) %}
     select
         segment,
-        {{ week }} as week_start,
+        {{ add_days('active_week', 7 * weeks) }} as week_start,
         active_days
         {%- for back in [1, 2, 3] %}
-        + case when active_week_{{ back }} >= {{ first_week }} then active_days_{{ back }} else 0 end
+        + case
+            when week_key_{{ back }} >= week_begin - {{ 8 * (21 - 7 * weeks) }}
+                then mod(week_key_{{ back }}, 8)
+            else 0
+        end
         {%- endfor %} as active_days
     from weeks_in_order
-    where next_week is null or next_week > {{ week }}
+    where next_key is null or next_key >= week_begin + {{ 8 * (7 * weeks + 1) }}
     {% if not loop.last %}
     union all
     {% endif %}

@@ -60,24 +60,29 @@ deeds as (
 
 ),
 
-event_names as (
+person_events as (
 
-    select fct_events.event_name
-    from fct_events
-    group by fct_events.event_name
+    select
+        person_number,
+        event_name,
+        {{ start_of('month', 'done_on') }} as month_start
+    from deeds
+    where
+        event_name in ({{ texts(growth.features.values() | sum(start=[])) }})
+        or (
+            {{ is_visit('event_name') }}
+            and event_name not in ({{ texts(sessions.non_interaction_events) }})
+            and event_name not in ({{ texts(growth.features | list) }})
+        )
+    group by person_number, event_name, {{ start_of('month', 'done_on') }}
 
 ),
 
-features as (
+listed as (
 
     select
-        event_name,
-        event_name as feature
-    from event_names
-    where
-        {{ is_visit('event_name') }}
-        and event_name not in ({{ texts(sessions.non_interaction_events) }})
-        and event_name not in ({{ texts(growth.features | list) }})
+        '' as event_name,
+        '' as feature
     {%- for feature, events in growth.features.items() %}
     {%- for event_name in events %}
 
@@ -91,13 +96,26 @@ features as (
 
 ),
 
-numbered_features as (
+person_months as (
 
     select
-        event_name,
-        feature,
-        dense_rank() over (order by feature asc nulls last) as feature_number
-    from features
+        person_number,
+        event_name as feature,
+        month_start
+    from person_events
+    where
+        {{ is_visit('event_name') }}
+        and event_name not in ({{ texts(sessions.non_interaction_events) }})
+        and event_name not in ({{ texts(growth.features | list) }})
+
+    union all
+
+    select distinct
+        person_events.person_number,
+        listed.feature,
+        person_events.month_start
+    from person_events
+    inner join listed on person_events.event_name = listed.event_name
 
 ),
 
@@ -114,28 +132,13 @@ active_months as (
 
 ),
 
-person_months as (
-
-    select
-        deeds.person_number,
-        {{ start_of('month', 'deeds.done_on') }} as month_start,
-        numbered_features.feature_number
-    from deeds
-    inner join numbered_features on deeds.event_name = numbered_features.event_name
-    group by
-        deeds.person_number,
-        {{ start_of('month', 'deeds.done_on') }},
-        numbered_features.feature_number
-
-),
-
 used_months as (
 
     select
         active_months.segment,
         person_months.person_number,
         person_months.month_start,
-        person_months.feature_number
+        person_months.feature
     from person_months
     inner join active_months
         on
@@ -148,10 +151,10 @@ adopters as (
 
     select
         segment,
-        feature_number,
+        feature,
         min(month_start) as month_start
     from used_months
-    group by segment, person_number, feature_number
+    group by segment, person_number, feature
 
 ),
 
@@ -160,37 +163,35 @@ month_counts as (
     select
         segment,
         month_start,
-        feature_number,
+        feature,
         count(*) as users,
         0 as new_adopters
     from used_months
-    group by segment, month_start, feature_number
+    group by segment, month_start, feature
 
     union all
 
     select
         segment,
         month_start,
-        feature_number,
+        feature,
         0 as users,
         count(*) as new_adopters
     from adopters
-    group by segment, month_start, feature_number
+    group by segment, month_start, feature
 
 ),
 
 counts as (
 
     select
-        month_counts.segment,
-        month_counts.month_start,
-        named.feature,
-        sum(month_counts.users) as users,
-        sum(month_counts.new_adopters) as new_adopters
+        segment,
+        month_start,
+        feature,
+        sum(users) as users,
+        sum(new_adopters) as new_adopters
     from month_counts
-    inner join (select distinct feature_number, feature from numbered_features) as named
-        on month_counts.feature_number = named.feature_number
-    group by month_counts.segment, month_counts.month_start, named.feature
+    group by segment, month_start, feature
 
 ),
 
