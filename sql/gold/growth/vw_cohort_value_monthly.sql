@@ -131,10 +131,10 @@ cells as (
     from months
     cross join segments
     cross join last_months
-    inner join months as laters
-        on
-            months.period_number + laters.period_number <= last_months.last_number
-            or laters.period_number <= last_months.last_whole_number
+    cross join months as laters
+    where
+        months.period_number + laters.period_number <= last_months.last_number
+        or laters.period_number <= last_months.last_whole_number
 
 ),
 

@@ -156,7 +156,8 @@ counts as (
         count(returned.user_id) as returned_users,
         coalesce(sum(person_values.value), 0) as value,
         coalesce(sum(
-            cast(person_values.value as decimal(18, 2)) * cast(person_values.value as decimal(18, 2))
+            cast(person_values.value as decimal(18, 2))
+            * cast(person_values.value as decimal(18, 2))
         ), 0) as squares
     from persons
     left join returned

@@ -149,8 +149,8 @@ bracket_counts_of_all as (
     from {{ period }}s as cohorts
     inner join {{ period }}s as laters
         on
-            laters.period_number >= cohorts.period_number
-            and laters.period_number <= cohorts.period_number + {{ most }}
+            cohorts.period_number <= laters.period_number
+            and cohorts.period_number + {{ most }} >= laters.period_number
     cross join segments
     left join {{ period }}_counts_of_all as counts
         on

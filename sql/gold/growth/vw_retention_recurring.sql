@@ -158,8 +158,8 @@ last_days as (
     from {{ period }}s as firsts
     inner join {{ period }}s as laters
         on
-            laters.period_number >= firsts.period_number
-            and laters.period_number <= firsts.period_number + 30
+            firsts.period_number <= laters.period_number
+            and firsts.period_number + 30 >= laters.period_number
     cross join segments
     left join {{ period }}_sums
         on

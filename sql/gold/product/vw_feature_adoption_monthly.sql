@@ -224,6 +224,13 @@ segments as (
 
 ),
 
+used as (
+
+    select distinct feature
+    from counts
+
+),
+
 months as (
 
     {{ periods_of('month') | indent }}
@@ -243,7 +250,7 @@ adoption as (
         months.is_first_period
     from months
     cross join segments
-    cross join (select distinct feature from counts) as used
+    cross join used
     left join all_active_counts
         on
             months.period_start = all_active_counts.month_start
