@@ -46,7 +46,7 @@ person_weeks as (
     select
         user_id,
         {{ start_of('week', 'active_on') }} as active_week,
-        {% for weekday in range(1, 8) -%}
+        {% for weekday in [1, 2, 3, 4, 5, 6, 7] -%}
         max(case when {{ weekday_of('active_on') }} = {{ weekday }} then 1 else 0 end)
         {%- if not loop.last %}
         + {% endif %}
@@ -120,7 +120,7 @@ whole_weeks as (
 ),
 
 last_weeks as (
-    {% for weeks in range(4) %}
+    {% for weeks in [0, 1, 2, 3] %}
     select
         segment,
         {{ add_days('active_week', 7 * weeks) }} as week_start,
@@ -165,8 +165,8 @@ segments as (
 ),
 
 numbers as (
-    {% for number in range(1, 29) %}
-    select {{ number }} as active_days
+    {% for number in ('day ' * 28).split() %}
+    select {{ loop.index }} as active_days
     {% if not loop.last %}
     union all
     {% endif %}
