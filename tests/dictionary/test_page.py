@@ -135,7 +135,7 @@ def test_every_table_and_view_has_an_address(dictionary: Dictionary, full: str) 
     ids = {attributes.get("id") for _, attributes in Page(full).tags}
     linked = {attributes.get("href") for _, attributes in Page(full).tags}
     names = {entry.model.name for entry in dictionary.entries}
-    assert names == {model.name for model in (*views(), *tables())}
+    assert names == {model.title for model in (*views(), *tables())}
     assert names <= ids
     assert {f"#{name}" for name in names} <= linked
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from transforms.config import Config
 from transforms.lake.sql import text_literal
+from transforms.models.metrics import Metric, metrics_of
 from transforms.models.rules import Rule, read_rules
 from transforms.models.templates import macros, template
 
@@ -57,6 +58,7 @@ class Renderer:
             "texts": lambda values: ", ".join(map(text_literal, values)) or "''",
             "on_dates": self._on_dates,
             "rules": self.rules,
+            "metrics": self.metrics,
             "least_of": lambda relation, column: self._extreme(relation, column, "min"),
             "brings": lambda *names: bounds.has_events(names),
             "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
@@ -72,6 +74,10 @@ class Renderer:
     def rules(self) -> list[Rule]:
         """Give the rules of data quality, rendered."""
         return [replace(rule, sql=self.render(rule.sql)) for rule in read_rules()]
+
+    def metrics(self, team: str) -> list[Metric]:
+        """Give the metrics of a team, rendered."""
+        return [replace(metric, sql=self.render(metric.sql)) for metric in metrics_of(team)]
 
     def _on_dates(self, column: str, *sources: str) -> str:
         """Limit a column to the days of `relation.column` or `relation.first..last` sources."""
