@@ -82,7 +82,8 @@ periods as (
         coalesce(measured.is_sum, wanted.is_sum) as is_sum,
         coalesce(measured.period_start, wanted.period_start) as period_start,
         coalesce(measured.segment, wanted.segment) as segment,
-        coalesce(measured.value, case when wanted.is_sum then 0 end) as value
+        case when measured.metric is null and wanted.is_sum then 0 else measured.value end
+            as value
     from wanted
     full outer join measured
         on
