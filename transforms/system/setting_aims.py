@@ -35,3 +35,7 @@ class AimSettings(Section):
     months_ahead: int = Field(default=12, ge=1, le=60)
     margin: Decimal = Field(default=Decimal(1), ge=0, le=1, decimal_places=6, strict=False)
     levers: dict[Lever, LeverSettings] = Field(default={})
+
+    def lever(self, name: Lever) -> LeverSettings:
+        """Say how far a lever is pulled: as the settings say, else as by default."""
+        return self.levers.get(name, LeverSettings())
