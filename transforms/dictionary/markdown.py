@@ -4,6 +4,7 @@ from pathlib import Path
 
 from transforms.config import Config
 from transforms.dictionary.entries import Dictionary, Entry, read_dictionary
+from transforms.dictionary.layers import lineage_page
 from transforms.dictionary.metrics import metrics_page
 from transforms.dictionary.words import sentence, with_values
 from transforms.models.model import SQL, Model
@@ -41,6 +42,7 @@ def pages(config: Config) -> dict[Path, str]:
         DOCS / "tables.md": _tables_page(dictionary, config),
         DOCS / "gold.md": _gold_page(dictionary, config),
         DOCS / "metrics.md": metrics_page(config),
+        DOCS / "lineage.md": lineage_page(),
     }
 
 
