@@ -118,19 +118,24 @@ def _check_fields(header: Header, path: Path) -> None:
 
 
 def _check_view(view: str, team: str, path: Path) -> None:
-    gold = FOLDER.parent / "gold"
-    if not (gold / team / f"{view}.sql").is_file():
-        others = [each for each in TEAMS if (gold / each / f"{view}.sql").is_file()]
-        found = f"{view} of {others[0]}" if others else f"{view}, which is none"
+    owner = _owners().get(view)
+    if owner != team:
+        found = f"{view} of {owner}" if owner else f"{view}, which is none"
         raise ModelError(f"{path}: views must be Gold views of {team}, got {found}")
 
 
 def _check_read(sql: str, views: tuple[str, ...], path: Path) -> None:
     """See to it that the SELECT reads no view but those of the header."""
-    gold = {each.stem for each in (FOLDER.parent / "gold").rglob("*.sql")}
+    gold = _owners()
     for name in re.findall(r"\b(?:from|join)\s+(?:\w+\.)*(\w+)", sql):
         if name in gold and name not in views:
             raise ModelError(f"{path}: the SELECT must read {', '.join(views)}, got {name}")
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """Say whose each view of Gold is."""
+    return {path.stem: path.parent.name for path in (FOLDER.parent / "gold").glob("*/*.sql")}
 
 
 def _listed(values: tuple[str, ...]) -> str:
