@@ -12,7 +12,7 @@
 --   value: the value, in the metric's unit: a count, money in the reporting currency, a share of 0 to 1
 --   previous_value: the value of the period before; empty where the lake has but a part of that period
 --   change: `value` less `previous_value`, in the metric's unit
---   is_complete: the period's last day is over
+--   is_complete
 --
 -- Each metric is defined once, in its file ([metrics.md](metrics.md)). A count or an amount is 0 in a
 -- period without anything to count, and runs in the period that is not over; a rate, a ratio or an

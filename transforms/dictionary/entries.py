@@ -94,7 +94,7 @@ def read_dictionary(config: Config) -> Dictionary:
     lineage = Lineage({model.title: model for model in models})
     types = _types(config)
     by_schema: dict[str, list[Entry]] = defaultdict(list)
-    for name in sorted(lineage.sources):
+    for name in sorted(lineage.sources, key=lambda name: lineage.models[name].name):
         model = lineage.models[name]
         entry = _entry(model, types[model.name], lineage)
         by_schema[entry.model.schema].append(entry)

@@ -9,7 +9,7 @@
 -- columns:
 --   scenario: `baseline`: as things are; one lever pulled; `compound`: all of them at once
 --   month_number: how many months ahead, a number from 1 to `growth.months_ahead` (12)
---   month_start: the first day of the month
+--   month_start
 --   new_users: N: new persons of the month, count with four places
 --   existing_users: E: other active persons, count with four places
 --   active_users: both, count with four places
