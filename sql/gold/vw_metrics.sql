@@ -16,9 +16,18 @@
 --
 -- Each metric is defined once, in its file ([metrics.md](metrics.md)). A count or an amount is 0 in a
 -- period without anything to count, and runs in the period that is not over; a rate, a ratio or an
--- average is empty in both.
+-- average is empty in both. Each view is read once, for all of its metrics.
 
-with measured as (
+with {% for view in views_of(team) -%}
+{{ view }}_rows as (
+
+    select *
+    from {{ view }}
+
+),
+
+{% endfor -%}
+measured as (
     {% for metric in metrics(team) %}
     select
         '{{ metric.name }}' as metric,

@@ -39,7 +39,14 @@
 {%- set _ = costs.append(growth.lever(lever).cost) %}
 {%- endfor %}
 
-with scenarios as (
+with rates as (
+
+    select *
+    from vw_growth_rates
+
+),
+
+scenarios as (
 
     select
         scenario,
@@ -65,7 +72,7 @@ levers as (
             {{ 'null' if growth.lever(lever).cost is none else growth.lever(lever).cost }}
             as decimal(18, 4)
         ) as cost
-    from vw_growth_rates
+    from rates
 
     union all
     {% endfor %}
@@ -76,7 +83,7 @@ levers as (
         cast(null as decimal(24, 6)) as pulled_value,
         cast(null as decimal(18, 6)) as uplift,
         cast({{ costs | sum if costs | length == 5 else 'null' }} as decimal(18, 4)) as cost
-    from vw_growth_rates
+    from rates
 
 ),
 

@@ -21,7 +21,14 @@
 -- (N + E(t)) c v. A lever is 1 + its uplift times what it was; a share is at most 1. What is projected
 -- is arithmetic on what was observed: r₁ above r₀ does not prove that who is activated stays.
 
-with levers as (
+with rates as (
+
+    select *
+    from vw_growth_rates
+
+),
+
+levers as (
     {% for scenario in [
         'baseline', 'acquisition', 'activation', 'retention', 'conversion', 'order_value',
         'compound',
@@ -38,7 +45,7 @@ with levers as (
         least({{ pulled('retained_rate', 'retention', scenario) }}, 1) as retained_rate,
         least({{ pulled('buyer_rate', 'conversion', scenario) }}, 1) as buyer_rate,
         {{ pulled('revenue_per_buyer', 'order_value', scenario) }} as revenue_per_buyer
-    from vw_growth_rates
+    from rates
     {% if not loop.last %}
     union all
     {% endif %}
