@@ -153,7 +153,7 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
         scopes = [model for model in waiting if model.kind == "scope"]
         ordered += (ready := scopes or waiting)
         waiting = [model for model in waiting if model not in ready]
-        sorter.done(*{model.name for model in ready})
+        sorter.done(*dict.fromkeys(model.name for model in ready))
     return tuple(ordered)
 
 
