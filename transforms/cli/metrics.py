@@ -50,9 +50,10 @@ def metrics(
 def _print_standings(
     table_format: output.TableFormat, home: HomeOption, config: ConfigOption
 ) -> None:
-    from transforms.query.metrics import read_standings
+    from transforms.query.metrics import check_aims, read_standings
 
     lakehouse = open_for_command(home, config)
+    check_aims(lakehouse.config)
     with lakehouse.reading() as connection:
         standings = read_standings(connection, lakehouse.config)
     if table_format is not output.TableFormat.table:
