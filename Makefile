@@ -57,7 +57,7 @@ format: $(INSTALLED) ## Format the Python and fix what the linter can fix
 bench: $(INSTALLED) ## Measure speed, memory and growth (make bench BENCH="--scale full")
 	$(BIN)/python -m benchmarks.bench $(BENCH)
 
-docs: $(INSTALLED) ## Write docs/tables.md, docs/gold.md and docs/questions.md from what stands below sql/
+docs: $(INSTALLED) ## Write tables, gold, metrics, lineage and questions of docs/ from what stands below sql/
 	$(BIN)/python -m transforms.dictionary.markdown
 	@rm -rf build/example
 	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz

@@ -15,6 +15,9 @@ from transforms.models.renderer import AllTime, Renderer  # noqa: E402 - as abov
 
 globals().update(Renderer(read_config(PROJECT / "config.json"), AllTime()).words)
 
+#: Whose metrics a view of every team shows.
+team = "growth"
+
 
 def touched(table: str) -> str:  # noqa: ARG001 - what a check limits a batch by
     """Leave every row in, as `verify` does."""

@@ -10,7 +10,7 @@ select
     path,
     conversions,
     non_conversions,
-    round(conversions / (conversions + non_conversions), 4) as conversion_rate,
+    round(conversions / (conversions + non_conversions), 4) as converted_share,
     round(revenue, 2) as revenue
 from vw_channel_paths
 order by conversions desc, non_conversions desc, path asc

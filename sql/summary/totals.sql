@@ -3,6 +3,7 @@ with sessions as (
 
     select
         count(*) as sessions,
+        count(*) filter (where silver_sessions.has_purchase) as buying_sessions,
         count(distinct silver_sessions.visitor_id) as visitors,
         cast(
             avg(case when silver_sessions.is_bounce then 1.0 else 0.0 end) as decimal(9, 4)
@@ -16,7 +17,6 @@ orders as (
     select
         count(*) as orders,
         coalesce(sum(revenue), 0) as revenue,
-        count(distinct session_id) as converted_sessions,
         cast(coalesce(sum(purchase_event_count), 0) as bigint) as purchase_events
     from fct_orders
 
@@ -28,7 +28,7 @@ select
     cast(orders.revenue / nullif(orders.orders, 0) as decimal(18, 2)) as average_order_value,
     sessions.sessions,
     sessions.visitors,
-    cast(orders.converted_sessions * 1.0 / nullif(sessions.sessions, 0) as decimal(9, 4))
+    cast(sessions.buying_sessions * 1.0 / nullif(sessions.sessions, 0) as decimal(9, 4))
         as conversion_rate,
     sessions.bounce_rate,
     orders.purchase_events

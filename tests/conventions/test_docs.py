@@ -149,8 +149,8 @@ def test_a_page_written_from_headers_is_up_to_date(path: Path) -> None:
 def test_a_page_describes_every_table_and_column(types: dict[str, dict[str, str]]) -> None:
     sections = {
         part.split("\n", 1)[0]: re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
-        for page in PAGES.values()
-        for part in page.split("\n### ")[1:]
+        for path in (PROJECT / "docs/tables.md", PROJECT / "docs/gold.md")
+        for part in PAGES[path].split("\n### ")[1:]
     }
     assert sections == {table: list(columns) for table, columns in types.items()}
 

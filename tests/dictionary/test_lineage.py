@@ -13,7 +13,7 @@ from transforms.models.model import read_models
 @pytest.fixture(scope="module")
 def lineage() -> Lineage:
     models = [*read_models("staging", "silver", "ops", "gold"), *tables()]
-    return Lineage({model.name: model for model in models})
+    return Lineage({model.title: model for model in models})
 
 
 #: Every Silver table, with what is in its rows; scopes are folded, and what chooses rows is none.

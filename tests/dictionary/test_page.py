@@ -81,7 +81,7 @@ def test_every_table_view_column_and_check_is_in_it(dictionary: Dictionary, full
     read = Page(full)
     assert not read.open
     for entry in dictionary.entries:
-        text = read.text[entry.model.name]
+        text = read.text[entry.model.title]
         rows = [entry.model.grain, entry.model.owner, *entry.model.key]
         rows += [part for each in entry.columns for part in (each.name, each.type)]
         rows += [check.name for check in entry.checks]
@@ -134,8 +134,8 @@ def test_every_link_leads_to_a_place_that_is_there_once(full: str) -> None:
 def test_every_table_and_view_has_an_address(dictionary: Dictionary, full: str) -> None:
     ids = {attributes.get("id") for _, attributes in Page(full).tags}
     linked = {attributes.get("href") for _, attributes in Page(full).tags}
-    names = {entry.model.name for entry in dictionary.entries}
-    assert names == {model.name for model in (*views(), *tables())}
+    names = {entry.model.title for entry in dictionary.entries}
+    assert names == {model.title for model in (*views(), *tables())}
     assert names <= ids
     assert {f"#{name}" for name in names} <= linked
 
@@ -158,7 +158,7 @@ def test_without_a_lake_it_says_so(dictionary: Dictionary) -> None:
     text = page(dictionary, None, Config())
     assert "There is no lake here yet" in text
     assert "held in the last batch" not in text
-    assert set(Page(text).text) >= {entry.model.name for entry in dictionary.entries}
+    assert set(Page(text).text) >= {entry.model.title for entry in dictionary.entries}
 
 
 def test_settings_stand_with_their_values(dictionary: Dictionary) -> None:

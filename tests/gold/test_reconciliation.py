@@ -85,6 +85,7 @@ def test_every_view_with_revenue_is_compared_or_shows_a_part() -> None:
         "vw_campaign_discounts_daily",
         "vw_experiment_performance",
         "vw_gold_product_campaign_current_status",
+        *("vw_growth_levers", "vw_growth_projection"),  # of months ahead: growth_levers_add_up
     }
     shown = {
         view.name

@@ -13,7 +13,7 @@ NO_RATES: dict[str, Any] = {
     "ctr_sessions": None,
     "view_to_checkout_rate_session": None,
     "checkout_to_purchase_rate_session": None,
-    "overall_session_conversion_rate": None,
+    "conversion_rate": None,
 }
 
 
@@ -57,7 +57,7 @@ CASES = [
                 "ctr_sessions": Decimal(1),
                 "view_to_checkout_rate_session": Decimal(1),
                 "checkout_to_purchase_rate_session": Decimal("0.5"),
-                "overall_session_conversion_rate": Decimal("0.666667"),
+                "conversion_rate": Decimal("0.666667"),
                 "installment_adoption_rate": Decimal("0.5"),
                 "revenue": Decimal(40),
                 "aov": Decimal(20),
@@ -77,7 +77,7 @@ CASES = [
                 "installment_adoption_rate": None,
                 **NO_RATES,
                 "bounce_rate": Decimal(1),
-                "overall_session_conversion_rate": Decimal(0),
+                "conversion_rate": Decimal(0),
             }
         ],
     ),
@@ -176,7 +176,7 @@ CASES = [
                 "ctr_sessions": Decimal(0),
                 "view_to_checkout_rate_session": Decimal(0),
                 "checkout_to_purchase_rate_session": Decimal(0),
-                "overall_session_conversion_rate": Decimal("0.25"),
+                "conversion_rate": Decimal("0.25"),
             }
         ],
     ),

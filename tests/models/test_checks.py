@@ -57,6 +57,10 @@ BREAKS = {
     "select 'week' as period, date '2024-02-26' as period_start, 'all' as segment, "
     "3 as active_users, 1 as new_users, 1 as retained_users, 0 as resurrected_users, "
     "0 as churned_users, 1 as change",
+    "growth_levers_add_up": "create or replace view lake.gold_growth.vw_growth_levers as select "
+    "'retention' as lever, 1 as lever_rank, 12 as months_ahead, 0.5 as value, 0.5 as pulled_value, "
+    "0.0 as uplift, 1.0 as baseline_revenue, 2.0 as revenue, 1.0 as impact, null as elasticity, "
+    "null as cost, null as roi, null as interaction",
     "mrr_retention_is_bounded": f"{MONTH} 30.0 as mrr_end, 1.000001 as grr",
     "mrr_waterfall_closes": f"{MONTH} 30.0001 as mrr_end, 1 as grr",
     "one_first_line": "delete from fct_events where event_name = 'view_item'",

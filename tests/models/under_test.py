@@ -22,7 +22,7 @@ from transforms.models.renderer import AllTime, Renderer
 from transforms.models.runner import Runner
 
 Row = dict[str, Any]
-MODELS = {model.name: model for model in read_models("staging", "silver", "ops", "gold")}
+MODELS = {model.title: model for model in read_models("staging", "silver", "ops", "gold")}
 
 
 #: So many days that the renderer makes one range of them.

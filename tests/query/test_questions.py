@@ -151,6 +151,7 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "top_paths": [("Direct", 2, 1, 0.6667, 48), ("Email", 0, 2, 0, 0)],
     "journeys": [(1, 1, 0.5, 0.08, 18), (2, 1, 0.5, 24, 30)],
     "device_visitors": [("(unknown)", 5, 4, 1, 2, 1, 30, 6), ("mobile", 1, 1, 1, 1, 1, 18, 18)],
+    "growth_levers": [],
 }
 
 each_question = pytest.mark.parametrize("question", read_questions(), ids=lambda each: each.name)

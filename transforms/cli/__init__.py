@@ -28,6 +28,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     query,
     render,
     questions,
+    metrics,
     attribution,
     shell,
     summary,

@@ -91,15 +91,16 @@ class Dictionary:
 def read_dictionary(config: Config) -> Dictionary:
     """Put together what the headers and checks say, with the types of an empty lake."""
     models = [*read_models("staging", "silver", "ops", "gold"), *tables()]
-    lineage = Lineage({model.name: model for model in models})
+    lineage = Lineage({model.title: model for model in models})
     types = _types(config)
     by_schema: dict[str, list[Entry]] = defaultdict(list)
-    for name in sorted(lineage.sources):
-        entry = _entry(lineage.models[name], types[name], lineage)
+    for name in sorted(lineage.sources, key=lambda name: lineage.models[name].name):
+        model = lineage.models[name]
+        entry = _entry(model, types[model.name], lineage)
         by_schema[entry.model.schema].append(entry)
     teams = [name for name in by_schema if name.startswith("gold_")]
     below = [entry for name in by_schema if name not in teams for entry in by_schema[name]]
-    below.sort(key=lambda entry: (lineage.depths[entry.model.name], -len(entry.readers)))
+    below.sort(key=lambda entry: (lineage.depths[entry.model.title], -len(entry.readers)))
     return Dictionary(
         tuple(Section(name, "", tuple(by_schema[name])) for name in sorted(teams)),
         tuple(Section(title, intro, _among(below, names)) for title, intro, names in SECTIONS),
@@ -126,8 +127,8 @@ def _entry(model: Model, types: dict[str, str], lineage: Lineage) -> Entry:
     return Entry(
         model,
         tuple(columns),
-        lineage.sources[model.name],
-        lineage.readers[model.name],
+        lineage.sources[model.title],
+        lineage.readers[model.title],
         (*own, *checks),
     )
 

@@ -1,9 +1,11 @@
-"""docs/tables.md and docs/gold.md, written from the headers by `make docs`."""
+"""The pages of docs/ that are written from the headers by `make docs`."""
 
 from pathlib import Path
 
 from transforms.config import Config
 from transforms.dictionary.entries import Dictionary, Entry, read_dictionary
+from transforms.dictionary.layers import lineage_page
+from transforms.dictionary.metrics import metrics_page
 from transforms.dictionary.words import sentence, with_values
 from transforms.models.model import SQL, Model
 
@@ -34,11 +36,13 @@ unless a line says otherwise, times are UTC, days are the shop's, rates go from 
 
 
 def pages(config: Config) -> dict[Path, str]:
-    """Write both pages as text, by their paths."""
+    """Write the pages as text, by their paths."""
     dictionary = read_dictionary(config)
     return {
         DOCS / "tables.md": _tables_page(dictionary, config),
         DOCS / "gold.md": _gold_page(dictionary, config),
+        DOCS / "metrics.md": metrics_page(config),
+        DOCS / "lineage.md": lineage_page(),
     }
 
 

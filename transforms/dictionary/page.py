@@ -55,7 +55,7 @@ def page(dictionary: Dictionary, facts: Facts | None, config: Config) -> str:
         "number": lambda count: f"{count:,}",
         "breakable": lambda name: Markup("_<wbr>").join(name.split("_")),
     }
-    entries = {entry.model.name: entry for entry in dictionary.entries}
+    entries = {entry.model.title: entry for entry in dictionary.entries}
     return environment.get_template("page.html.jinja").render(
         dictionary=dictionary,
         entries=entries,

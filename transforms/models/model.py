@@ -1,12 +1,14 @@
 """The models: every SELECT below sql/, with the header: what a row is, how it is materialized."""
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from transforms.models.header import Header, ModelError, read_header
+from transforms.models.metrics import TEAMS, views_of
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 KINDS = ("append", "replace", "scope", "view")
@@ -62,6 +64,11 @@ class Model:
         """Whether the model's rows stay in the lake."""
         return self.kind in ("append", "replace")
 
+    @property
+    def title(self) -> str:
+        """Its name, with the schema where every team has a view of that name."""
+        return f"{self.schema}.{self.name}" if _is_of_every_team(self.path) else self.name
+
 
 def read_model(path: Path) -> Model:
     """Read one model file.
@@ -100,7 +107,7 @@ def read_ledger() -> tuple[Model, ...]:
 def read_models(*folders: str) -> tuple[Model, ...]:
     """Read the models of `sql/<folder>/`, inputs first."""
     paths = [path for folder in folders for path in sorted((SQL / folder).rglob("*.sql"))]
-    return in_order([read_model(path) for path in paths])
+    return in_order([model for path in paths for model in _models_of(path)])
 
 
 @cache
@@ -127,11 +134,13 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
     Raises:
         ModelError: models wait for each other.
     """
-    by_name = {model.name: model for model in models}
-    waits = {
-        model.name: sorted({name for name in (*model.inputs, model.scope) if name in by_name})
-        for model in models
-    }
+    by_name = defaultdict(list)
+    for model in models:
+        by_name[model.name].append(model)
+    waits: dict[str, list[str]] = {}
+    for name, named in by_name.items():
+        needs = {str(need) for each in named for need in (*each.inputs, each.scope)}
+        waits[name] = sorted(needs & {*by_name})
     sorter = TopologicalSorter(waits)
     try:
         sorter.prepare()
@@ -140,12 +149,34 @@ def in_order(models: list[Model]) -> tuple[Model, ...]:
     ordered: list[Model] = []
     waiting: list[Model] = []
     while sorter:
-        waiting += [by_name[name] for name in sorter.get_ready()]
+        waiting += [model for name in sorter.get_ready() for model in by_name[name]]
         scopes = [model for model in waiting if model.kind == "scope"]
         ordered += (ready := scopes or waiting)
         waiting = [model for model in waiting if model not in ready]
-        sorter.done(*(model.name for model in ready))
+        sorter.done(*dict.fromkeys(model.name for model in ready))
     return tuple(ordered)
+
+
+def _is_of_every_team(path: Path) -> bool:
+    return path.parent == SQL / "gold"
+
+
+def _models_of(path: Path) -> list[Model]:
+    """Read a file: one model, or a view of each team that has metrics, which are what it shows."""
+    model = read_model(path)
+    if not _is_of_every_team(path):
+        return [model]
+    return [
+        replace(
+            model,
+            schema=f"gold_{team}",
+            owner=team,
+            inputs=(*views_of(team), *model.inputs),
+            body=f"{{%- set team = '{team}' %}}\n{model.body}",
+        )
+        for team in TEAMS
+        if views_of(team)
+    ]
 
 
 def _model(header: Header, schema: str, path: Path) -> Model:

@@ -109,5 +109,6 @@ def _check(
     **values: Any,
 ) -> Check:
     when = "verify" if model.kind == "view" else when
-    values = {"table": model.name, "key": model.key, **values}
-    return Check(f"{model.name}_{name}", summary, when, "fail", body, values, of_rows)
+    values = {"table": model.title, "key": model.key, **values}
+    told = f"{model.title.replace('.', '_')}_{name}"
+    return Check(told, summary, when, "fail", body, values, of_rows)

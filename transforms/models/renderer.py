@@ -1,5 +1,6 @@
 """From a model's template to the SQL that runs: settings, macros and date bounds filled in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 
 from transforms.config import Config
 from transforms.lake.sql import text_literal
+from transforms.models.metrics import Metric, metrics_of, views_of
 from transforms.models.rules import Rule, read_rules
 from transforms.models.templates import macros, template
 
@@ -57,6 +59,8 @@ class Renderer:
             "texts": lambda values: ", ".join(map(text_literal, values)) or "''",
             "on_dates": self._on_dates,
             "rules": self.rules,
+            "metrics": self.metrics,
+            "views_of": views_of,
             "least_of": lambda relation, column: self._extreme(relation, column, "min"),
             "brings": lambda *names: bounds.has_events(names),
             "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
@@ -72,6 +76,20 @@ class Renderer:
     def rules(self) -> list[Rule]:
         """Give the rules of data quality, rendered."""
         return [replace(rule, sql=self.render(rule.sql)) for rule in read_rules()]
+
+    def metrics(self, team: str) -> list[Metric]:
+        """Give the metrics of a team, rendered; of a view they read the step `<view>_rows`."""
+        return [
+            replace(
+                metric,
+                sql=re.sub(
+                    rf"\b(from|join)(\s+)({'|'.join(metric.views)})\b",
+                    r"\1\2\3_rows",
+                    self.render(metric.sql),
+                ),
+            )
+            for metric in metrics_of(team)
+        ]
 
     def _on_dates(self, column: str, *sources: str) -> str:
         """Limit a column to the days of `relation.column` or `relation.first..last` sources."""

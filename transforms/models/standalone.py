@@ -18,7 +18,7 @@ def model_named(name: str) -> Model:
     Raises:
         UsageError: no model is called so; the message names those that are spelled like it.
     """
-    models = {model.name: model for model in read_models("silver", "ops", "gold")}
+    models = {model.title: model for model in read_models("silver", "ops", "gold")}
     if name not in models:
         near = ", ".join(difflib.get_close_matches(name, models)) or "its file below sql/"
         raise UsageError(f"MODEL must be one of Silver or Gold, got {name!r}; see {near}")

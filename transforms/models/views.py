@@ -9,9 +9,12 @@ from transforms.config import JUDGING, SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.lake.connection import atomic
 from transforms.lake.sql import text_literal
+from transforms.models.header import ModelError
+from transforms.models.metrics import metrics_of
 from transforms.models.model import SQL, Model, address, views
+from transforms.models.renderer import AllTime, Renderer
 from transforms.models.rules import read_rules
-from transforms.models.standalone import standalone
+from transforms.models.standalone import in_full, standalone
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,11 @@ def renew_views(
         connection.execute(f"drop view if exists {database}.{schema}.{name}")
     for view in changes.made:
         query, target = standalone(view, config, database), address(view, database)
-        connection.execute(f"create or replace view {target} as {query}")
+        try:
+            connection.execute(f"create or replace view {target} as {query}")
+        except duckdb.Error:
+            _check_metrics(connection, view, config, database)
+            raise
         connection.execute(f"comment on view {target} is {text_literal(comment(view))}")
     if changes.count:
         connection.execute(f"delete from {database}.ops.views")
@@ -86,6 +93,34 @@ def headline(model: Model) -> str:
     return f"{model.summary}\nGrain: {model.grain}."
 
 
+def _check_metrics(
+    connection: duckdb.DuckDBPyConnection, view: Model, config: Config, database: str
+) -> None:
+    """Find the metric for which its team's view cannot be made.
+
+    Raises:
+        ModelError: it names the file, what it should be, and what DuckDB says.
+    """
+    renderer = Renderer(config, AllTime())
+    for metric in metrics_of(view.owner) if _shows_metrics(view) else ():
+        query = in_full(renderer.render(metric.sql), metric.views, database)
+        try:
+            connection.execute(
+                "explain select period_start, segment, cast(value as decimal(24, 6))"
+                f" from ({query})"
+            )
+        except duckdb.Error as error:
+            found = str(error).splitlines()[0]
+            raise ModelError(
+                f"{metric.path}: must be a SELECT of period_start, segment and value from"
+                f" {', '.join(metric.views)}, got {found}"
+            ) from error
+
+
+def _shows_metrics(view: Model) -> bool:
+    return "metrics(" in view.body
+
+
 def _changes(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> _Changes:
     rows = connection.execute(f"select view_name, schema_name, sha256 from {database}.ops.views")
     known = {(name, schema): sha256 for name, schema, sha256 in rows.fetchall()}
@@ -104,6 +139,8 @@ def _sha256(view: Model, config: Config) -> str:
         path.read_text(encoding="utf-8") for path in sorted((SQL / "macros").glob("*.jinja"))
     )
     rules = "".join(rule.sql for rule in read_rules()) if "rules()" in view.body else ""
+    if _shows_metrics(view):
+        rules += "".join(map(repr, metrics_of(view.owner)))
     settings = config.model_dump_json(include={*SHAPING, *JUDGING})
     text = "".join((comment(view), view.body, rules, macros, settings))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -102,7 +102,7 @@ def _describe(
     connection: duckdb.DuckDBPyConnection, view: View, columns: Iterable[str], hidden: set[str]
 ) -> None:
     for model in read_models("gold"):
-        if model.name != view.name:
+        if (model.schema, model.name) != (f"gold_{view.team}", view.name):
             continue
         _comment(connection, f"table published.{view.name}", headline(model))
         for name in columns:

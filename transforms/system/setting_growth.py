@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator
 
+from transforms.system.setting_aims import AimSettings
 from transforms.system.setting_rules import Name, Section
 
 #: The stage that everybody reaches: a person's first interaction ever.
@@ -58,7 +59,7 @@ class FunnelSettings(Section):
         return stages
 
 
-class GrowthSettings(Section):
+class GrowthSettings(AimSettings):
     """How people are counted on their way: activation, funnel, features, power, brackets."""
 
     activation: ActivationSettings = ActivationSettings()

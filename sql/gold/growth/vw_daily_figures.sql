@@ -52,7 +52,9 @@ with figures as (
         'conversion_rate' as figure,
         session_date as day,
         '' as slice,
-        cast({{ rate('sum(sessions_with_purchase)', 'sum(sessions)') }} as decimal(24, 6)) as value
+        cast(
+            {{ conversion_rate('sum(sessions_with_purchase)', 'sum(sessions)') }} as decimal(24, 6)
+        ) as value
     from vw_sessions_daily
     group by session_date
     having sum(sessions) > 0

@@ -175,7 +175,8 @@ select
     numbered.visitors,
     numbered.sessions_with_purchase,
     numbered.orders,
-    {{ rate('numbered.sessions_with_purchase', 'numbered.sessions') }} as conversion_rate,
+    {{ conversion_rate('numbered.sessions_with_purchase', 'numbered.sessions') }}
+        as conversion_rate,
     cast(comparisons.difference as decimal(18, 6)) as conversion_difference,
     cast(comparisons.difference - comparisons.margin as decimal(18, 6)) as difference_low,
     cast(comparisons.difference + comparisons.margin as decimal(18, 6)) as difference_high,

@@ -25,7 +25,7 @@
 --   ctr_sessions: share of the sessions exposed to a list that clicked on an item, 0 to 1
 --   view_to_checkout_rate_session: share of the sessions with a view that began a checkout, 0 to 1
 --   checkout_to_purchase_rate_session: share of the sessions with a checkout that purchased, 0 to 1
---   overall_session_conversion_rate: share of all sessions that purchased, 0 to 1
+--   conversion_rate: share of the sessions that purchased, 0 to 1
 --   installment_adoption_rate: share of the orders that are paid in installments, 0 to 1
 --   revenue: revenue of these orders, in the reporting currency
 --   aov
@@ -118,8 +118,8 @@ select
         as view_to_checkout_rate_session,
     {{ rate('sessions.sessions_with_checkout_and_purchase', 'sessions.sessions_with_checkout') }}
         as checkout_to_purchase_rate_session,
-    {{ rate('sessions.sessions_with_purchase', 'sessions.sessions') }}
-        as overall_session_conversion_rate,
+    {{ conversion_rate('sessions.sessions_with_purchase', 'sessions.sessions') }}
+        as conversion_rate,
     {{ rate('orders.orders_in_installments', 'orders.orders') }} as installment_adoption_rate,
     {{ money('coalesce(orders.revenue, 0)') }} as revenue,
     {{ average('orders.revenue', 'orders.orders') }} as aov

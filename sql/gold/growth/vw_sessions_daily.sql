@@ -154,6 +154,6 @@ select
     total_duration_seconds,
     orders,
     is_new_user,
-    {{ rate('sessions_with_purchase', 'sessions') }} as conversion_rate,
+    {{ conversion_rate('sessions_with_purchase', 'sessions') }} as conversion_rate,
     {{ money('revenue') }} as revenue
 from days

@@ -9,7 +9,7 @@
 --   campaign_id: the campaign's code; empty for order lines without a campaign
 --   sessions_exposed: sessions that saw the campaign on a product that day, count
 --   sessions_with_purchase: sessions with an order line of the campaign that day, count
---   session_conversion_rate: share of the exposed sessions with a purchase of it, 0 to 1
+--   conversion_rate: share of the exposed sessions with a purchase of it, 0 to 1
 --   orders: orders with a line of the campaign, count
 --   total_revenue: revenue of these lines, shared equally among a line's campaigns, in the
 --     reporting currency
@@ -154,10 +154,10 @@ select
     days.campaign_id,
     coalesce(exposed.sessions_exposed, 0) as sessions_exposed,
     coalesce(sold.sessions_with_purchase, 0) as sessions_with_purchase,
-    {{ rate(
+    {{ conversion_rate(
         'least(coalesce(sold.sessions_with_purchase, 0), exposed.sessions_exposed)',
         'exposed.sessions_exposed',
-    ) }} as session_conversion_rate,
+    ) }} as conversion_rate,
     coalesce(sold.orders, 0) as orders,
     {{ money('coalesce(sold.total_revenue, 0)') }} as total_revenue,
     {{ money('coalesce(sold.discount_given, 0)') }} as discount_given

@@ -53,7 +53,7 @@ select
     coalesce(sessions.buying_sessions, 0) as buying_sessions,
     coalesce(sessions.orders, 0) as orders,
     {{ money('coalesce(sessions.revenue, 0)') }} as revenue,
-    {{ rate('sessions.buying_sessions', 'sessions.sessions') }} as conversion_rate,
+    {{ conversion_rate('sessions.buying_sessions', 'sessions.sessions') }} as conversion_rate,
     {{ money('costs.cost') }} as cost
 from sessions
 full outer join costs

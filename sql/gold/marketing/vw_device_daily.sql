@@ -40,5 +40,5 @@ select
     buying_sessions,
     orders,
     {{ money('revenue') }} as revenue,
-    {{ rate('buying_sessions', 'sessions') }} as conversion_rate
+    {{ conversion_rate('buying_sessions', 'sessions') }} as conversion_rate
 from sessions

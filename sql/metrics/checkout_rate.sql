@@ -1,0 +1,13 @@
+-- checkout_rate: share of the sessions that began a checkout.
+-- team: growth
+-- unit: rate
+-- good: up
+-- period: week
+-- views: vw_sessions_daily
+
+select
+    {{ start_of('week', 'session_date') }} as period_start,
+    'all' as segment,
+    {{ rate('sum(sessions_with_checkout)', 'sum(sessions)') }} as value
+from vw_sessions_daily
+group by {{ start_of('week', 'session_date') }}

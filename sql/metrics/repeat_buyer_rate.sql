@@ -1,0 +1,12 @@
+-- repeat_buyer_rate: share of the buyers of the month who had ordered before it.
+-- team: growth
+-- unit: rate
+-- good: up
+-- period: month
+-- views: vw_customer_orders_monthly
+
+select
+    order_month as period_start,
+    'all' as segment,
+    {{ rate('repeat_buyers', 'buyers') }} as value
+from vw_customer_orders_monthly
