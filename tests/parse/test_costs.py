@@ -79,7 +79,10 @@ def test_a_cost_may_be_below_0(
     ("fields", "wish"),
     [
         ({"event_name": "marketing_cost", "tax": -1}, "tax must be between 0"),
-        ({"event_name": "marketing_cost", "value": -1e300}, "value must be between -99999999999999.9999"),
+        (
+            {"event_name": "marketing_cost", "value": -1e300},
+            "value must be between -99999999999999.9999",
+        ),
         (
             {"event_name": "marketing_cost", "value": -100_000_000_000_000},
             "value must be between -99999999999999.9999 and 99999999999999.9999",
