@@ -34,6 +34,12 @@ def us(text: str) -> int:
         ({"timezone": "America/New_York"}, "2025-02-26", us("2025-02-26T05:00:00")),
         ({"time_format": "%d.%m.%Y %H:%M"}, "26.02.2025 10:05", us("2025-02-26T10:05:00")),
         ({"time_format": "%d.%m.%Y"}, "soon", "soon"),
+        pytest.param(
+            {"time_format": "%d.%m.%Y", "timezone": "America/New_York"},
+            "26.02.2025",
+            us("2025-02-26T05:00:00"),
+            id="a day of costs begins at the shop's midnight",
+        ),
         (
             {"time_format": "%d.%m.%Y", "timezone": "Europe/Berlin"},
             "2025-02-26 10:00",
