@@ -23,6 +23,9 @@ from transforms.system.setting_rules import IdSettings
 from transforms.system.setting_sources import SourceMapping
 
 KEPT_BYTES = 4096
+OF_LISTS = ("item_list_id", "item_list_name")
+"""Fields of an event that its items take over; they are kept in `extra`, and are no news."""
+
 _BLOCK_BYTES = 1024 * 1024
 _encode = Encoder().encode
 
@@ -68,7 +71,7 @@ def read_chunk(
         _read_lines(
             path, chunk, limits, now_us, form, ids, to_event, pattern, part, events, refusals
         )
-        for name in source.extra if source is not None else ():  # which was asked for
+        for name in (*OF_LISTS, *(source.extra if source is not None else ())):  # asked for
             part.drift.lines.pop(name, None)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)

@@ -93,7 +93,7 @@ def monitor(lakehouse: Lakehouse, *, notify: bool = True) -> Monitored:
 def _writing(lakehouse: Lakehouse) -> Iterator[duckdb.DuckDBPyConnection]:
     """Hold the lake for writing; this is no run that `status` tells of."""
     home, config = lakehouse.home, lakehouse.config
-    with writer_lock(home), open_lake(home, config) as connection:
+    with writer_lock(home, is_run=False), open_lake(home, config) as connection:
         prepare(connection, config)
         create_views(connection, config)
         yield connection
