@@ -199,6 +199,8 @@ def _event(parts: Row) -> Row:
     event["source"], event["medium"], event["campaign"] = event.pop("traffic")
     reported = event.pop("reported")
     is_cost = event["event_name"] == "marketing_cost"
+    if is_cost and event["clicks"] == 0 and event["value"] is not None:
+        event["value"] = 0 - event["value"]  # a credit
     own = OWN_FIELDS.get(event["event_name"], {})
     event |= dict.fromkeys({name for kinds in OWN_FIELDS.values() for name in kinds} - {*own})
     event["reported_at"] = (

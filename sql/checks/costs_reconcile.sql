@@ -58,4 +58,6 @@ select
     sum(held) as held
 from amounts
 group by model, cost_date
-having sum(shown) <> sum(held) and max(shown) < 99999999999999.9999
+having
+    sum(shown) <> sum(held)
+    and max(shown) < 99999999999999.9999 and min(shown) > -99999999999999.9999

@@ -11,7 +11,7 @@ select
     round(sum(orders), 2) as orders,
     round(sum(revenue), 2) as revenue,
     round(sum(cost), 2) as cost,
-    round(sum(revenue) / nullif(sum(cost), 0), 2) as roas,
+    round(sum(revenue) / case when sum(cost) > 0 then sum(cost) end, 2) as roas,
     round(sum(cost) / nullif(sum(orders), 0), 2) as cost_per_order
 from vw_attribution_daily
 where model = 'last_non_direct'

@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.shop import EVENTS, LATE, Shop, called
 from tests.paths import PROJECT
+from transforms.archive.reader import archived_ids
+from transforms.home import Home
 
 
 def source(key: str, value: object) -> str:
@@ -116,11 +118,16 @@ def test_the_homes_own_settings_count(shop: Shop) -> None:
 def test_a_setting_that_shapes_silver_asks_for_a_rebuild(shop: Shop) -> None:
     assert shop.call("run").code == 0
     shop.settings('{"sessions": {"gap_minutes": 10}}')
-    ended = shop.call("run")
-    assert ended.code == 78
-    assert "replay --rebuild" in ended.err
+    waiting = shop.put("events.jsonl", EVENTS)
+    for words in (["--dry-run"], []):
+        ended = shop.call("run", *words)
+        assert ended.code == 78
+        assert "replay --rebuild" in ended.err
+    assert waiting.exists(), "it was taken by a run that cannot load it"
+    assert not archived_ids(Home(shop.home))
     assert shop.call("replay", "--rebuild").code == 0
     assert shop.call("run").code == 0
+    assert not waiting.exists()
 
 
 @pytest.mark.parametrize(

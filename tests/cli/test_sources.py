@@ -93,6 +93,7 @@ def test_check_shows_rows_columns_and_refusals_and_writes_nothing(new_shop: Shop
         (("init",), 2, "init must be told the name"),
         (("init", "nothing"), 2, "ready-made"),
         (("init", "x", "--from", "nothing.csv"), 66, "--from must name a file"),
+        (("check", "nothing.csv"), 66, "nothing.csv must be a file, got none"),
         (("list", "x"), 2, "list names no source"),
     ],
 )
@@ -117,6 +118,9 @@ def test_wrong_arguments_are_told(
         ({"timezone": "Berlin"}, "sources.till.timezone"),
         ({"files": "/etc/*"}, "a pattern of names below the inbox"),
         ({"events": {"a": "Page View"}}, "sources.till.events.a"),
+        ({"extra": ["user_id"]}, "must not keep user_id as extra, as an event's own field has"),
+        ({"extra": ["shelf", "source"]}, "must not keep source as extra"),
+        ({"extra": ["received_at"]}, "must not keep received_at as extra"),
     ],
 )
 def test_a_wrong_mapping_is_78_and_says_where(

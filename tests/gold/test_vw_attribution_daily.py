@@ -37,6 +37,16 @@ def test_no_cost_is_none_and_no_cost_of_nothing(model: ModelUnderTest) -> None:
     assert found == [("free", 0, None, 0), (None, None, None, None)]
 
 
+def test_a_credit_lowers_the_cost_and_has_no_return(model: ModelUnderTest) -> None:
+    model.given("vw_attribution", credit("3", "30"), credit("3", "9", campaign="back"))
+    model.given("fct_marketing_costs", cost("10"), cost("-4"), cost("-20", campaign="back"))
+    found = linear(model, "campaign", "cost", "roas", "cost_per_order")
+    assert found == [
+        ("back", -20, None, Decimal("-6.6667")),
+        (None, 6, 5, 2),
+    ]
+
+
 def test_a_cost_without_an_order_stands_in_every_model(model: ModelUnderTest) -> None:
     model.given("fct_marketing_costs", cost("10"))
     found = model.asked("select distinct orders, revenue, cost, roas, cost_per_order from {model}")

@@ -56,6 +56,44 @@ def test_what_cannot_be_read_is_refused_by_its_name(
     assert said in refused["detail"]
 
 
+@pytest.mark.parametrize(
+    ("value", "found", "warnings"),
+    [
+        pytest.param(-12.5, -12.5, None, id="a credit"),
+        pytest.param("-12.50", -12.5, ["W_STR_NUM"], id="a credit as text"),
+        pytest.param(-0.00005, 0, ["W_ROUNDED"], id="half of the last place goes to the even one"),
+        pytest.param(-0.00015, -0.0002, ["W_ROUNDED"], id="and away from 0"),
+        pytest.param(-0.0, 0, None, id="-0 is 0"),
+        pytest.param(-99999999999999.5, "-99999999999999.5", None, id="a double would not hold it"),
+    ],
+)
+def test_a_cost_may_be_below_0(
+    read_event: Read, value: Any, found: Any, warnings: list[str] | None
+) -> None:
+    read = cost(read_event, value=value).event
+    assert (read["value"], read.get("warnings")) == (found, warnings)
+    assert str(read["value"]) not in ("-0", "-0.0")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wish"),
+    [
+        ({"event_name": "marketing_cost", "tax": -1}, "tax must be between 0"),
+        (
+            {"event_name": "marketing_cost", "value": -1e300},
+            "value must be between -99999999999999.9999",
+        ),
+        (
+            {"event_name": "marketing_cost", "value": -100_000_000_000_000},
+            "value must be between -99999999999999.9999 and 99999999999999.9999",
+        ),
+        ({"event_name": "purchase", "value": -1}, "value must be between 0"),
+    ],
+)
+def test_nothing_else_may(read_event: Read, fields: dict[str, Any], wish: str) -> None:
+    assert wish in read_event(**fields).refusals[0]["detail"]
+
+
 def test_other_events_keep_such_fields_as_they_are(read_event: Read) -> None:
     found = read_event(event_name="view", clicks="many", reported_at="soon").event
     assert found["extra"] == '{"clicks":"many","reported_at":"soon"}'

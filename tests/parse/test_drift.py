@@ -40,3 +40,11 @@ def test_a_long_name_is_cut_where_it_is_told_and_kept_in_the_event(
     outcome = read(json.dumps({**PLAIN, long: 1, longer: 2, fits: 3}).encode())
     assert outcome.reading.drift == Drift({"n" * 63 + "…": 1, fits: 1})
     assert set(json.loads(outcome.event["extra"])) == {long, longer, fits}
+
+
+def test_an_events_list_which_its_items_take_over_is_no_news(
+    read_event: Callable[..., Outcome],
+) -> None:
+    outcome = read_event(item_list_name="Sale", item_list_id="s", shelf=1)
+    assert outcome.reading.drift == Drift({"shelf": 1})
+    assert outcome.event["extra"] == '{"item_list_id":"s","item_list_name":"Sale","shelf":1}'

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from transforms.quality.alerts import Alert, is_due, settle, snooze
 from transforms.quality.health import Trouble
 from transforms.quality.judging import Bounds
@@ -55,8 +57,22 @@ def test_a_day_that_was_broken_and_is_over_is_told_and_resolved_at_once() -> Non
 
 def test_a_new_fault_behind_a_day_that_was_well_is_a_new_alert() -> None:
     known = after([], verdict(20, 0, 20))
-    known = after(known, verdict(0, 20, 0), hours=1)
+    known = after(known, verdict(0, 20, 0, first=1), hours=1)
     assert [each.state for each in known] == ["resolved", "open"]
+
+
+@pytest.mark.parametrize("step", [1, 3, 12])
+def test_it_is_the_same_how_many_days_are_judged_at_once(step: int) -> None:
+    values = [20.0, 0.0, 0.0, 20.0, 20.0, 0.0, 20.0, 20.0, 0.0, 0.0, 0.0, 0.0]
+    known: list[Alert] = []
+    for first in range(0, len(values), step):
+        known = after(known, verdict(*values[first : first + step], first=first), hours=first)
+    found = sorted((each.first_day, each.last_day, each.days, each.state) for each in known)
+    assert found == [
+        (date(2024, 3, 2), date(2024, 3, 3), 2, "resolved"),
+        (date(2024, 3, 6), date(2024, 3, 6), 1, "resolved"),
+        (date(2024, 3, 9), date(2024, 3, 12), 4, "open"),
+    ]
 
 
 def test_one_that_cannot_be_judged_stays_as_it_is() -> None:

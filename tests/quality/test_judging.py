@@ -8,7 +8,7 @@ import pytest
 from tests.paths import DATA
 from transforms.config import Config
 from transforms.quality.judging import Bounds, Robust, std_bounds
-from transforms.quality.monitors import filled, judge_series
+from transforms.quality.monitors import days_between, filled, judge_series
 from transforms.system.setting_judging import MonitorSettings
 
 FIRST = date(2024, 1, 1)
@@ -81,6 +81,26 @@ def test_the_first_28_days_are_learning() -> None:
     robust = Robust(flat())
     assert robust.bounds(27, 3.5) is None
     assert Robust(flat()).bounds(35, 3.5) is not None
+
+
+@pytest.mark.parametrize(
+    ("judged", "first", "count"),
+    [
+        pytest.param(None, 1, 3, id="never: the last three"),
+        pytest.param(date(2024, 6, 29), 1, 3, id="yesterday: the last three, as they may change"),
+        pytest.param(date(2024, 6, 20), 1, 9, id="nine days ago: each since"),
+        pytest.param(date(2024, 1, 1), 1, 56, id="long ago: eight weeks at most"),
+        pytest.param(date(2024, 7, 9), 1, 3, id="beyond the last day, which was erased"),
+        pytest.param(date(2024, 6, 20), 28, 2, id="none before the first of all"),
+    ],
+)
+def test_each_day_since_the_last_one_that_was_judged_is_due(
+    judged: date | None, first: int, count: int
+) -> None:
+    end = date(2024, 6, 30)
+    start = date(2024, 1, 1) if first == 1 else date(2024, 6, first)
+    days = days_between(start, end, judged, 3)
+    assert days == [end - timedelta(days=back) for back in range(count, 0, -1)]
 
 
 def test_a_missing_day_is_0_up_to_the_last() -> None:

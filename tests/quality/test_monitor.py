@@ -75,6 +75,20 @@ def test_a_fault_of_seven_days_is_one_alert_and_one_message(
 
 
 @pytest.mark.deep
+def test_days_that_nobody_monitored_are_judged_once_by_the_next(
+    watched: Shop, told: Webhook
+) -> None:
+    load(watched, (0, 9.0), (1, 9.0))
+    assert watched.call("monitor").out.startswith("2024-03-01: judged")
+    load(watched, *((day, 1.0) for day in range(2, 6)), (6, 9.0), (7, 9.0), (8, 9.0), (9, 9.0))
+    assert watched.call("monitor").out.startswith("2024-03-02 to 2024-03-09: judged")
+    (alert,) = watched.call("alerts", "--all", "--format", "json").rows
+    assert (alert["state"], alert["days"]) == ("resolved", 4)
+    assert watched.call("monitor").out.startswith("2024-03-07 to 2024-03-09: judged")
+    assert len(told.told) == 1
+
+
+@pytest.mark.deep
 def test_an_open_alert_is_told_again_after_a_day_and_not_while_it_is_snoozed(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

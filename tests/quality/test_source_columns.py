@@ -1,11 +1,19 @@
 """Columns of tables: what the mapping names is no news, what it finds elsewhere is not missing."""
 
 import json
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.cli.shop import SETTINGS, Shop
+from transforms.config import Config
+from transforms.home import Home
+from transforms.lakehouse import Lakehouse
+from transforms.quality import source_columns
+from transforms.quality.source_columns import _Columns
+from transforms.system.progress import Progress
 
 MAPPING: dict[str, Any] = {
     "format": "csv",
@@ -40,6 +48,21 @@ def test_a_file_is_held_to_the_mapping_and_to_the_file_before(new_shop: Shop) ->
         "client_id is missing",
         "note is missing",
     ]
+
+
+def test_of_a_source_that_the_settings_lack_nothing_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifests = {
+        "b": _Columns("till", ["clientId"]),
+        "a": _Columns("till", ["client_id"]),
+    }
+    monkeypatch.setattr(source_columns, "_manifest_columns", lambda _, name: manifests[name])
+    monkeypatch.setattr(source_columns, "_before", lambda *_: ["a"])
+    lakehouse = Lakehouse(Home(tmp_path), Config(), Progress())
+    with duckdb.connect() as connection:
+        found = source_columns._of_table(connection, lakehouse, "b")
+    assert found == {"clientId": ("known", None)}
 
 
 @pytest.mark.deep

@@ -2,12 +2,14 @@
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shop import Shop, Unheard
 from tests.events import DAY, event, item, lines
+from transforms.archive.compression import write_packed
 
 SOURCE = {"source": "google", "medium": "cpc"}
 BOUGHT = event(
@@ -91,7 +93,9 @@ def test_people_read_the_sum_and_the_lines(traced: Shop) -> None:
     ("words", "code", "said"),
     [
         (("profit", ON), 2, "FIGURE must be one of revenue, orders"),
-        (("revenue", "2020-01-01"), 66, "got none of that day"),
+        (("revenue", "2020-01-01"), 66, "revenue must have a value on 2020-01-01, got none of"),
+        (("fill_rate", ON), 66, f"fill_rate must have a value on {ON} without SLICE, got 'page_"),
+        (("orders", ON, "x"), 66, "for the slice 'x', got one without SLICE"),
         (("fill_rate", ON, "purchase.coupon"), 66, "'page_view.country'"),
     ],
 )
@@ -99,6 +103,26 @@ def test_what_is_not_there(traced: Shop, words: tuple[str, ...], code: int, said
     ended = traced.call("trace", *words)
     assert ended.code == code
     assert said in ended.err
+
+
+def test_a_reader_who_may_write_nowhere_is_shown_the_lines_packed_or_not(
+    traced: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = traced.call("trace", "revenue", ON)
+    (path,) = (traced.home / "archive").glob("*.jsonl")
+    write_packed([path.read_bytes()], path.with_name(f"{path.name}.zst"))
+    kept = path.read_bytes()
+    path.unlink()
+    monkeypatch.setattr(tempfile, "mkdtemp", not_permitted)
+    packed = traced.call("trace", "revenue", ON)
+    monkeypatch.undo()
+    path.write_bytes(kept)
+    assert (packed.code, packed.out) == (0, plain.out), packed.err
+    assert plain.out.count("processing_batch_") == 2
+
+
+def not_permitted(*_: object, **__: object) -> None:
+    raise PermissionError(13, "Permission denied")
 
 
 def test_a_number_that_its_parts_do_not_give_breaks_a_promise(

@@ -13,7 +13,7 @@ from tests.cli.shop import EVENTS, SETTINGS, started
 from tests.paths import PROJECT
 from transforms.errors import LockHeld
 from transforms.home import Home
-from transforms.system.lock import lock_holder, writer_lock
+from transforms.system.lock import last_holder, lock_holder, writer_lock
 
 HOLDER = """
 import sys, time
@@ -78,6 +78,20 @@ def test_a_killed_holder_leaves_the_lock_free(tmp_path: Path) -> None:
     assert lock_holder(Home(tmp_path)) is None
     with writer_lock(Home(tmp_path)):
         pass
+
+
+def test_who_is_no_run_leaves_in_the_lock_which_run_was_the_last(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with writer_lock(home, is_run=False):
+        assert last_holder(home) == {}
+    with writer_lock(home):
+        begun = last_holder(home)["started_at"]
+    for _ in range(2):
+        with writer_lock(home, is_run=False):
+            found = lock_holder(home)
+            assert found is not None
+            assert found["started_at"] > begun
+            assert last_holder(home)["started_at"] == begun
 
 
 def test_a_damaged_note_is_no_reason_to_fail(tmp_path: Path) -> None:

@@ -20,7 +20,11 @@ from transforms.errors import UsageError
 from transforms.system.units import counted
 
 if TYPE_CHECKING:  # imported when it is run
+    from collections.abc import Sequence
+
     from transforms.privacy import Erased, PersonalData
+
+_MOST_NAMED = 5
 
 
 @app.command()
@@ -61,9 +65,19 @@ def _found_in_words(found: "PersonalData") -> list[tuple[str, str]]:
         ("ids", f"{len(found.journal.ids):,}, of them {counted(found.visitors, 'visitor')}"),
         ("accepted lines", f"{found.accepted:,}"),
         ("refused lines", f"{found.refused:,}"),
+        ("skipped rows", f"{found.skipped:,}"),
         ("batches", f"{len(found.journal.lines):,}"),
         ("quarantined files", f"{len(found.files):,}"),
+        *_closed_in_words([path.name for path in found.closed]),
     ]
+
+
+def _closed_in_words(closed: "Sequence[str]") -> list[tuple[str, str]]:
+    """Name the files that may name the person, for all that can be told."""
+    if not closed:
+        return []
+    told = ", ".join([*closed[:_MOST_NAMED], *["…"][: len(closed) - _MOST_NAMED]])
+    return [("files that cannot be looked into", f"{len(closed):,}, look yourself: {told}")]
 
 
 def _erased_in_words(erased: "Erased") -> list[tuple[str, str]]:
@@ -72,6 +86,7 @@ def _erased_in_words(erased: "Erased") -> list[tuple[str, str]]:
         ("ids", f"{erased.ids:,}"),
         ("lines", f"{erased.lines:,} of {counted(erased.batches, 'batch')}"),
         ("quarantined files", f"{erased.files:,}"),
+        *_closed_in_words(erased.closed),
         ("old lakes", f"{erased.old_lakes:,}"),
         ("snapshots", "all expired"),
         ("lines of others that name an id in a text", f"{erased.mentions:,}, left as they are"),

@@ -80,6 +80,7 @@ def run(
 
 def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     from transforms.load.process import process_staging
+    from transforms.models.fingerprint import check_settings
     from transforms.operate.metrics import check_metrics, write_metrics
     from transforms.system.last_run import end_pass
 
@@ -88,6 +89,7 @@ def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     if has_queue(lakehouse, paths):
         check_room(lakehouse)
     with lakehouse.writing() as connection:
+        check_settings(connection, lakehouse.config)
         taken = take_in(lakehouse, paths, named)
         received = receive(lakehouse, paths)
         processed = process_staging(

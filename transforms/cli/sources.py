@@ -10,8 +10,9 @@ import typer
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app, open_for_command
 from transforms.cli.tables import print_table
-from transforms.errors import InputRefused, UsageError
+from transforms.errors import InputMissing, InputRefused, UsageError
 from transforms.lakehouse import Lakehouse
+from transforms.system.logs import printable
 from transforms.system.units import counted
 
 if TYPE_CHECKING:  # a command imports only what it runs
@@ -92,9 +93,12 @@ def _list(lakehouse: Lakehouse) -> None:
 def _check(lakehouse: Lakehouse, path: Path, source: str | None, rows: int) -> None:
     from transforms.ingest.files.by_source import FileSources
     from transforms.ingest.files.folders import Found
+    from transforms.ingest.files.refusals import shown
     from transforms.operate.source_check import check_source
 
     settings = lakehouse.config.sources
+    if source is None and not path.is_file():
+        raise InputMissing(f"{shown(path)} must be a file, got none")
     name = source or FileSources(settings).name_of(Found(path, (path.name,)))
     if name not in settings:
         known = ", ".join(sorted(settings)) or "none"
@@ -130,14 +134,19 @@ def _init(
     home: Path | None, config: Path | None, name: str, sample: Path | None, *, only_print: bool
 ) -> None:
     from transforms.lakehouse import find_home
-    from transforms.operate.source_setup import check_mapping, ready_made_mapping, write_source
+    from transforms.operate.source_setup import (
+        check_mapping,
+        ready_made_mapping,
+        write_source,
+        zone_of,
+    )
 
     if sample is None:
         mapping = ready_made_mapping(name)
     else:
         from transforms.operate.source_guess import guess_mapping
 
-        mapping = guess_mapping(sample, name)
+        mapping = guess_mapping(sample, name, zone_of(find_home(home, None)[0]))
     if only_print:
         check_mapping(name, mapping)
         output.say_code(json.dumps({"sources": {name: mapping}}, indent=2, ensure_ascii=False))
@@ -146,4 +155,7 @@ def _init(
         raise UsageError("init writes config.json of the home, so --config must be left out")
     root, _ = find_home(home, None)
     output.say(f"{write_source(root, name, mapping)} has sources.{name}")
+    if sample is not None and mapping.get("extra"):
+        kept = ", ".join(map(printable, mapping["extra"]))
+        output.say(f"kept as extra, as their names say nothing: {kept}; ignore what nobody wants")
     output.say(f"next: etl.py sources check FILE --source {name}")

@@ -51,15 +51,31 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
 
 
 def compare_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
-    """Compare with what Silver was built with; nothing is changed.
+    """Compare with what Silver was built with, models included; nothing is changed.
 
     Raises:
         ConfigError: a setting that shapes Silver is new or has changed.
     """
-    check_reading(connection, config)
-    found = _built_with(connection)
+    found = check_settings(connection, config)
+    if found is not None and found.models != hash_models():
+        log.warning(
+            "the models or the reader have changed since Silver was built; "
+            "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it, and"
+            " with `--from-archive` what lines are read as, too"
+        )
+
+
+def check_settings(connection: duckdb.DuckDBPyConnection, config: Config) -> _Built | None:
+    """Compare the settings with those that Silver was built with, and give what it was built with.
+
+    A run asks before it takes anything: what could not be loaded stays where it is.
+
+    Raises:
+        ConfigError: a setting that shapes Silver is new or has changed.
+    """
+    found = check_reading(connection, config)
     if found is None:
-        return
+        return None
     built, wanted = found.settings, _settings(config)
     if new := sorted(wanted.keys() - built.keys()):
         raise ConfigError(
@@ -73,29 +89,26 @@ def compare_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -
     ]
     if changed:
         raise ConfigError(f"{'; '.join(changed)}: restore the setting, or {REBUILD}")
-    if found.models != hash_models():
-        log.warning(
-            "the models or the reader have changed since Silver was built; "
-            "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it, and"
-            " with `--from-archive` what lines are read as, too"
-        )
+    return found
 
 
-def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
+def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> _Built | None:
     """Compare what the lines were read by: typed events alone cannot make up for it.
 
     Raises:
         ConfigError: a setting of the reader is new or has changed.
     """
     found = _built_with(connection)
-    if found is not None and _read_by(found.settings) != _read_by(_settings(config)):
+    if found is None:
+        return None
+    if _read_by(found.settings) != _read_by(_settings(config)):
         raise ConfigError(
             f"the events must be read by these settings of {' and '.join(READING)}, got"
             f" {_read_by(found.settings) or 'none of them'}: restore them, or {REMEDY}"
         )
     if changed := [
         name
-        for name, source in (found.sources if found else {}).items()
+        for name, source in found.sources.items()
         if name in config.sources
         and hash_mapping(config.sources[name], source["columns"]) != source["sha256"]
     ]:
@@ -103,6 +116,7 @@ def check_reading(connection: duckdb.DuckDBPyConnection, config: Config) -> None
             f"rows must be read by the mapping that those in the lake were read by, got another"
             f" sources.{changed[0]}: restore it, or {REMEDY}"
         )
+    return found
 
 
 def remember_sources(

@@ -10,6 +10,7 @@ from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.inbox import Intake, look_at, strays
 from transforms.lakehouse import Lakehouse, has_lake
 from transforms.load import ledger
+from transforms.models.fingerprint import check_settings
 
 if TYPE_CHECKING:  # without a queue, what speaks to it is not imported
     from transforms.ingest.queue.depth import QueueDepth
@@ -30,7 +31,13 @@ def preview_run(lakehouse: Lakehouse, paths: Sequence[Path], source: str = "") -
     Raises:
         InputMissing: a path names nothing.
         Unavailable, NotPermitted, ConfigError: the queue or the catalog does not answer.
+        ConfigError: a setting that shapes Silver has changed, so that a run would take nothing.
     """
+    loaded: set[str] = set()
+    if has_lake(lakehouse.home, lakehouse.config):
+        with lakehouse.reading() as connection:
+            check_settings(connection, lakehouse.config)
+            loaded = set(ledger.loaded_ids(connection))
     inbox = lakehouse.home.root / lakehouse.config.source.inbox
     named = list(paths) or ([inbox] if inbox.is_dir() else [])
     limits = lakehouse.config.limits
@@ -42,10 +49,7 @@ def preview_run(lakehouse: Lakehouse, paths: Sequence[Path], source: str = "") -
                 sources=FileSources(lakehouse.config.sources, source),
             )
         )
-    waiting = set(archived_ids(lakehouse.home))
-    if has_lake(lakehouse.home, lakehouse.config):
-        with lakehouse.reading() as connection:
-            waiting -= ledger.loaded_ids(connection)
+    waiting = set(archived_ids(lakehouse.home)) - loaded
     return Preview(intakes, sorted(waiting), None if paths else _queue(lakehouse))
 
 

@@ -61,6 +61,16 @@ def write_source(home: Path, name: str, mapping: dict[str, Any]) -> Path:
     return path
 
 
+def zone_of(home: Path) -> str:
+    """Tell the time zone of a home's shop.
+
+    Raises:
+        ConfigError: its settings cannot be read.
+    """
+    path = home / "config.json"
+    return read_config(path).calendar.timezone if path.is_file() else "UTC"
+
+
 def check_mapping(name: str, mapping: dict[str, Any]) -> None:
     """Check a mapping as the settings would be.
 

@@ -51,6 +51,17 @@ def amount_of(number: str) -> Amount | None:
     return Amount(canonical_number(str(rounded)), rounded != exact)
 
 
+def signed_amount_of(number: str) -> Amount | None:
+    """Round a number's text as `amount_of` does, also one below 0; -0 is 0."""
+    if not number.startswith("-"):
+        return amount_of(number)
+    amount = amount_of(number[1:])
+    if amount is None or not amount.value:
+        return amount
+    opposite = f"-{amount.value}" if isinstance(amount.value, str) else -amount.value
+    return Amount(opposite, amount.is_rounded)
+
+
 @lru_cache(maxsize=65_536)
 def canonical_number(number: str) -> str:
     """Write a number in one way only: 1.0 and 1e0 are 1, all digits are kept."""

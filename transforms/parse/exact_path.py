@@ -167,7 +167,9 @@ class ExactReader:
         event.experiment_id = _unset(experiment)
         for name in MONEY:
             if name in fields:
-                setattr(event, name, _unset(read_money(fields[name], name, warnings)))
+                is_signed = name == "value" and event.event_name == COST_EVENT
+                money = read_money(fields[name], name, warnings, is_signed=is_signed)
+                setattr(event, name, _unset(money))
         for name in WHOLE:
             if name in fields:
                 setattr(event, name, _unset(read_whole(fields[name], name, warnings)))

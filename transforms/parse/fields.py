@@ -3,7 +3,14 @@
 import re
 from typing import Any
 
-from transforms.parse.decimals import Number, amount_of, canonical_number, number_in, whole_of
+from transforms.parse.decimals import (
+    Number,
+    amount_of,
+    canonical_number,
+    number_in,
+    signed_amount_of,
+    whole_of,
+)
 from transforms.parse.refusals import Refusal, kind_of, shown
 from transforms.parse.schema import WHOLE_LIMIT
 
@@ -61,14 +68,17 @@ def read_own_id(
     return read_id(value, name, characters, warnings)
 
 
-def read_money(value: Any, name: str, warnings: set[str]) -> float | str | None:
-    """Read an amount of money, rounded half-even to four decimals."""
+def read_money(
+    value: Any, name: str, warnings: set[str], *, is_signed: bool = False
+) -> float | str | None:
+    """Read an amount of money, rounded half-even to four decimals; below 0 where `is_signed`."""
     number = _read_number(value, name, warnings)
     if number is None:
         return None
-    amount = amount_of(number)
+    amount = signed_amount_of(number) if is_signed else amount_of(number)
     if amount is None:
-        wish = f"{name} must be between 0 and 99999999999999.9999"
+        least = "-99999999999999.9999" if is_signed else "0"
+        wish = f"{name} must be between {least} and 99999999999999.9999"
         raise Refusal("E_VALUE_RANGE", f"{wish}, got {shown(number)}")
     if amount.is_rounded:
         warnings.add("W_ROUNDED")

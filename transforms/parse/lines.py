@@ -23,6 +23,9 @@ from transforms.system.setting_rules import IdSettings
 from transforms.system.setting_sources import SourceMapping
 
 KEPT_BYTES = 4096
+OF_LISTS = ("item_list_id", "item_list_name")
+"""Fields of an event that its items take over; they are kept in `extra`, and are no news."""
+
 _BLOCK_BYTES = 1024 * 1024
 _encode = Encoder().encode
 
@@ -64,8 +67,11 @@ def read_chunk(
         to_event = form.to_event(path)
         if source is not None:
             to_event = _mapped(to_event, Mapper(source))
-        _read_lines(path, chunk, limits, now_us, form, ids, to_event, part, events, refusals)
-        for name in source.extra if source is not None else ():  # which was asked for
+        pattern = source.time_format if source is not None else ""
+        _read_lines(
+            path, chunk, limits, now_us, form, ids, to_event, pattern, part, events, refusals
+        )
+        for name in (*OF_LISTS, *(source.extra if source is not None else ())):  # asked for
             part.drift.lines.pop(name, None)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
@@ -81,6 +87,7 @@ def _read_lines(
     form: Format,
     ids: IdSettings,
     to_event: ToEvent,
+    pattern: str,
     part: Part,
     events: list[bytes],
     refusals: list[bytes],
@@ -102,7 +109,7 @@ def _read_lines(
             if names:
                 part.drift.add(names)
         except Refusal as refusal:
-            refusals.append(_refused(number, offset, refusal, line))
+            refusals.append(_refused(number, offset, _as_wished(refusal, pattern), line))
         except NoEventError as error:
             refusals.append(_refused(number, offset, Refusal("E_RECORD", str(error)), line))
     part.lines = number + 1 - chunk.first_line
@@ -114,6 +121,14 @@ def _mapped(to_text: ToEvent, mapper: Mapper) -> ToEvent:
         return mapper.to_event(text) if text else text
 
     return to_event
+
+
+def _as_wished(refusal: Refusal, pattern: str) -> Refusal:
+    """Say the `time_format` of a source, by which a time was not written."""
+    if not pattern or refusal.code != "E_TS_FORMAT":
+        return refusal
+    wish = f"must be written as {pattern} (time_format) or ISO 8601"
+    return Refusal(refusal.code, refusal.detail.replace("must be ISO 8601", wish, 1))
 
 
 def _with_id(written: bytes) -> bytes:

@@ -6,6 +6,7 @@ journal knows what is being erased until all of it is done.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -43,13 +44,18 @@ log = logging.getLogger("lakehouse")
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased. `mentions` are lines of others that name an id in some text, and stay."""
+    """What was erased.
+
+    `mentions` are lines of others that name an id in some text, and stay; `closed` are quarantined
+    files that cannot be looked into, and stay, too.
+    """
 
     erasure_id: str
     ids: int
     batches: int
     lines: int
     files: int
+    closed: Sequence[str]
     old_lakes: int
     mentions: int
 
@@ -109,8 +115,8 @@ def _finish(
         if is_new or not is_recorded(connection, journal):
             rewrite_lake(connection, home, config, journal, hashes, lambda _: step(1))
     renew_exports(connection, home, journal)
-    files = list(find_quarantined_files(home, Spellings(journal.ids)))
-    for path in files:
+    quarantined = find_quarantined_files(home, Spellings(journal.ids))
+    for path in quarantined.naming:
         remove_quarantined_file(path)
     _expire_all_snapshots(connection, home, config)
     old_lakes = remove_old_lakes(home, config)
@@ -121,7 +127,8 @@ def _finish(
         ids=len(journal.ids),
         batches=len(journal.lines),
         lines=sum(map(len, journal.lines.values())),
-        files=len(files),
+        files=len(quarantined.naming),
+        closed=[path.name for path in quarantined.closed],
         old_lakes=len(old_lakes),
         mentions=count_mentions(connection, journal.ids),
     )

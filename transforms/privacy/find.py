@@ -33,7 +33,7 @@ class PersonalData:
     """What there is of a person: visitors, lines accepted, refused or skipped, quarantined files.
 
     Visitors are those under which nobody else is named. The journal says which ids and lines
-    these are.
+    these are. `closed` are quarantined files of which nobody can tell.
     """
 
     journal: Journal
@@ -42,6 +42,7 @@ class PersonalData:
     refused: int = 0
     skipped: int = 0
     files: list[Path] = field(default_factory=list)
+    closed: list[Path] = field(default_factory=list)
 
     @property
     def are_any(self) -> bool:
@@ -100,7 +101,8 @@ def find_personal_data(
         for batch_id, numbers in find_skipped_rows(home, config, spellings, scratch):
             found.journal.note(batch_id, numbers)
             found.skipped += len(numbers)
-    found.files = list(find_quarantined_files(home, spellings))
+    quarantined = find_quarantined_files(home, spellings)
+    found.files, found.closed = list(quarantined.naming), list(quarantined.closed)
     return found
 
 

@@ -49,7 +49,7 @@ def restate(lakehouse: Lakehouse) -> int:
     """
     try:
         with (
-            writer_lock(lakehouse.home),
+            writer_lock(lakehouse.home, is_run=False),
             open_lake(lakehouse.home, lakehouse.config) as connection,
         ):
             prepare(connection, lakehouse.config)

@@ -111,44 +111,35 @@ def settle(
 
 
 def _of_days(verdict: Verdict, known: Sequence[Alert], at: datetime) -> list[Alert]:
-    judged = [each for each in verdict.days if each.bounds is not None]
+    """Go through the days in their order, so that it is one whether they were judged one by one."""
     current = next((each for each in known if each.state == OPEN), None)
-    told = [each for each in judged if each.is_broken and _is_told(each.day, known)]
-    new = [each for each in judged if each.is_broken and each not in told]
-    if not judged:
-        return []
-    if not new:
-        if current is not None and not judged[-1].is_broken:
-            return [_resolved(current, at)]
-        return []
-    last = new[-1]
-    sentence, threshold = _sentence(verdict, last), _beyond(last)
+    changed: dict[str, Alert] = {}
+    for judged in verdict.days:
+        if judged.bounds is None:
+            continue
+        if judged.is_broken and not _is_told(judged.day, [*known, *changed.values()]):
+            current = _lasting(verdict, judged, current, at)
+        elif judged.is_broken or current is None or judged.day < (current.last_day or judged.day):
+            continue
+        else:
+            current = _resolved(current, at)
+        changed[current.alert_id] = current
+        current = current if current.state == OPEN else None
+    return list(changed.values())
+
+
+def _lasting(verdict: Verdict, judged: Judged, current: Alert | None, at: datetime) -> Alert:
+    """Open an alert with a broken day, or let the open one go on with it."""
+    day, said = judged.day, _sentence(verdict, judged)
     if current is None:
-        alert = Alert(
-            alert_id=_alert_id(verdict.monitor, verdict.slice, at),
-            monitor=verdict.monitor,
-            slice=verdict.slice,
-            owner=verdict.owner,
-            state=OPEN,
-            days=len(new),
-            first_day=new[0].day,
-            last_day=last.day,
-            last_value=last.value,
-            threshold=threshold,
-            sentence=sentence,
-            opened_at=at,
-        )
-    else:
-        alert = replace(
-            current,
-            days=current.days + len(new),
-            first_day=min(filter(None, (current.first_day, new[0].day))),
-            last_day=max(filter(None, (current.last_day, last.day))),
-            last_value=last.value,
-            threshold=threshold,
-            sentence=sentence,
-        )
-    return [alert if judged[-1].is_broken else _resolved(alert, at)]
+        key = (verdict.monitor, verdict.slice)
+        opened = _opened(key, verdict.owner, said, judged.value, _beyond(judged), at, day)
+        return replace(opened, days=1, first_day=day, last_day=day)
+    longer = replace(current, days=current.days + 1, first_day=min(current.first_day or day, day))
+    if current.last_day is not None and day < current.last_day:
+        return longer
+    value, threshold = judged.value, _beyond(judged)
+    return replace(longer, last_day=day, last_value=value, threshold=threshold, sentence=said)
 
 
 def _of_trouble(trouble: Trouble, known: Sequence[Alert], at: datetime) -> list[Alert]:
@@ -157,22 +148,35 @@ def _of_trouble(trouble: Trouble, known: Sequence[Alert], at: datetime) -> list[
         if current.sentence == trouble.sentence:
             return []
         return [replace(current, sentence=trouble.sentence, last_value=trouble.value)]
+    key = (trouble.monitor, trouble.slice)
     return [
-        Alert(
-            alert_id=_alert_id(trouble.monitor, trouble.slice, at),
-            monitor=trouble.monitor,
-            slice=trouble.slice,
-            owner=trouble.owner,
-            state=OPEN,
-            days=0,
-            first_day=None,
-            last_day=None,
-            last_value=trouble.value,
-            threshold=trouble.threshold,
-            sentence=trouble.sentence,
-            opened_at=at,
-        )
+        _opened(key, trouble.owner, trouble.sentence, trouble.value, trouble.threshold, at, None)
     ]
+
+
+def _opened(
+    key: tuple[str, str],
+    owner: str,
+    sentence: str,
+    value: float | None,
+    threshold: float | None,
+    at: datetime,
+    day: date | None,
+) -> Alert:
+    return Alert(
+        alert_id=_alert_id(*key, at, day),
+        monitor=key[0],
+        slice=key[1],
+        owner=owner,
+        state=OPEN,
+        days=0,
+        first_day=None,
+        last_day=None,
+        last_value=value,
+        threshold=threshold,
+        sentence=sentence,
+        opened_at=at,
+    )
 
 
 def snooze(alerts: Iterable[Alert], alert_id: str, until: datetime) -> Alert | None:
@@ -224,8 +228,8 @@ def _beyond(judged: Judged) -> float | None:
     return bounds.low if is_low else bounds.high
 
 
-def _alert_id(monitor: str, slice_name: str, at: datetime) -> str:
-    text = "\n".join((monitor, slice_name, at.isoformat()))
+def _alert_id(monitor: str, slice_name: str, at: datetime, day: date | None) -> str:
+    text = "\n".join((monitor, slice_name, at.isoformat(), str(day or "")))
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

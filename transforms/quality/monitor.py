@@ -23,7 +23,7 @@ from transforms.quality.alerts import OPEN, Alert, is_due, read_alerts, settle, 
 from transforms.quality.delivery import Postbox
 from transforms.quality.health import of_columns, troubles
 from transforms.quality.messages import Message
-from transforms.quality.monitors import Verdict, judge, judged_days, monitors_of
+from transforms.quality.monitors import Verdict, due_days, judge, monitors_of
 from transforms.quality.outbox import Outbox, Told
 from transforms.quality.source_columns import SourceColumn, renamed, source_columns
 from transforms.system.clock import now
@@ -93,7 +93,7 @@ def monitor(lakehouse: Lakehouse, *, notify: bool = True) -> Monitored:
 def _writing(lakehouse: Lakehouse) -> Iterator[duckdb.DuckDBPyConnection]:
     """Hold the lake for writing; this is no run that `status` tells of."""
     home, config = lakehouse.home, lakehouse.config
-    with writer_lock(home), open_lake(home, config) as connection:
+    with writer_lock(home, is_run=False), open_lake(home, config) as connection:
         prepare(connection, config)
         create_views(connection, config)
         yield connection
@@ -103,14 +103,15 @@ def _judge(
     connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, at: datetime
 ) -> tuple[Sequence[date], int, list[Alert]]:
     config = lakehouse.config
-    verdicts = judge(connection, config)
+    days = due_days(connection, config)
+    verdicts = judge(connection, config, days)
     _write_results(connection, verdicts, at)
     columns = _keep_columns(connection, lakehouse)
     found = [*troubles(connection, lakehouse.home, config, at), *of_columns(renamed(columns))]
     watched = {*monitors_of(config), *(rule.name for rule in read_rules())}
     changed = settle(read_alerts(connection), verdicts, found, at, watched)
     write_alerts(connection, changed)
-    return judged_days(connection, config), len(verdicts), changed
+    return days, len(verdicts), changed
 
 
 def _write_results(

@@ -24,6 +24,8 @@ _RULE_OWNER = "engineering"
 #: A share is judged per thousand: the logarithm of 1 + x tells small numbers badly apart.
 _RATES = ("conversion_rate", "fill_rate")
 _PER = 1000.0
+#: How many days are judged at once where nobody has monitored for long.
+MOST_DAYS = 56
 #: Figures of one series, without slices.
 _WHOLE = ("revenue", "orders", "sessions", "conversion_rate")
 
@@ -64,25 +66,36 @@ def monitors_of(config: Config) -> dict[str, MonitorSettings]:
     return {name: monitor for name, monitor in chosen.items() if monitor is not None}
 
 
-def judge(connection: duckdb.DuckDBPyConnection, config: Config) -> list[Verdict]:
-    """Judge the last complete days by every monitor and every rule of data quality."""
-    days = judged_days(connection, config)
+def judge(
+    connection: duckdb.DuckDBPyConnection, config: Config, days: Sequence[date]
+) -> list[Verdict]:
+    """Judge these days, which are complete, by every monitor and every rule of data quality."""
     if not days:
         return []
     return [*_of_figures(connection, config, days), *_of_rules(connection, config, days)]
 
 
-def judged_days(connection: duckdb.DuckDBPyConnection, config: Config) -> list[date]:
-    """List the last days before the watermark's, from the first day of all."""
+def due_days(connection: duckdb.DuckDBPyConnection, config: Config) -> list[date]:
+    """List the complete days to judge: the last ones, and all since the last one that was judged.
+
+    A day is complete before the watermark's; none is before the first day of all.
+    """
     row = connection.execute(
-        "select (select event_date from lake.ops.watermark), "
-        "(select min(event_date) from lake.silver.fct_events)"
+        "select (select event_date from lake.ops.watermark),"
+        " (select min(event_date) from lake.silver.fct_events),"
+        " (select day from lake.ops.monitor_results order by day desc limit 1)"
     ).fetchone()
-    last, first = row or (None, None)
-    if last is None or first is None:
+    end, first, judged = row or (None, None, None)
+    if end is None or first is None:
         return []
-    count = config.monitoring.judge_days
-    days = [last - timedelta(days=back) for back in range(count, 0, -1)]
+    return days_between(first, end, judged, config.monitoring.judge_days)
+
+
+def days_between(first: date, end: date, judged: date | None, least: int) -> list[date]:
+    """List the last `least` days before `end`, or all behind the `judged` one, 56 at most."""
+    missed = (end - judged).days - 1 if judged is not None else 0
+    count = max(least, min(missed, MOST_DAYS))
+    days = [end - timedelta(days=back) for back in range(count, 0, -1)]
     return [day for day in days if day >= first]
 
 

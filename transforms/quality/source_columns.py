@@ -137,6 +137,8 @@ def _of_table(
     )
     states = {name: _state(name, before, mapping) for name in own.columns}
     gone = sorted(before - set(own.columns))
+    if own.source_name and mapping is None:  # of other settings: nobody can tell what is missing
+        return dict.fromkeys(own.columns, ("known", None))
     if mapping:
         there = read_columns(mapping) - set(wanted_columns(mapping, set(own.columns)))
         gone = [name for name in gone if name not in there.union(mapping.ignore)]

@@ -11,7 +11,6 @@ from transforms.archive.records import read_records
 from transforms.errors import InputMissing, PromiseBroken, UsageError
 from transforms.lakehouse import Lakehouse
 from transforms.models.renderer import AllTime, Renderer
-from transforms.system.scratch import scratch_folder
 
 _ORDER_EVENTS = """
     (
@@ -144,9 +143,9 @@ def _value(
         [figure, day],
     ).fetchall()
     there = ", ".join(repr(name) if name else "one without SLICE" for (name,) in rows)
+    wished = f" for the slice {slice_name!r}" if slice_name else " without SLICE" if rows else ""
     raise InputMissing(
-        f"{figure} must have a value on {day} for the slice {slice_name!r}, got"
-        f" {there or 'none of that day'}"
+        f"{figure} must have a value on {day}{wished}, got {there or 'none of that day'}"
     )
 
 
@@ -195,11 +194,9 @@ def _events(
     lines: dict[str, set[int]] = {}
     for *_, batch_id, line_number in rows:
         lines.setdefault(batch_id, set()).add(line_number)
-    with scratch_folder(lakehouse.home, "trace") as folder:
-        raw = {
-            batch_id: read_records(lakehouse.home, batch_id, numbers, folder / batch_id)
-            for batch_id, numbers in lines.items()
-        }
+    raw = {
+        batch_id: read_records(lakehouse.home, batch_id, numbers)
+        for batch_id, numbers in lines.items()
+    }
     for part, amount, event_id, name, at, batch_id, number in rows:
-        text = raw[batch_id].get(number, b"")
-        yield Event(part, amount, event_id, name, at, batch_id, number, text)
+        yield Event(part, amount, event_id, name, at, batch_id, number, raw[batch_id][number])

@@ -28,9 +28,12 @@ NUMBERS = frozenset(
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = timedelta(microseconds=1)
-_PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?")
 _WHOLE = re.compile(r"[0-9]{1,18}")
-_COMMA = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:[.'\u00a0\u202f ][0-9]{3})+)(?:,[0-9]+)?")
+_COMMA = re.compile(
+    r"(?:[€$£] ?)?([+-]?(?:[0-9]+|[0-9]{1,3}(?:[.'\u00a0\u202f ][0-9]{3})+)(?:,[0-9]+)?)"
+    r"(?:[\u00a0\u202f ]?[€$£])?"
+)
 _NOT_DIGITS = str.maketrans("", "", ".'\u00a0\u202f ")
 
 
@@ -85,8 +88,8 @@ def _commas(value: Any) -> Any:
     if value.__class__ is not str:
         return value
     text = value.strip()
-    if _COMMA.fullmatch(text):
-        text = text.translate(_NOT_DIGITS).replace(",", ".")
+    if found := _COMMA.fullmatch(text):
+        text = found[1].translate(_NOT_DIGITS).replace(",", ".")
     return Raw(text.encode()) if _PLAIN.fullmatch(text) else text
 
 

@@ -21,19 +21,22 @@ from transforms.system.redaction import MASK, redact
 _PATIENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
 _COMMAND_CHARACTERS = 200
+_BEFORE = "run_before"
 _PERSON = re.compile(r"(--user[= ]).+", re.DOTALL)  # an id may hold anything, blanks too
 
 
 @contextmanager
-def writer_lock(home: Home) -> Iterator[None]:
+def writer_lock(home: Home, *, is_run: bool = True) -> Iterator[None]:
     """Hold the lock of those who write the lake; see `holding`."""
-    with holding(home.lock_file):
+    with holding(home.lock_file, is_run=is_run):
         yield
 
 
 @contextmanager
-def holding(path: Path) -> Iterator[None]:
+def holding(path: Path, *, is_run: bool = True) -> Iterator[None]:
     """Hold a lock file for the block; a killed holder leaves it free.
+
+    Who is no run, as a monitor, leaves in it which run was the last.
 
     Raises:
         LockHeld: another process (or this one) still holds it after about a second.
@@ -45,8 +48,9 @@ def holding(path: Path) -> Iterator[None]:
         if not _taken(lock, path):
             raise LockHeld(_sentence(path))
         with reaching(path):
+            mark = _myself() if is_run else {**_myself(), _BEFORE: _run_of(_written(path))}
             os.ftruncate(lock, 0)
-            os.pwrite(lock, json.dumps(_myself()).encode(), 0)
+            os.pwrite(lock, json.dumps(mark).encode(), 0)
         yield
     finally:
         os.close(lock)
@@ -68,8 +72,13 @@ def lock_holder(home: Home) -> dict[str, Any] | None:
 
 
 def last_holder(home: Home) -> dict[str, Any]:
-    """Tell who wrote last, whether or not it still does; empty before the first."""
-    return _written(home.lock_file)
+    """Tell which run wrote last, whether or not it still does; empty before the first."""
+    return _run_of(_written(home.lock_file))
+
+
+def _run_of(holder: dict[str, Any]) -> dict[str, Any]:
+    before = holder.get(_BEFORE, holder)
+    return before if isinstance(before, dict) else {}
 
 
 def _taken(lock: int, path: Path) -> bool:

@@ -13,8 +13,9 @@
 --   source, medium, campaign
 --   orders: orders credited, count with six places: 0 to 1 for each
 --   revenue: revenue credited, in the reporting currency
---   cost: what was spent, in the reporting currency; empty where none is told
---   roas: revenue for each unit of cost, in the reporting currency; empty without cost
+--   cost: what was spent, less what was credited, in the reporting currency; empty where none is told
+--   roas: revenue for each unit of cost, in the reporting currency; empty without cost, or where it
+--     is 0 or less
 --   cost_per_order: cost for each order credited, in the reporting currency; empty without cost or
 --     order
 --
@@ -87,5 +88,5 @@ select
     {{ money('revenue') }} as revenue,
     {{ money('cost') }} as cost,
     {{ quotient('revenue', 'cost') }} as roas,
-    {{ quotient('cost', 'orders') }} as cost_per_order
+    {{ signed_quotient('cost', 'orders') }} as cost_per_order
 from days

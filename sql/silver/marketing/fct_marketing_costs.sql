@@ -17,7 +17,7 @@
 --   medium, campaign
 --   channel: Google Analytics 4's default channel group, by the rule of the sessions
 --   currency: currency that the report names
---   cost: what was spent, in the reporting currency
+--   cost: what was spent, in the reporting currency; below 0 where the platform gave money back
 --   cost_original: what was spent, in the report's currency
 --   clicks: clicks paid for, count
 --   impressions: times the advertisement was shown, count

@@ -178,7 +178,8 @@ def parquet(tmp_path: Path) -> Path:
                     timestamp '2025-02-26 10:00:00.5' + to_seconds(i) as at,
                     i / 8 as value,
                     if(i = 1, 'nan'::double, 0.1) as odd,
-                    [{'key': 'k', 'value': {'int_value': i}}] as params
+                    [{'key': 'k', 'value': {'int_value': i}}] as params,
+                    {'say': 'NaN "NaN, Infinity', 'rates': [if(i = 1, '-inf'::float, 2)]} as deep
                 from range(3) as numbers (i)
             ) to 'rows.parquet'
             """.replace("rows.parquet", str(path).replace("'", "''"))
@@ -196,9 +197,10 @@ def test_parquet_becomes_lines_of_its_columns(tmp_path: Path, parquet: Path) -> 
         "value": 0.125,
         "odd": None,
         "params": [{"key": "k", "value": {"int_value": 1}}],
+        "deep": {"say": 'NaN "NaN, Infinity', "rates": [None]},
     }
     assert intake.batch
-    assert intake.batch.manifest.columns == ["name", "at", "value", "odd", "params"]
+    assert intake.batch.manifest.columns == ["name", "at", "value", "odd", "params", "deep"]
     assert len(found) == 3
 
 

@@ -11,8 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.json import Encoder
 
@@ -20,14 +19,9 @@ from transforms.ingest.files.refusals import FileRefused
 from transforms.sources.columns import named_columns
 from transforms.system.setting_sources import CsvSettings, SourceMapping
 
-if TYPE_CHECKING:
-    import duckdb
-
 _BLOCK_BYTES = 1 << 20
 _MOST_CELL = 16 << 20
 _DELIMITERS = ",;\t|"
-_FETCHED = 2048
-_MEMORY = "1GB"
 _encode = Encoder().encode
 
 
@@ -78,35 +72,11 @@ def parquet(descriptor: int, name: str, source: SourceMapping, location: str) ->
     Raises:
         FileRefused: with F_ROWS, now or while the blocks are read.
     """
-    import duckdb  # only files of this kind wait for it
+    from transforms.ingest.files.parquet_rows import parquet_rows  # only such files wait for it
 
-    connection = duckdb.connect(
-        config={
-            "memory_limit": _MEMORY,
-            "threads": 1,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
-    path = next(
-        path
-        for path in (f"/proc/self/fd/{descriptor}", f"/dev/fd/{descriptor}")
-        if Path(path).exists()
-    )
-    with _refusing_parquet(location):
-        connection.execute("set TimeZone = 'UTC'")
-        described = connection.execute("describe select * from read_parquet(?)", [path]).fetchall()
-    columns = [column for column, *_ in described]
+    columns, blocks = parquet_rows(descriptor, location)
     check_columns(columns, name, source, location)
-    finite = ", ".join(
-        f"case when isfinite({quoted}) then {quoted} end as {quoted}"
-        for column, kind, *_ in described
-        if kind in ("DOUBLE", "FLOAT")
-        for quoted in ['"' + column.replace('"', '""') + '"']
-    )
-    chosen = f"* replace ({finite})" if finite else "*"
-    query = f'select to_json("the row") from (select {chosen} from read_parquet(?)) as "the row"'
-    return Rows(columns, _parquet_lines(connection, query, path, location))
+    return Rows(columns, blocks)
 
 
 def check_columns(columns: Sequence[str], name: str, source: SourceMapping, location: str) -> None:
@@ -195,25 +165,3 @@ def _lines(
                 held, size = [], 0
     if held:
         yield b"\n".join(held) + b"\n"
-
-
-@contextmanager
-def _refusing_parquet(location: str) -> Iterator[None]:
-    import duckdb
-
-    try:
-        yield
-    except duckdb.OutOfMemoryException:
-        raise  # which is not the file's fault
-    except duckdb.Error as error:
-        find = str(error).splitlines()[0].replace("/proc/self/fd/", "file ")
-        raise FileRefused("F_ROWS", f"{location} must be intact Parquet, got {find}") from error
-
-
-def _parquet_lines(
-    connection: "duckdb.DuckDBPyConnection", query: str, path: str, location: str
-) -> Iterator[bytes]:
-    with connection, _refusing_parquet(location):
-        found = connection.execute(query, [path])
-        while rows := found.fetchmany(_FETCHED):
-            yield "\n".join([line for (line,) in rows]).encode() + b"\n"
