@@ -40,6 +40,11 @@ class Events:
         return len(self.visit)
 
     @property
+    def sent_us(self) -> IntArray:
+        """Say when events are sent: as they happen."""
+        return self.timestamp_us
+
+    @property
     def is_accepted(self) -> BoolArray:
         """Say which events reach the tables."""
         return ~self.dirt.is_refused
@@ -98,7 +103,7 @@ def _visits_and_journeys(shop: Shop, chunk: Chunk) -> tuple[Visits, Journeys]:
 
 
 def _follows_login(visit: IntArray, name: IntArray) -> BoolArray:
-    """Say which events are a login, or follow one of their visit."""
-    login_visit = np.where(is_named(name, "login"), visit, -1)
+    """Say which events are a login or a sign-up, or follow one of their visit."""
+    login_visit = np.where(is_named(name, "login", "sign_up"), visit, -1)
     follows: BoolArray = np.maximum.accumulate(login_visit) == visit
     return follows
