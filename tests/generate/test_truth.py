@@ -19,7 +19,7 @@ def dirty(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Lake, Generated]]:
     folder = tmp_path_factory.mktemp("dirty")
-    made = make(folder / "set", request.param, **ALL_DIRT)
+    made = make(folder / "set", request.param, growth=True, incidents=True, **ALL_DIRT)
     lake = loaded(folder / "home", made)
     yield lake, made
     lake.close()

@@ -82,7 +82,7 @@ def make_events(shop: Shop, chunk: Chunk) -> Events:
         day=times.timestamp_us // DAY_US - shop.calendar.epoch_day,
         session=np.where(is_refund, -1, np.cumsum(times.opens_session) - 1),
         has_user_id=_follows_login(visit, STEP_NAMES[step]) & ~is_refund,
-        dirt=sample_dirt(shop, visits.key, event_counts, times.can_lose),
+        dirt=sample_dirt(shop, visits.key, event_counts, times.can_lose, is_refund),
     )
 
 
