@@ -1,5 +1,6 @@
 """Generated sets in lakes, side by side with what is true of them."""
 
+import hashlib
 from pathlib import Path
 
 from tests.lakes import Lake, build_lake
@@ -57,7 +58,8 @@ SIDES = {
         " join batches using (batch_id))",
     ),
     "subscriptions": (
-        "subscription_id, user_id, plan_id, interval, amount, mrr, valid_from, valid_to, is_current",
+        "subscription_id, user_id, plan_id, interval, amount, mrr, valid_from, valid_to,"
+        " is_current",
         "dim_subscriptions",
     ),
     "payments": (
@@ -88,6 +90,20 @@ def make(folder: Path, events: int = 1_000, **options: object) -> Generated:
     usual = {"users": usual_users(events, 730), "files": 2, "growth": False, "incidents": False}
     given = usual | options
     return generate(GeneratorOptions(events=events, **given), folder)  # type: ignore[arg-type]
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """Give the lines of a file with their ends."""
+    return path.read_bytes().splitlines(keepends=True)
+
+
+def digest(folder: Path) -> str:
+    """Hash the names and bytes of all files of a folder."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return whole.hexdigest()
 
 
 def loaded(home: Path, made: Generated) -> Lake:

@@ -14,7 +14,7 @@ from transforms.generate.arrays import IntArray
 from transforms.generate.bookings import Bookings
 from transforms.generate.calendar import DAY_US
 from transforms.generate.chunks import Chunk
-from transforms.generate.costs import costs_of
+from transforms.generate.costs import LATEST_REPORT_DAYS, costs_of
 from transforms.generate.payments import DAYS_AFTER, payments_of
 from transforms.generate.shop import Shop
 from transforms.generate.subscriptions import subscriptions_of
@@ -56,11 +56,12 @@ class BackOffice:
         shop = self._shop
         first_day, end_day = number * self._days, (number + 1) * self._days
         known = int(shop.calendar.joined_before(np.array([min(end_day, shop.calendar.days)]))[0])
-        told = [costs_of(shop, first_day - 12, end_day - 1)]
-        for users in slices(known):
-            told.append(of_users(shop, users, first_day, end_day - 1))
+        costs = costs_of(shop, first_day - LATEST_REPORT_DAYS, end_day - 1)
+        of_slices = (of_users(shop, users, first_day, end_day - 1) for users in slices(known))
         first_us, end_us = _us(shop, first_day), _us(shop, end_day)
-        return Bookings.concatenated([each.sent_between(first_us, end_us) for each in told])
+        return Bookings.concatenated(
+            [told.sent_between(first_us, end_us) for told in (costs, *of_slices)]
+        )
 
 
 def of_users(shop: Shop, users: IntArray, first_day: int, last_day: int) -> Bookings:

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from transforms.generate.arrays import IntArray
 from transforms.generate.bookings import BOOKING_NAMES, FAILURES, STATUSES, Bookings
-from transforms.generate.columns import joined, number_texts, only_where, take
+from transforms.generate.columns import joined, only_where, take
 from transforms.generate.dirt import Dirt
 from transforms.generate.fields import (
     choice_field,
@@ -14,7 +14,13 @@ from transforms.generate.fields import (
     source_field,
     text_field,
 )
-from transforms.generate.ids import booking_ids, invoice_ids, payment_ids, subscription_ids, user_ids
+from transforms.generate.ids import (
+    booking_ids,
+    invoice_ids,
+    payment_ids,
+    subscription_ids,
+    user_ids,
+)
 from transforms.generate.shop import Shop
 from transforms.generate.subscriptions import INTERVALS
 from transforms.generate.users import PLANS
@@ -32,12 +38,16 @@ def booking_fields(shop: Shop, booked: Bookings, dirt: Dirt) -> list[pa.Array]:
         text_field("event_id", booking_ids(shop, booked.number)),
         only_where(has_user, text_field("user_id", user_ids(shop, booked.user))),
         only_where(is_profile, person_fields(shop, booked.user)),
-        _ids_field("subscription_id", booked.subscription, subscription_ids(shop, booked.subscription)),
+        _ids_field(
+            "subscription_id", booked.subscription, subscription_ids(shop, booked.subscription)
+        ),
         only_where(~is_profile, choice_field("plan_id", PLANS, booked.plan)),
         choice_field("interval", INTERVALS, booked.interval),
         _payment_fields(shop, booked),
         only_where(is_cost, _cost_fields(booked)),
-        only_where(has_value, joined(',"currency":"USD"', money_field("value", booked.value_cents))),
+        only_where(
+            has_value, joined(',"currency":"USD"', money_field("value", booked.value_cents))
+        ),
     ]
 
 

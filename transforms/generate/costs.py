@@ -11,7 +11,8 @@ from transforms.generate.users import SOURCES
 PAID_SOURCES = [
     index for index, each in enumerate(SOURCES) if each.medium in ("cpc", "paid_social")
 ]
-_REPORT_DAYS = np.array([1, 4, 11])
+LATEST_REPORT_DAYS = 11
+_REPORT_DAYS = np.array([1, 4, LATEST_REPORT_DAYS])
 """Reports of a day follow after so many days; the later ones correct some of them."""
 
 _REPORT_SHARES = [1.0, 0.3, 0.1]

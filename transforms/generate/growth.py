@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from transforms.generate.back_office import costs_of, of_users, slices
+from transforms.generate.back_office import of_users, slices
 from transforms.generate.bookings import Bookings, booking_dirt
+from transforms.generate.costs import costs_of
 from transforms.generate.paid import cost_table, payment_table
 from transforms.generate.recurring import SUMS, month_sums, months_of_days, mrr_month_table
 from transforms.generate.shop import Shop
@@ -24,7 +25,7 @@ def growth_tables(shop: Shop) -> Iterator[tuple[str, pa.Table]]:
         yield "payments", payment_table(shop, arrived)
         sums += month_sums(shop, versions)
     yield "mrr_months", mrr_month_table(shop, sums)
-    yield "costs", cost_table(shop, _arrived(shop, costs_of(shop, 0, last_day)))
+    yield "costs", cost_table(_arrived(shop, costs_of(shop, 0, last_day)))
 
 
 def _arrived(shop: Shop, told: Bookings) -> Bookings:

@@ -1,9 +1,9 @@
 """Incidents: planned days on which something is broken, which a monitor should find.
 
-    traffic   few people come
-    channel   visits of paid search lose their source
-    field     visits lose their `ga_session_id`
-    checkout  hardly a cart reaches the checkout
+traffic   few people come
+channel   visits of paid search lose their source
+field     visits lose their `ga_session_id`
+checkout  hardly a cart reaches the checkout
 """
 
 from datetime import timedelta
@@ -32,7 +32,7 @@ _FIGURES_OF_KIND = {
 _LEARNING_DAYS = 45
 """A monitor needs so many days before the first one."""
 
-_DAYS_APART = 60
+_DAYS_APART = 30
 _MOST_DAYS = 2
 _DAYS_AT_END = 3
 """The last one lies within the three days that a monitor judges at the period's end."""
@@ -47,7 +47,7 @@ class Incident(NamedTuple):
 
 
 def incidents_of(options: GeneratorOptions, rng: KeyedRandom) -> list[Incident]:
-    """Plan the incidents: one about every two months, the last one of the checkout."""
+    """Plan the incidents: about one a month, the last one of the checkout."""
     room = options.days - _DAYS_AT_END - _LEARNING_DAYS
     if room < 0 or not options.incidents:
         return []

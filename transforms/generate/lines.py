@@ -20,8 +20,8 @@ from transforms.generate.fields import (
     text_field,
 )
 from transforms.generate.ids import event_ids, transaction_ids, user_ids, variant_ids, visitor_ids
-from transforms.generate.item_texts import item_fields
 from transforms.generate.incidents import is_hit
+from transforms.generate.item_texts import item_fields
 from transforms.generate.items import CART_EVENTS
 from transforms.generate.pages import page_fields
 from transforms.generate.shop import Shop

@@ -8,8 +8,8 @@ from transforms.generate.bookings import FAILURES, STATUSES, Bookings
 from transforms.generate.calendar import DAY_US
 from transforms.generate.columns import dates, money, take, timestamps
 from transforms.generate.ids import invoice_ids, payment_ids, subscription_ids
-from transforms.generate.shop import Shop
 from transforms.generate.sessions import source_columns
+from transforms.generate.shop import Shop
 from transforms.generate.versions import users_or_none
 
 
@@ -43,7 +43,7 @@ def payment_table(shop: Shop, arrived: Bookings) -> pa.Table:
     )
 
 
-def cost_table(shop: Shop, arrived: Bookings) -> pa.Table:
+def cost_table(arrived: Bookings) -> pa.Table:
     """Lay out `costs`: the last report of each day and source."""
     told = arrived.rows(arrived.is_named("marketing_cost"))
     told = told.rows(np.lexsort((told.sent_us, told.source, told.timestamp_us)))

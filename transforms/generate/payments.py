@@ -84,7 +84,9 @@ def _invoices(subscriptions: Subscriptions, first_day: int, last_day: int) -> _I
     return invoices.rows(due.are_active(day) & ~is_dunned & (cents > 0))
 
 
-def _attempt(shop: Shop, invoices: _Invoices, fails: BoolArray, attempt: int, delay: int) -> Bookings:
+def _attempt(
+    shop: Shop, invoices: _Invoices, fails: BoolArray, attempt: int, delay: int
+) -> Bookings:
     keys = invoices.number * _NUMBERS_OF_INVOICE + attempt
     reason = shop.rng.below(keys, "failure", len(FAILURES))
     return _told(

@@ -87,7 +87,8 @@ def months_of_days(shop: Shop) -> IntArray:
     """Give the month of each day of the period, from 0."""
     epoch_days = np.arange(shop.calendar.days) + shop.calendar.epoch_day
     months = epoch_days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return months - months[0]
+    from_first: IntArray = months - months[0]
+    return from_first
 
 
 def _movements(shop: Shop, versions: Versions) -> _Movements:

@@ -8,7 +8,8 @@ import numpy as np
 from transforms.generate.arrays import BoolArray, IntArray
 
 EVENT_NAMES = ["session_start", "page_view", "sign_up", "login", "view_promotion"]
-EVENT_NAMES += ["view_item_list", "select_item", "view_item", "scroll", "add_to_cart", "remove_from_cart"]
+EVENT_NAMES += ["view_item_list", "select_item", "view_item", "scroll"]
+EVENT_NAMES += ["add_to_cart", "remove_from_cart"]
 EVENT_NAMES += ["begin_checkout", "add_payment_info", "purchase", "refund"]
 
 ROUNDS = 4

@@ -58,8 +58,8 @@ class Subscriptions(ArrayTable):
     def are_active(self, days: IntArray) -> BoolArray:
         """Say which have begun and not ended on their day."""
         is_first_time = (days >= self.start) & (days < self.end)
-        is_back: BoolArray = is_first_time | ((days >= self.back) & (days < self.back_end))
-        return is_back
+        are_active: BoolArray = is_first_time | ((days >= self.back) & (days < self.back_end))
+        return are_active
 
 
 def subscriptions_of(shop: Shop, users: IntArray) -> Subscriptions:

@@ -103,7 +103,8 @@ class Users:
         stay_days = self.stay_days(users)
         fade_days = np.maximum(stay_days // _FADING_SHARE, 1)
         days_left = np.clip(stay_days + 1 - ages, 0, fade_days)
-        return by_segment[self.segments(users)] * days_left // fade_days
+        millionths: IntArray = by_segment[self.segments(users)] * days_left // fade_days
+        return millionths
 
     def visitors(self, users: IntArray, visit_keys: IntArray) -> IntArray:
         """Choose the device of each visit; some users have two."""

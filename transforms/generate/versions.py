@@ -49,7 +49,8 @@ def versions_of(shop: Shop, arrived: Bookings) -> Versions:
     state[~is_active] = -1
     at_end = np.flatnonzero((np.diff(group, append=-1) != 0) | (np.diff(day, append=-1) != 0))
     group, day, state = group[at_end], day[at_end], state[at_end]
-    is_change = (np.diff(group, prepend=-1) != 0) | np.any(np.diff(state, axis=0, prepend=-2), axis=1)
+    is_other = np.any(np.diff(state, axis=0, prepend=-2), axis=1)
+    is_change = is_other | (np.diff(group, prepend=-1) != 0)
     group, day, state = group[is_change], day[is_change], state[is_change]
     is_last = np.diff(group, append=-1) != 0
     versions = Versions(

@@ -1,4 +1,4 @@
-"""Who visits the shop on which day: on the day of joining, and again, ever less, until the user leaves."""
+"""Who visits the shop on which day: on that of joining, and again, until the user leaves."""
 
 from dataclasses import dataclass
 
