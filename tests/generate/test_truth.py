@@ -12,7 +12,7 @@ from transforms.generate.options import Generated
 
 @pytest.fixture(
     scope="module",
-    params=[5_000, pytest.param(100_000, marks=pytest.mark.deep)],
+    params=[6_000, pytest.param(100_000, marks=pytest.mark.deep)],
     ids=lambda events: f"{events} events",
 )
 def dirty(
@@ -51,6 +51,17 @@ def test_a_visitor_is_who_logged_in(dirty: tuple[Lake, Generated]) -> None:
     found = lake.query("select visitor_id, user_id from silver_identity_map order by all")
     assert found == wanted
     assert any(row["user_id"].startswith("u1-") for row in found)
+
+
+def test_people_are_as_they_said(dirty: tuple[Lake, Generated]) -> None:
+    lake, made = dirty
+    (found,) = lake.query(
+        "select count(*) > 0 and min(known.segment = told.segment and known.plan_id = told.plan)"
+        " and count(signed_up_on) > 0 and min(coalesce(signed_up_on = joined_on, true)) as is_so"
+        f" from dim_users as known join {truth(made, 'users')} as told using (user_id)"
+        " where known.is_current and known.segment is not null"
+    )
+    assert found["is_so"]
 
 
 def test_every_code_is_among_the_refused(dirty: tuple[Lake, Generated]) -> None:
