@@ -90,10 +90,11 @@ def archived(source: Path, folder: Path, sizes: Sizes) -> tuple[Path, Path]:
 def generate(
     out: Path, events: int, *, files: int, days: int = DAYS, items: str = "json-text"
 ) -> None:
-    """Make events up, clean and in the order of time."""
+    """Make events of visits up, clean and in the order of time, as all releases have measured."""
     out.parent.mkdir(parents=True, exist_ok=True)
     numbers = ("--events", str(events), "--files", str(files), "--days", str(days))
-    python("etl.py", "generate", "--out", out, "--items", items, *numbers)
+    shape = ("--items", items, "--no-growth", "--no-incidents")
+    python("etl.py", "generate", "--out", out, *shape, *numbers)
 
 
 def cut(source: Path, into: Path, sizes: Sizes) -> tuple[dict[str, int], int]:

@@ -7,7 +7,7 @@ import sys
 
 import duckdb
 
-#: The fields of the events, as `etl.py generate` writes them; items are text.
+#: The fields of the events, as `etl.py generate --no-growth` writes them; items are text.
 COLUMNS = {
     "event_name": "VARCHAR",
     "event_timestamp": "BIGINT",

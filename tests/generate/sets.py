@@ -1,5 +1,6 @@
 """Generated sets in lakes, side by side with what is true of them."""
 
+import hashlib
 from pathlib import Path
 
 from tests.lakes import Lake, build_lake
@@ -56,6 +57,27 @@ SIDES = {
         "(select batches.source as file, line_number, code from dead_letters"
         " join batches using (batch_id))",
     ),
+    "subscriptions": (
+        "subscription_id, user_id, plan_id, interval, amount, mrr, valid_from, valid_to,"
+        " is_current",
+        "dim_subscriptions",
+    ),
+    "payments": (
+        "payment_id, invoice_id, subscription_id, user_id, status, first_status, failure_code,"
+        " amount, refunded_value, attempted_at, paid_at",
+        "fct_payments",
+    ),
+    "mrr_months": (
+        "month_start, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr,"
+        " churned_mrr, mrr_end, mrr_kept, mrr_kept_at_most, customers_start, customers_new,"
+        " customers_reactivated, customers_churned, customers_lost, customers_end",
+        # The last visits end on the morning after the period.
+        "(from gold_finance.vw_mrr_monthly where month_start < date '2026-01-01')",
+    ),
+    "costs": (
+        "cost_date, source, medium, campaign, cost, clicks, impressions, reported_at",
+        "fct_marketing_costs",
+    ),
     "experiment": (
         "experiment_id, sessions, sessions_with_purchase",
         "(from gold_growth.vw_experiment_performance where experiment_id is not null)",
@@ -64,9 +86,24 @@ SIDES = {
 
 
 def make(folder: Path, events: int = 1_000, **options: object) -> Generated:
-    """Make a set; some 15 events a person."""
-    given = {"users": usual_users(events, 730), "files": 2, **options}
+    """Make a set: some 15 events a person, without growth and incidents if not asked for."""
+    usual = {"users": usual_users(events, 730), "files": 2, "growth": False, "incidents": False}
+    given = usual | options
     return generate(GeneratorOptions(events=events, **given), folder)  # type: ignore[arg-type]
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """Give the lines of a file with their ends."""
+    return path.read_bytes().splitlines(keepends=True)
+
+
+def digest(folder: Path) -> str:
+    """Hash the names and bytes of all files of a folder."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return whole.hexdigest()
 
 
 def loaded(home: Path, made: Generated) -> Lake:

@@ -11,7 +11,7 @@ from transforms.generate.options import GeneratorOptions
 
 def chunks(events: int, days: int, files: int = 4) -> list[Chunk]:
     options = GeneratorOptions(users=events // 10, events=events, days=days, files=files)
-    return chunks_of(Calendar(options), options)
+    return chunks_of(Calendar(options, []), options)
 
 
 SHAPES = [

@@ -35,7 +35,8 @@ def _share(name: str, what: str) -> typer.models.OptionInfo:
 def generate(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new or an empty folder.")],
     events: Annotated[
-        int, typer.Option("--events", help="How many events, 1,000 to 100 million.")
+        int,
+        typer.Option("--events", help="How many events of visits, 1,000 to 100 million."),
     ] = USUAL.events,
     users: Annotated[
         int | None, typer.Option("--users", help="How many people (else one for 15 events).")
@@ -58,6 +59,17 @@ def generate(
             help="Uplift of the conversion by variant: 0.2, or 0.2,0,-0.1.",
         ),
     ] = "0.2",
+    growth: Annotated[
+        bool,
+        typer.Option(
+            "--growth/--no-growth",
+            help="Sign-ups, and on top: profiles, subscriptions, payments, costs.",
+        ),
+    ] = USUAL.growth,
+    incidents: Annotated[
+        bool,
+        typer.Option("--incidents/--no-incidents", help="Days on which something is broken."),
+    ] = USUAL.incidents,
     dirt: Annotated[
         bool, typer.Option("--dirt", help="All kinds of dirt, as much as is usual.")
     ] = False,
@@ -93,6 +105,8 @@ def generate(
         missing_ids=share("missing_ids", missing_ids),
         renamed=share("renamed", renamed),
         shuffle=shuffle or dirt,
+        growth=growth,
+        incidents=incidents,
     )
     start_log("text", quiet=False)
     with TerminalProgress().spinner("making up a shop"):

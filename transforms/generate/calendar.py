@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from transforms.generate.arrays import IntArray
+from transforms.generate.incidents import TRAFFIC_PERCENT, Incident, is_hit
 from transforms.generate.options import GeneratorOptions
 
 DAY_US = 86_400_000_000
@@ -24,12 +25,13 @@ class Calendar:
     go; day 0 is `epoch_day` days after 1970-01-01.
     """
 
-    def __init__(self, options: GeneratorOptions) -> None:
+    def __init__(self, options: GeneratorOptions, incidents: list[Incident]) -> None:
         self.days = options.days
         self.epoch_day = (options.first_day - date(1970, 1, 1)).days
-        self.day_weights: IntArray = np.array(
-            [_day_weight(options.first_day, day) for day in range(self.days)], dtype=np.int64
-        )
+        weights = [_day_weight(options.first_day, day) for day in range(self.days)]
+        self.day_weights: IntArray = np.array(weights, dtype=np.int64)
+        is_quiet = is_hit(incidents, "traffic", np.arange(self.days))
+        self.day_weights[is_quiet] = self.day_weights[is_quiet] * TRAFFIC_PERCENT // 100
         self._weight_until = np.cumsum(self.day_weights)
         weight_before = self._weight_until - self.day_weights
         self.file_of_day = weight_before * options.files // self._weight_until[-1]

@@ -35,7 +35,10 @@ def only_where(mask: BoolArray, values: pa.Array) -> pa.Array:
 
 
 def joined(*parts: pa.Array | str) -> pa.Array:
-    """Put texts together, row by row; a plain text stands in every row, a null in none."""
+    """Put texts together, row by row; a plain text stands in every row, a null in none.
+
+    Something must stand in each row: Arrow leaves out a row of nulls alone.
+    """
     scalars = [pa.scalar(part) if isinstance(part, str) else part for part in parts]
     return pc.binary_join_element_wise(*scalars, "", null_handling="skip")
 

@@ -7,7 +7,7 @@ the session, and not too long ago. An exposure is an item that a list shows, or 
 import numpy as np
 import pyarrow as pa
 
-from transforms.generate.arrays import IntArray
+from transforms.generate.arrays import IntArray, starts_of
 from transforms.generate.baskets import Baskets
 from transforms.generate.catalogue import LISTS, PROMOTIONS
 from transforms.generate.columns import exact_money, take, timestamps
@@ -31,8 +31,8 @@ def credit_table(
 ) -> pa.Table:
     """Lay out `list_credit`: a row per credited item and model."""
     items = baskets.items
-    item = np.flatnonzero((events.is_named(*_CREDITED) & events.is_accepted)[items.event])
-    common = _columns_of_all_models(shop, events, items, sessions, orders, item)
+    item = _credited_items(events, items, orders)
+    common = _columns_of_all_models(shop, events, baskets, sessions, orders, item)
     session = sessions.row_of_event[items.event]
     products = shop.catalogue.products + len(PROMOTIONS)
     group_by_model = {
@@ -76,12 +76,28 @@ def impression_table(events: Events, baskets: Baskets, sessions: Sessions) -> pa
     )
 
 
+def _credited_items(events: Events, items: Items, orders: Orders) -> IntArray:
+    """Give the rows of the items that a list may have earned; a purchase told again has none."""
+    is_credited = events.is_named(*_CREDITED) & events.is_accepted
+    is_credited[events.is_named("purchase")] = False
+    is_credited[orders.credited_event] = True
+    return np.flatnonzero(is_credited[items.event])
+
+
 def _columns_of_all_models(
-    shop: Shop, events: Events, items: Items, sessions: Sessions, orders: Orders, item: IntArray
+    shop: Shop,
+    events: Events,
+    baskets: Baskets,
+    sessions: Sessions,
+    orders: Orders,
+    item: IntArray,
 ) -> dict[str, pa.Array | IntArray]:
+    items, item_counts = baskets.items, baskets.item_count
     event = items.event[item]
     allocated = np.zeros(len(items.event), dtype=np.int64)
-    allocated[orders.item] = orders.allocated
+    first = starts_of(item_counts)
+    moved = (first[orders.credited_event] - first[orders.event])[orders.order]
+    allocated[orders.item + moved] = orders.allocated
     return {
         "producer_event_id": event_ids(shop, events.key[event]),
         "item_position": items.position[item] + 1,

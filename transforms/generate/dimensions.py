@@ -67,6 +67,7 @@ def user_tables(shop: Shop) -> Iterator[pa.Table]:
     for start in range(0, shop.options.users, _ROWS_AT_ONCE):
         users = np.arange(start, min(start + _ROWS_AT_ONCE, shop.options.users))
         joined_on = shop.calendar.joined_on(users)
+        leaves_on = joined_on + shop.users.stay_days(users)
         yield pa.table(
             {
                 "user_id": user_ids(shop, users),
@@ -76,7 +77,8 @@ def user_tables(shop: Shop) -> Iterator[pa.Table]:
                 **source_columns(shop.users.first_sources(users)),
                 "is_registered": shop.users.are_registered(users),
                 "joined_on": _dates(shop, joined_on),
-                "leaves_on": _dates(shop, joined_on + shop.users.stay_days(users)),
+                "fades_on": _dates(shop, leaves_on - shop.users.fade_days(users)),
+                "leaves_on": _dates(shop, leaves_on),
             }
         )
 

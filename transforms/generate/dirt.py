@@ -31,12 +31,20 @@ class Dirt:
 
 
 def sample_dirt(
-    shop: Shop, visit_keys: IntArray, event_counts: IntArray, can_lose: BoolArray
+    shop: Shop,
+    visit_keys: IntArray,
+    event_counts: IntArray,
+    can_lose: BoolArray,
+    is_refund: BoolArray,
 ) -> Dirt:
-    """Draw the dirt of events; the arguments have a row per visit."""
+    """Draw the dirt of events; the arguments have a row per visit, the last one per event.
+
+    A refund has no field that could be renamed: the event before it is hit instead.
+    """
     rng = shop.rng
     kinds = _kinds(shop, visit_keys, event_counts, can_lose)
     event = starts_of(event_counts) + rng.below(visit_keys, "victim", event_counts)
+    event -= is_refund[event] & (kinds == _RENAMED)
     corruption = np.full(int(event_counts.sum()), INTACT)
     lacks_ids = np.zeros(len(corruption), dtype=bool)
     for kind, first, count in (

@@ -40,6 +40,11 @@ class Events:
         return len(self.visit)
 
     @property
+    def sent_us(self) -> IntArray:
+        """Say when events are sent: as they happen."""
+        return self.timestamp_us
+
+    @property
     def is_accepted(self) -> BoolArray:
         """Say which events reach the tables."""
         return ~self.dirt.is_refused
@@ -77,7 +82,7 @@ def make_events(shop: Shop, chunk: Chunk) -> Events:
         day=times.timestamp_us // DAY_US - shop.calendar.epoch_day,
         session=np.where(is_refund, -1, np.cumsum(times.opens_session) - 1),
         has_user_id=_follows_login(visit, STEP_NAMES[step]) & ~is_refund,
-        dirt=sample_dirt(shop, visits.key, event_counts, times.can_lose),
+        dirt=sample_dirt(shop, visits.key, event_counts, times.can_lose, is_refund),
     )
 
 
@@ -98,7 +103,7 @@ def _visits_and_journeys(shop: Shop, chunk: Chunk) -> tuple[Visits, Journeys]:
 
 
 def _follows_login(visit: IntArray, name: IntArray) -> BoolArray:
-    """Say which events are a login, or follow one of their visit."""
-    login_visit = np.where(is_named(name, "login"), visit, -1)
+    """Say which events are a login or a sign-up, or follow one of their visit."""
+    login_visit = np.where(is_named(name, "login", "sign_up"), visit, -1)
     follows: BoolArray = np.maximum.accumulate(login_visit) == visit
     return follows

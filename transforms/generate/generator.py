@@ -10,11 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from transforms.errors import UsageError
-from transforms.generate.arrival import sample_arrival
+from transforms.generate.arrival import merged, sample_arrival
+from transforms.generate.back_office import BackOffice
 from transforms.generate.baskets import fill_baskets
+from transforms.generate.booking_lines import booking_fields
+from transforms.generate.bookings import booking_dirt
 from transforms.generate.chunks import Chunk, chunks_of
 from transforms.generate.events import make_events
-from transforms.generate.lines import write_lines
+from transforms.generate.lines import event_fields, write_lines
 from transforms.generate.options import Generated, GeneratorOptions, check
 from transforms.generate.shop import Shop, open_shop
 from transforms.generate.spellings import ItemTemplate, item_templates
@@ -49,12 +52,13 @@ def generate(options: GeneratorOptions, out: Path) -> Generated:
 def _outputs(shop: Shop) -> Iterator[ChunkOutput]:
     """Make the chunks, as many at once as there are cores, and give them in their order."""
     templates = item_templates(shop.options.items, shop.catalogue)
+    office = BackOffice(shop)
     workers = os.cpu_count() or 1
     pending: list[Future[ChunkOutput]] = []
     with ThreadPoolExecutor(workers) as pool:
         try:
             for chunk in chunks_of(shop.calendar, shop.options):
-                pending.append(pool.submit(_output, shop, templates, chunk))
+                pending.append(pool.submit(_output, shop, office, templates, chunk))
                 if len(pending) > workers:
                     yield pending.pop(0).result()
             while pending:
@@ -64,12 +68,21 @@ def _outputs(shop: Shop) -> Iterator[ChunkOutput]:
                 future.cancel()
 
 
-def _output(shop: Shop, templates: list[ItemTemplate], chunk: Chunk) -> ChunkOutput:
+def _output(
+    shop: Shop, office: BackOffice, templates: list[ItemTemplate], chunk: Chunk
+) -> ChunkOutput:
     events = make_events(shop, chunk)
     baskets = fill_baskets(shop, events)
-    arrival = sample_arrival(shop, chunk, events)
-    lines = write_lines(shop, templates, events, baskets, arrival)
-    return ChunkOutput(arrival, lines, truth_of(shop, events, baskets))
+    arrival = sample_arrival(shop, chunk, events, events.dirt)
+    lines = write_lines(event_fields(shop, templates, events, baskets), arrival)
+    truth = truth_of(shop, events, baskets)
+    if not shop.options.growth:
+        return ChunkOutput(arrival, lines, truth)
+    booked = office.sent_in(chunk)
+    dirt = booking_dirt(shop, booked)
+    booking_arrival = sample_arrival(shop, chunk, booked, dirt)
+    booking_lines = write_lines(booking_fields(shop, booked, dirt), booking_arrival)
+    return ChunkOutput(*merged([arrival, booking_arrival], [lines, booking_lines]), truth)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The ids of events, visitors, users, orders and variants, as the shop writes them."""
+"""The ids of events, people, orders, variants, subscriptions and payments, as they are written."""
 
 import pyarrow as pa
 
@@ -30,3 +30,23 @@ def transaction_ids(shop: Shop, visit_keys: IntArray) -> pa.Array:
 def variant_ids(shop: Shop) -> list[str]:
     """List the ids of the experiment's variants, the control first."""
     return [f"NELO_XP_{number:02}" for number in range(len(shop.options.effects) + 1)]
+
+
+def booking_ids(shop: Shop, numbers: IntArray) -> pa.Array:
+    """Write the back office's ids of events."""
+    return joined(f"b{shop.options.seed}-", number_texts(numbers))
+
+
+def subscription_ids(shop: Shop, subscriptions: IntArray) -> pa.Array:
+    """Write the ids of subscriptions."""
+    return joined(f"S{shop.options.seed}-", number_texts(subscriptions))
+
+
+def invoice_ids(shop: Shop, invoices: IntArray) -> pa.Array:
+    """Write the ids of invoices."""
+    return joined(f"I{shop.options.seed}-", number_texts(invoices))
+
+
+def payment_ids(shop: Shop, payments: IntArray) -> pa.Array:
+    """Write the ids of payments."""
+    return joined(f"P{shop.options.seed}-", number_texts(payments))

@@ -6,6 +6,7 @@ import numpy as np
 
 from transforms.generate.arrays import ArrayTable, BoolArray, IntArray, UInt64Array
 from transforms.generate.catalogue import COUPONS, LIST_WEIGHTS
+from transforms.generate.incidents import CHECKOUT_SHARE, is_hit
 from transforms.generate.random import KeyedRandom
 from transforms.generate.shop import Shop
 from transforms.generate.steps import ROUND_STEPS, ROUNDS
@@ -86,11 +87,15 @@ def _variants(shop: Shop, visits: Visits) -> IntArray:
 
 
 def _opening_steps(shop: Shop, visits: Visits) -> list[BoolArray]:
+    """Open with a page; who has an account signs up on the first visit, and logs in later."""
     rng, keys = shop.rng, visits.key
+    are_registered = shop.users.are_registered(visits.user)
+    signs_up = are_registered & visits.is_first & shop.options.growth
     return [
         rng.chance(keys, "starts", 0.6),
         np.ones(len(keys), dtype=bool),
-        shop.users.are_registered(visits.user) & rng.chance(keys, "logs in", 0.4),
+        signs_up,
+        are_registered & ~signs_up & rng.chance(keys, "logs in", 0.4),
         rng.chance(keys, "promotion", 0.08),
     ]
 
@@ -123,7 +128,9 @@ def _closing_steps(
     shop: Shop, visits: Visits, has_cart: BoolArray, variant: IntArray
 ) -> list[BoolArray]:
     rng, keys = shop.rng, visits.key
+    is_broken = is_hit(shop.incidents, "checkout", visits.day)
     checks_out = has_cart & rng.chance(keys, "checkout", 0.55)
+    checks_out &= ~is_broken | rng.chance(keys, "broken checkout", CHECKOUT_SHARE)
     probabilities = np.array(purchase_millionths(shop.options.effects))[np.maximum(variant, 0)]
     buys = checks_out & rng.chance_in_millionths(keys, "buys", probabilities)
     ends_in_time = visits.day + REFUND_DAYS + 2 < shop.calendar.days

@@ -1,4 +1,4 @@
-"""The lines of a chunk in the order of arrival: fields put together, then some lines made dirty."""
+"""The lines of events in the order of arrival: fields put together, then some made dirty."""
 
 from collections.abc import Sequence
 
@@ -11,28 +11,29 @@ from transforms.generate.breakage import blank, corrupted, replaced, rewritten
 from transforms.generate.catalogue import COUPONS
 from transforms.generate.columns import joined, number_texts, only_where, scattered, take
 from transforms.generate.events import Events
-from transforms.generate.fields import choice_field, money_field, number_field, text_field
+from transforms.generate.fields import (
+    choice_field,
+    money_field,
+    number_field,
+    person_fields,
+    source_field,
+    text_field,
+)
 from transforms.generate.ids import event_ids, transaction_ids, user_ids, variant_ids, visitor_ids
+from transforms.generate.incidents import is_hit
 from transforms.generate.item_texts import item_fields
 from transforms.generate.items import CART_EVENTS
 from transforms.generate.pages import page_fields
 from transforms.generate.shop import Shop
 from transforms.generate.spellings import ItemTemplate
 from transforms.generate.steps import EVENT_NAMES, is_named
-from transforms.generate.users import COUNTRIES, DEVICES, PLATFORMS, SOURCES, Source
+from transforms.generate.users import COUNTRIES, DEVICES, PLATFORMS
 
 _PAYMENT_TYPES = ["card", "debit", "wallet", "cash"]
 
 
-def write_lines(
-    shop: Shop,
-    templates: Sequence[ItemTemplate],
-    events: Events,
-    baskets: Baskets,
-    arrival: Arrival,
-) -> pa.Array:
-    """Write the lines in the order of arrival, each with its line end."""
-    fields = _fields(shop, templates, events, baskets)
+def write_lines(fields: Sequence[pa.Array], arrival: Arrival) -> pa.Array:
+    """Write lines of events, given by their fields, in the order of arrival, with line ends."""
     event = np.maximum(arrival.event, 0)
     lines = joined("{", *(take(field, event) for field in fields), "}\n")
     lines = replaced(lines, arrival.is_blank, blank)
@@ -40,16 +41,17 @@ def write_lines(
     return corrupted(lines, arrival.corruption)
 
 
-def _fields(
+def event_fields(
     shop: Shop, templates: Sequence[ItemTemplate], events: Events, baskets: Baskets
 ) -> list[pa.Array]:
-    """Write the fields of each event; all but the first begin with a comma."""
+    """Write the fields of each event of visits; all but the first begin with a comma."""
     return [
         take([f'"event_name":"{name}"' for name in EVENT_NAMES], events.name),
         number_field("event_timestamp", events.timestamp_us),
         text_field("event_id", event_ids(shop, events.key)),
         _visitor_fields(shop, events),
         _visit_fields(shop, events),
+        _sign_up_fields(shop, events),
         page_fields(shop, events),
         _order_fields(shop, events, baskets),
         item_fields(shop, templates, events, baskets),
@@ -70,23 +72,23 @@ def _visitor_fields(shop: Shop, events: Events) -> pa.Array:
 def _visit_fields(shop: Shop, events: Events) -> pa.Array:
     """Write what is so of the whole visit; the server's refunds say nothing of it."""
     visits, users = events.visits, shop.users
+    is_lost = is_hit(shop.incidents, "field", visits.day)
     fields = joined(
-        text_field("ga_session_id", number_texts(visits.key)),
+        only_where(~is_lost, text_field("ga_session_id", number_texts(visits.key))),
         choice_field("platform", PLATFORMS, users.platforms(visits.visitor)),
         choice_field("device_category", DEVICES, users.devices(visits.visitor)),
         choice_field("country", COUNTRIES, users.countries(visits.user)),
-        take([_source_field(source) for source in SOURCES], visits.source),
+        source_field(visits.source),
         choice_field("experiment_id", variant_ids(shop), events.journeys.variant),
     )
     return take(fields, np.where(events.session >= 0, events.visit, -1))
 
 
-def _source_field(source: Source) -> str:
-    if source.source is None:
-        return ""
-    campaign = "" if source.campaign is None else f',"campaign":"{source.campaign}"'
-    names = f'"source":"{source.source}","medium":"{source.medium}"{campaign}'
-    return f',"traffic_source":{{{names}}}'
+def _sign_up_fields(shop: Shop, events: Events) -> pa.Array:
+    """Write what somebody says of themselves."""
+    rows = np.flatnonzero(events.is_named("sign_up"))
+    user = events.visits.user[events.visit[rows]]
+    return scattered(person_fields(shop, user), rows, len(events))
 
 
 def _order_fields(shop: Shop, events: Events, baskets: Baskets) -> pa.Array:

@@ -53,6 +53,8 @@ class GeneratorOptions:
     missing_ids: float = 0.0
     renamed: float = 0.0
     shuffle: bool = False
+    growth: bool = True
+    incidents: bool = True
 
     @property
     def first_day(self) -> date:

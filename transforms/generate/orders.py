@@ -33,6 +33,11 @@ class Orders:
     order: IntArray  # [lines], row of the order
     allocated: IntArray  # [lines], share of the revenue in ten-thousandths of a dollar
 
+    @property
+    def credited_event(self) -> IntArray:
+        """Give the purchase of each order that a list may have earned, [orders]."""
+        return np.where(self.session_event >= 0, self.session_event, self.event)
+
 
 def orders_of(events: Events, baskets: Baskets) -> Orders:
     """Find the orders of a chunk, and share the revenue of each out to its lines."""

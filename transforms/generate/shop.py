@@ -6,6 +6,7 @@ import duckdb
 
 from transforms.generate.calendar import Calendar
 from transforms.generate.catalogue import Catalogue
+from transforms.generate.incidents import Incident, incidents_of
 from transforms.generate.options import GeneratorOptions
 from transforms.generate.random import KeyedRandom
 from transforms.generate.users import Users
@@ -13,10 +14,11 @@ from transforms.generate.users import Users
 
 @dataclass(frozen=True)
 class Shop:
-    """Calendar, users and catalogue of one seed; close its DuckDB in the end."""
+    """Incidents, calendar, users and catalogue of one seed; close its DuckDB in the end."""
 
     options: GeneratorOptions
     rng: KeyedRandom
+    incidents: list[Incident]
     calendar: Calendar
     users: Users
     catalogue: Catalogue
@@ -25,7 +27,9 @@ class Shop:
 
 def open_shop(options: GeneratorOptions) -> Shop:
     """Make what all chunks share."""
-    rng, calendar = KeyedRandom(options.seed), Calendar(options)
+    rng = KeyedRandom(options.seed)
+    incidents = incidents_of(options, rng)
+    calendar = Calendar(options, incidents)
     catalogue = Catalogue(rng, calendar, options.events)
     connection = duckdb.connect(config={"threads": 1})
-    return Shop(options, rng, calendar, Users(rng), catalogue, connection)
+    return Shop(options, rng, incidents, calendar, Users(rng), catalogue, connection)

@@ -7,14 +7,15 @@ import numpy as np
 
 from transforms.generate.arrays import BoolArray, IntArray
 
-EVENT_NAMES = ["session_start", "page_view", "login", "view_promotion", "view_item_list"]
-EVENT_NAMES += ["select_item", "view_item", "scroll", "add_to_cart", "remove_from_cart"]
+EVENT_NAMES = ["session_start", "page_view", "sign_up", "login", "view_promotion"]
+EVENT_NAMES += ["view_item_list", "select_item", "view_item", "scroll"]
+EVENT_NAMES += ["add_to_cart", "remove_from_cart"]
 EVENT_NAMES += ["begin_checkout", "add_payment_info", "purchase", "refund"]
 
 ROUNDS = 4
 """How often a visit looks through a list at most."""
 
-_OPENING_STEPS = ["session_start", "page_view", "login", "view_promotion"]
+_OPENING_STEPS = ["session_start", "page_view", "sign_up", "login", "view_promotion"]
 ROUND_STEPS = ["view_item_list", "select_item", "view_item"]
 ROUND_STEPS += ["scroll", "add_to_cart", "remove_from_cart"]
 _CLOSING_STEPS = ["begin_checkout", "add_payment_info", "purchase", "purchase", "refund"]

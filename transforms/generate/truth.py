@@ -21,7 +21,9 @@ from transforms.generate.dimensions import (
 )
 from transforms.generate.events import Events
 from transforms.generate.experiment import COUNTS, experiment_table, session_counts
+from transforms.generate.growth import growth_tables
 from transforms.generate.ids import variant_ids
+from transforms.generate.incidents import incident_table
 from transforms.generate.orders import line_table, order_table, orders_of, revenue_by_session
 from transforms.generate.refused import corruption_counts, refused_table, strange_field_table
 from transforms.generate.sessions import session_table, sessions_of
@@ -86,6 +88,10 @@ class TruthWriter(ExitStack):
             self._append("users", table)
         self._append("experiment", experiment_table(self._shop, self._session_counts))
         self._append("strange_fields", strange_field_table(self._corruption_counts))
+        self._append("incidents", incident_table(self._shop.options, self._shop.incidents))
+        if self._shop.options.growth:
+            for name, table in growth_tables(self._shop):
+                self._append(name, table)
 
     def _append(self, name: str, table: pa.Table) -> None:
         if name not in self._writers:

@@ -45,6 +45,11 @@ _STAY_DAYS_QUANTILES = {
     "power": [90, 200, 320, 460, 620, 850, 1_200, 2_000, 4_400],
 }
 _RETURN_MILLIONTHS = {"casual": 300_000, "regular": 650_000, "power": 1_000_000}
+_FADING_SHARE = 3
+"""The last third of a stay."""
+
+DIRECT = 0
+PAID_SEARCH = [index for index, each in enumerate(SOURCES) if each.medium == "cpc"]
 _WEB, _MOBILE = PLATFORMS.index("WEB"), DEVICES.index("mobile")
 
 
@@ -88,10 +93,18 @@ class Users:
             days[rows] = self._rng.from_quantiles(users[rows], "stay", quantiles)
         return days
 
-    def return_millionths(self, users: IntArray) -> IntArray:
-        """Give the probability that a user who may come back does."""
+    def fade_days(self, users: IntArray) -> IntArray:
+        """Say for how many days before leaving each user comes ever less."""
+        return self.stay_days(users) // _FADING_SHARE
+
+    def return_millionths(self, users: IntArray, ages: IntArray) -> IntArray:
+        """Give the probability that a user who may come back does, so many days after joining."""
         by_segment = np.array([_RETURN_MILLIONTHS[segment] for segment in SEGMENTS])
-        return by_segment[self.segments(users)]
+        stay_days = self.stay_days(users)
+        fade_days = np.maximum(stay_days // _FADING_SHARE, 1)
+        days_left = np.clip(stay_days + 1 - ages, 0, fade_days)
+        millionths: IntArray = by_segment[self.segments(users)] * days_left // fade_days
+        return millionths
 
     def visitors(self, users: IntArray, visit_keys: IntArray) -> IntArray:
         """Choose the device of each visit; some users have two."""

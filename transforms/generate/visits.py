@@ -1,4 +1,4 @@
-"""Who visits the shop on which day: on the day of joining, and again until the user leaves."""
+"""Who visits the shop on which day: on that of joining, and again, until the user leaves."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,9 @@ from transforms.errors import LakehouseError
 from transforms.generate.arrays import ArrayTable, BoolArray, IntArray
 from transforms.generate.calendar import DAYS_BEFORE
 from transforms.generate.chunks import Chunk
+from transforms.generate.incidents import is_hit
 from transforms.generate.shop import Shop
+from transforms.generate.users import DIRECT, PAID_SEARCH
 
 _AGE_DAYS_QUANTILES = [
     *(1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 21, 26, 30, 36, 44, 55, 68, 85),
@@ -28,6 +30,7 @@ class Visits(ArrayTable):
     day: IntArray
     key: IntArray  # the visit's own number: day * number of users + user
     source: IntArray  # index in SOURCES
+    is_first: BoolArray  # on the day of joining
 
 
 class VisitSampler:
@@ -92,8 +95,7 @@ class VisitSampler:
         ages = days - self._shop.calendar.joined_on(users)
         come = (ages >= 1) & (users >= 0) & (users < self._user_count)
         if self._is_strict:
-            come &= ages <= self._shop.users.stay_days(users)
-            probabilities = self._shop.users.return_millionths(users)
+            probabilities = self._shop.users.return_millionths(users, ages)
             come &= self._shop.rng.chance_in_millionths(draws, "comes", probabilities)
         return come
 
@@ -101,10 +103,13 @@ class VisitSampler:
         self._drawn_keys = np.concatenate([self._drawn_keys, keys])
         day, user = keys // self._user_count, keys % self._user_count
         users = self._shop.users
+        source = users.first_sources(user) if is_first else users.later_sources(keys)
+        is_lost = is_hit(self._shop.incidents, "channel", day) & np.isin(source, PAID_SEARCH)
         return Visits(
             user=user,
             visitor=users.visitors(user, keys),
             day=day,
             key=keys,
-            source=users.first_sources(user) if is_first else users.later_sources(keys),
+            source=np.where(is_lost, DIRECT, source),
+            is_first=np.full(len(keys), is_first),
         )
