@@ -12,6 +12,8 @@ from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.load import ledger
 from transforms.load.drift import keep_drift
+from transforms.load.superseding import supersede
+from transforms.load.taking_back import take_back
 from transforms.load.typed_lines import ReadBatch, received_at, type_lines
 from transforms.models.fingerprint import remember_sources
 from transforms.models.runner import Runner
@@ -74,12 +76,18 @@ def load_group(
         with atomic(connection):
             ledger.forget(connection, known)
             Runner(connection, staging_models(is_typed=False), config).materialize()
-            use_new_events(connection)
+            superseded = supersede(connection, config, read)
+            use_new_events(connection, supersedes=superseded.events > 0)
+            if superseded.retracted:
+                take_back(connection, config)
             _keep_refusals(connection, read)
             runs, results = materialize_silver(
-                connection, config, on_model=on_model, is_small=is_small
+                connection, config, on_model=on_model, is_small=is_small, superseded=superseded
             )
-            entries = ledger.write_entries(connection, read, started_at=started_at)
+            lines = "lake.silver.silver_superseded_events" if known else superseded.lines
+            entries = ledger.write_entries(
+                connection, read, started_at=started_at, superseded=lines
+            )
             ledger.write_runs(connection, batches[-1].batch_id, runs, results)
             rows = [(batch.manifest.source_name, batch.manifest.columns) for batch in batches]
             if mapped := [(name, columns) for name, columns in rows if name]:
@@ -107,6 +115,7 @@ def read_lines(
         ids=config.ids,
         form=batch.format,
         source=config.source_of(batch.manifest.source_name, batch.batch_id),
+        source_name=batch.manifest.source_name,
         now_us=int(received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
         on_progress=on_bytes,

@@ -81,6 +81,7 @@ def check_source(path: Path, name: str, config: Config, most_rows: int) -> Sourc
             ids=config.ids,
             form=form,
             source=source,
+            source_name=name,
             now_us=int(now().replace(tzinfo=UTC).timestamp() * 1_000_000),
         )
         found = _counted(reading)

@@ -18,9 +18,9 @@ from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import RefusedLine
+from transforms.sources.identity import with_identity
 from transforms.sources.mapping import Mapper
 from transforms.system.setting_rules import IdSettings
-from transforms.system.setting_sources import SourceMapping
 
 KEPT_BYTES = 4096
 _BLOCK_BYTES = 1024 * 1024
@@ -48,11 +48,11 @@ def read_chunk(
     now_us: int,
     form: Format,
     ids: IdSettings,
-    source: SourceMapping | None = None,
+    mapper: Mapper | None = None,
 ) -> Part:
     """Read a chunk's lines and write its part files, named after the first line's number.
 
-    Those of a source are rows, which its mapping makes events of.
+    Those of a source are rows, which its mapper makes events of.
     """
     part = Part()
     events: list[bytes] = []
@@ -62,10 +62,12 @@ def read_chunk(
         refusals.append(_refused_giant(path, chunk, limits))
     else:
         to_event = form.to_event(path)
-        if source is not None:
-            to_event = _mapped(to_event, Mapper(source))
-        _read_lines(path, chunk, limits, now_us, form, ids, to_event, part, events, refusals)
-        for name in source.extra if source is not None else ():  # which was asked for
+        if mapper is not None:
+            to_event = _mapped(to_event, mapper)
+        _read_lines(
+            path, chunk, limits, now_us, form, ids, to_event, mapper, part, events, refusals
+        )
+        for name in mapper.extra if mapper is not None else ():  # which was asked for
             part.drift.lines.pop(name, None)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
@@ -81,6 +83,7 @@ def _read_lines(
     form: Format,
     ids: IdSettings,
     to_event: ToEvent,
+    mapper: Mapper | None,
     part: Part,
     events: list[bytes],
     refusals: list[bytes],
@@ -98,7 +101,10 @@ def _read_lines(
                 part.blank += 1
                 continue
             written, names = fast.read(text, number) or exact.read(text, number)
-            events.append(_with_id(written))
+            typed = _with_id(written)
+            if mapper is not None and mapper.identity_key is not None:
+                typed = with_identity(typed, mapper.identity_key)
+            events.append(typed)
             if names:
                 part.drift.add(names)
         except Refusal as refusal:
