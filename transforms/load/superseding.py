@@ -24,7 +24,8 @@ def supersede(
     """Find which events the staged batches supersede, and hold their first lines.
 
     `superseded_lines` has them all, `retracted_events` the facts among them that counted before.
-    Both are made only where there are any. Call it inside the batches' transaction, when their lines are staged and Silver is as it was.
+    Both are made only where there are any. Call it inside the batches' transaction, when their
+    lines are staged and Silver is as it was.
     """
     names = {batch.manifest.source_name for batch, _ in read}
     if not any(config.sources[name].identity for name in names & config.sources.keys()):
@@ -40,14 +41,12 @@ def supersede(
         where {days_in("event_date", sorted(around))}
         and identity_key in (select identity_key from typed_events)
     )"""
-    connection.execute(
-        "create or replace temp table superseded_events as"
-        + words.render(
-            "select event_id, {{ date_of('event_at') }} as event_date"
-            " from ({{ superseded_among(claims) }})",
-            claims=claims,
-        )
+    found = words.render(
+        "select event_id, {{ date_of('event_at') }} as event_date"
+        " from ({{ superseded_among(claims) }})",
+        claims=claims,
     )
+    connection.execute(f"create or replace temp table superseded_events as {found}")
     days = _days(connection, "event_date", "superseded_events")
     if not days:
         return Superseded()

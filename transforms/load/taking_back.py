@@ -1,4 +1,4 @@
-"""Taking back: what leaves Silver with `retracted_events`, and what stands on their days without them.
+"""Taking back: what leaves Silver with `retracted_events`, and what stands on their days.
 
 The temporary tables that the models read of it are made before these touch anything. Only the days
 of what is retracted are read; of visitors whose first or last sight was on them and is nowhere on
@@ -74,7 +74,8 @@ _UNRESOLVED = """
         select
             visitor_id, user_id, event_date,
             bool_or(event_name = 'purchase') as is_purchase,
-            coalesce(bool_or(event_name = 'purchase' and has_installments), false) as has_installments
+            bool_or(event_name = 'purchase' and coalesce(has_installments, false))
+                as has_installments
         from visits
         where visitor_id is not null and {{ is_visit('event_name') }}
         group by all

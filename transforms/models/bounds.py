@@ -39,8 +39,9 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Superseded:
-    """What fuller events of a batch supersede: so many events, and the names of those that counted
-    before and leave Silver now (`retracted_events`).
+    """What fuller events supersede, with a batch: so many events that do not count, or no longer.
+
+    `retracted` names those that counted before, and leave Silver now (`retracted_events`).
     """
 
     events: int = 0

@@ -49,7 +49,7 @@ OnModel = Callable[[ModelRun], None]
 
 
 def use_new_events(connection: duckdb.DuckDBPyConnection, *, supersedes: bool = False) -> None:
-    """Let `new_events` be what the batch brings, without its `superseded_lines` if there are any."""
+    """Let `new_events` be what the batch brings, without its `superseded_lines` if it has any."""
     among = "and event_id not in (select event_id from superseded_lines)" if supersedes else ""
     connection.execute(
         f"""

@@ -49,7 +49,8 @@ def read_batch(
 
     `now_us` is the ingestion time in microseconds since 1970. Records of a `source` are rows, which
     its mapping makes events of; `source_name` tells their identities from those of other sources.
-    `workers` 0 takes every core; small files are read in this process. `on_progress` gets the bytes of each chunk when done.
+    `workers` 0 takes every core; small files are read in this process. `on_progress` gets the bytes
+    of each chunk when done.
     """
     into.mkdir(parents=True, exist_ok=True)
     workers = workers or os.cpu_count() or 1
