@@ -1,6 +1,5 @@
 """Of events that share an identity the fullest counts, however and whenever they arrive."""
 
-import json
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import PROFILE
 from tests.differences import Tables, assert_same
-from tests.lakes import Lake, build_lake
+from tests.lakes import build_lake
 from tests.oracle import silver
 from tests.oracle.identities import superseded
 from tests.strategies import CONFIG, History, histories
@@ -74,7 +73,7 @@ def told(draw: st.DrawFn) -> Told:
     return Told(lines, sorted({0, *cuts, len(lines)}))
 
 
-@settings(max_examples=EXAMPLES, phases=[__import__("hypothesis").Phase.generate])
+@settings(max_examples=EXAMPLES)
 @given(told())
 def test_the_fullest_event_of_an_identity_counts_in_any_order_and_batching(told: Told) -> None:
     whole, staged, _ = loaded([b"".join(told.batches)])

@@ -132,9 +132,10 @@ def _last_event(lake: dict[str, Any]) -> str:
 
 
 def _lines(lake: dict[str, Any]) -> str:
+    superseded = f" (of these {lake['superseded']:,} superseded)" if lake["superseded"] else ""
     return (
         f"{lake['lines']:,} in {counted(lake['batches'], 'batch')} = {lake['staged']:,} new"
-        f" + {counted(lake['duplicates'], 'duplicate')} + {lake['dead_lettered']:,} refused"
+        f"{superseded} + {counted(lake['duplicates'], 'duplicate')} + {lake['dead_lettered']:,} refused"
         f" + {lake['blank']:,} blank"
     )
 

@@ -37,12 +37,14 @@ MOST_DAYS = 31
 class Loaded:
     """What a batch brought: its ledger entry, and what somebody should look at.
 
-    `findings` are checks that warn and the rows they found.
+    `findings` are checks that warn and the rows they found. `superseded` counts the events that do
+    not count, or no longer, by what its group brought; the last of a group tells it.
     """
 
     entry: ledger.Entry
     drift: Drift
     findings: dict[str, int]
+    superseded: int = 0
 
 
 def load_group(
@@ -97,8 +99,9 @@ def load_group(
                 sync_files(home.root)
     ledger.confirm_entries(connection, batches)
     findings = {each.check_name: each.failed_rows for each in results if each.failed_rows}
+    of_the_last = (findings, superseded.events)
     return [
-        Loaded(entry, reading.drift, findings if batch is batches[-1] else {})
+        Loaded(entry, reading.drift, *(of_the_last if batch is batches[-1] else ({}, 0)))
         for entry, (batch, reading) in zip(entries, read, strict=True)
     ]
 
