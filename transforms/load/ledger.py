@@ -19,9 +19,8 @@ from transforms.system.redaction import redact
 
 #: The columns of a batch that is loaded.
 LOADED = (
-    *("batch_id", "sha256", "source"),
-    *("lines", "staged", "duplicates", "dead_lettered", "blank", "new_events"),
-    *("first_event_at", "last_event_at", "received_at", "started_at", "finished_at"),
+    *("batch_id", "sha256", "source", "lines", "staged", "duplicates", "dead_lettered", "blank"),
+    *("new_events", "first_event_at", "last_event_at", "received_at", "started_at", "finished_at"),
     *("snapshot_id", "state", "attempts", "superseded"),
 )
 #: The rows of some batches; the bounds spare the files of others.
@@ -119,13 +118,8 @@ def write_entries(
         _of(batches),
     )
     brought = {batch_id: counts for batch_id, *counts in rows_of.fetchall()}
-    not_counting: dict[str, int] = {}
-    if superseded is not None:
-        rows_of = connection.execute(
-            f"select batch_id, count(*) from {superseded} where {_AMONG} group by batch_id",
-            _of(batches),
-        )
-        not_counting = dict(rows_of.fetchall())
+    query = f"select batch_id, count(*) from {superseded} where {_AMONG} group by batch_id"
+    lost = dict(connection.execute(query, _of(batches)).fetchall() if superseded else [])
     entries, rows, snapshot_id = [], [], next_snapshot(connection)
     for batch, reading in read:
         new, duplicates, dead_lettered, first_event_at, last_event_at = brought.get(
@@ -141,7 +135,7 @@ def write_entries(
                 *(batch.batch_id, batch.manifest.sha256, batch.manifest.source),
                 *(entry.lines, new, duplicates, dead_lettered, entry.blank, new),
                 *(first_event_at, last_event_at, received_at, started_at, now()),
-                *(snapshot_id, "loaded", 0, not_counting.get(batch.batch_id, 0)),
+                *(snapshot_id, "loaded", 0, lost.get(batch.batch_id, 0)),
             )
         )
     insert_rows(connection, "batches", LOADED, rows)

@@ -1,8 +1,9 @@
 """Causes: which late events changed a number that was published, as far as the lake can tell.
 
 Late events are those that were loaded since the last publication, and those that no longer count as
-one of these is fuller: then the batch and line of the fuller one stand for them. One bears on a number if it is
-one of the events that the number counts, or, for credit, one of a person who ordered that day.
+one of these is fuller: then the batch and line of the fuller one stand for them. One bears on a
+number if it is one of the events that the number counts, or, for credit, one of a person who
+ordered that day.
 """
 
 import duckdb
@@ -122,7 +123,7 @@ def find_causes(
 
 
 def _add_superseded(connection: duckdb.DuckDBPyConnection, words: Renderer, since: object) -> None:
-    """Add the events that late lines of their identity superseded, with the first of these lines."""
+    """Add the events that late lines of their identity supersede, with the first such line."""
     if not connection.execute(
         "select exists (from lake.silver.silver_superseded_events)"
     ).fetchall()[0][0]:
