@@ -107,7 +107,7 @@ class ModelUnderTest:
             f"{self._model.name} ({words})": Renderer(self._config, bounds).render(self._model.body)
             for words, bounds in (
                 ("without bounds", EveryDay(self._retracted)),
-                ("within bounds", ScopeBounds(self._connection, self._retracted)),
+                ("within bounds", ScopeBounds(self._connection, retracted=self._retracted)),
             )
         }
         if len(set(queries.values())) == 1:
