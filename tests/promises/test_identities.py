@@ -21,8 +21,8 @@ from transforms.models.silver import rebuild_silver
 
 Row = dict[str, Any]
 
-#: Each example makes three lakes: a few have to do where time counts.
-EXAMPLES = 5 if PROFILE == "default" else settings().max_examples
+#: Each example makes three lakes: few have to do where time counts.
+EXAMPLES = 2 if PROFILE == "default" else settings().max_examples
 #: Rows that are events already, but for what they are one by.
 OWN = {
     *("event_id", "user_pseudo_id", "user_id", "ga_session_id", "platform", "device_category"),
