@@ -1,16 +1,18 @@
 """Of events that share an identity the fullest counts, however and whenever they arrive."""
 
+import json
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import PROFILE
 from tests.differences import Tables, assert_same
+from tests.events import DAY, NOON_US, event, item
 from tests.lakes import build_lake
 from tests.oracle import silver
 from tests.oracle.identities import superseded
@@ -21,8 +23,8 @@ from transforms.models.silver import rebuild_silver
 
 Row = dict[str, Any]
 
-#: Each example makes three lakes: few have to do where time counts.
-EXAMPLES = 2 if PROFILE == "default" else settings().max_examples
+#: Each example makes three lakes: one has to do where time counts.
+PHASES = [Phase.explicit] if PROFILE == "default" else settings().phases
 #: Rows that are events already, but for what they are one by.
 OWN = {
     *("event_id", "user_pseudo_id", "user_id", "ga_session_id", "platform", "device_category"),
@@ -73,8 +75,63 @@ def told(draw: st.DrawFn) -> Told:
     return Told(lines, sorted({0, *cuts, len(lines)}))
 
 
-@settings(max_examples=EXAMPLES)
+def tellings_of(*pairs: tuple[Row, Row], standing: list[Row]) -> Told:
+    """Tell pairs of events, each of one identity, in two batches beside events that stand."""
+    first, second = zip(*pairs, strict=True)
+    names = [f"pair {number}" for number in range(len(pairs))]
+    lines = [*((each, None) for each in standing), *zip(first, names, strict=True)]
+    lines += [*zip(second, names, strict=True)]
+    written = [(json.dumps(each).encode(), own) for each, own in lines]
+    return Told(written, [0, len(standing) + len(pairs), len(lines)])
+
+
+LEFT = item("p", item_list_id="l", item_list_name="Left", price=5)
+SOLD = {"transaction_id": "t", "value": 5, "installments": 3, "user_id": "u"}
+PAID = {"payment_id": "x", "status": "failed", "value": 5}
+PLAN = {"subscription_id": "s", "plan_id": "basic", "value": 5, "interval": "month"}
+COST = {"source": "google", "value": 5}
+#: What only grows has to shrink: each second telling leaves what the first one touched.
+TAKEN_BACK = tellings_of(
+    (event("page_view", "alone", 1), event("page_view", "other", 1, country="DE")),
+    (event("page_view", "shared", 2, user_id="b"), event("page_view", "shared", 2, value=1, tax=1)),
+    (
+        event("view_item_list", "v", 3, items=[LEFT]),
+        event("view_item_list", "w", 3, items=[item("q", price=1)], country="DE", value=1),
+    ),
+    (
+        event("purchase", "v", 4, **SOLD, items=[item("p", "HOT", price=5)]),
+        event("purchase", "w", 4, **SOLD | {"transaction_id": "u"}, coupon="C", tax=1, shipping=1),
+    ),
+    (
+        event("marketing_cost", None, 5, **COST, reported_at=NOON_US + 1),
+        event("marketing_cost", None, 5, source="bing", value=7, clicks=1, campaign="c"),
+    ),
+    (
+        event("profile", "v", 6, segment="shops"),
+        event("profile", "w", 6, segment="shops", plan_id="pro"),
+    ),
+    (
+        event("payment", "v", 7, **PAID),
+        event("payment", "w", 7, **PAID | {"payment_id": "y"}, tax=1),
+    ),
+    (
+        event("subscription_start", "v", 8, **PLAN),
+        event("subscription_start", "w", 8, **PLAN | {"subscription_id": "r"}, currency="EUR"),
+    ),
+    standing=[
+        event("page_view", "v", -3 * DAY),
+        event("page_view", "shared", -DAY, user_id="a"),
+        event("view_item_list", "v", -2, items=[LEFT | {"item_list_name": "Links"}]),
+        event("purchase", "v", -2 * DAY, transaction_id="early", value=1, user_id="u"),
+        event("marketing_cost", None, 4, **COST | {"value": 3}, reported_at=NOON_US),
+        event("profile", "v", 0, segment="people", plan_id="basic"),
+    ],
+)
+
+
+@settings(phases=PHASES)
 @given(told())
+@example(TAKEN_BACK)
 def test_the_fullest_event_of_an_identity_counts_in_any_order_and_batching(told: Told) -> None:
     whole, staged, _ = loaded([b"".join(told.batches)])
     tellings = [(row, told.lines[row["line_number"] - 1][1]) for row in staged]
