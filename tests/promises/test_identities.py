@@ -89,10 +89,12 @@ LEFT = item("p", item_list_id="l", item_list_name="Left", price=5)
 SOLD = {"transaction_id": "t", "value": 5, "installments": 3, "user_id": "u"}
 PAID = {"payment_id": "x", "status": "failed", "value": 5}
 PLAN = {"subscription_id": "s", "plan_id": "basic", "value": 5, "interval": "month"}
-COST = {"source": "google", "value": 5}
+COST = {"traffic_source": {"source": "google"}, "value": 5}
+BING = {"source": "bing", "medium": "cpc", "campaign": "c"}
 #: What only grows has to shrink: each second telling leaves what the first one touched.
 TAKEN_BACK = tellings_of(
     (event("page_view", "alone", 1), event("page_view", "other", 1, country="DE")),
+    (event("page_view", "guest", 9, user_id="c"), event("page_view", "other", 9, country="DE")),
     (event("page_view", "shared", 2, user_id="b"), event("page_view", "shared", 2, value=1, tax=1)),
     (
         event("view_item_list", "v", 3, items=[LEFT]),
@@ -104,11 +106,15 @@ TAKEN_BACK = tellings_of(
     ),
     (
         event("marketing_cost", None, 5, **COST, reported_at=NOON_US + 1),
-        event("marketing_cost", None, 5, source="bing", value=7, clicks=1, campaign="c"),
+        event("marketing_cost", None, 5, value=7, clicks=1, traffic_source=BING),
     ),
     (
         event("profile", "v", 6, segment="shops"),
         event("profile", "w", 6, segment="shops", plan_id="pro"),
+    ),
+    (
+        event("profile", "solo", 6, segment="shops"),
+        event("profile", "w", 5, segment="people", plan_id="pro"),
     ),
     (
         event("payment", "v", 7, **PAID),
@@ -121,6 +127,7 @@ TAKEN_BACK = tellings_of(
     standing=[
         event("page_view", "v", -3 * DAY),
         event("page_view", "shared", -DAY, user_id="a"),
+        event("page_view", "guest", -DAY),
         event("view_item_list", "v", -2, items=[LEFT | {"item_list_name": "Links"}]),
         event("purchase", "v", -2 * DAY, transaction_id="early", value=1, user_id="u"),
         event("marketing_cost", None, 4, **COST | {"value": 3}, reported_at=NOON_US),

@@ -31,7 +31,7 @@ with events as (
         page_location,
         page_referrer
     from new_events
-{%- if takes_back() %}
+    {%- if takes_back() %}
 
     union all
 
@@ -43,7 +43,7 @@ with events as (
         page_location,
         page_referrer
     from retold_events
-{%- endif %}
+    {%- endif %}
 
 ),
 

@@ -17,7 +17,7 @@ with items as (
         1 as item_count
     from new_items
     where item_list_id is not null
-{%- if takes_back() %}
+    {%- if takes_back() %}
 
     union all
 
@@ -28,7 +28,7 @@ with items as (
         -1 as item_count
     from retracted_items
     where item_list_id is not null
-{%- endif %}
+    {%- endif %}
 
 ),
 
