@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from transforms.archive.writer import BatchWriter
+from transforms.archive.writer import BatchWriter, RowsOf
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import attach, connect, open_lake
@@ -42,13 +42,13 @@ class Lake:
         for lines in batches:
             self.load_together(lines)
 
-    def load_together(self, *batches: bytes) -> list[Loaded]:
-        """Archive and load batches of JSON lines, all in one transaction."""
+    def load_together(self, *batches: bytes, source: str = "") -> list[Loaded]:
+        """Archive and load batches of JSON lines (or rows of a source), all in one transaction."""
         group = []
         for lines in batches:
             with BatchWriter(self.home) as writer:
                 writer.append(lines)
-                group.append(writer.finish("test"))
+                group.append(writer.finish("test", rows=RowsOf(source)))
         return load_group(self.connection, self.home, self.config, group)
 
     def query(self, sql: str) -> list[Row]:

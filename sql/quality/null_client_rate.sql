@@ -12,7 +12,12 @@ with found as (
         line_number,
         visitor_id is not null as is_kept
     from stg_events
-    where not is_duplicate and event_name not in ('refund', 'marketing_cost')
+    where
+        not is_duplicate
+        and event_name not in ('refund', 'marketing_cost')
+        and event_id not in (
+            select silver_superseded_events.event_id from silver_superseded_events
+        )
 
 ),
 

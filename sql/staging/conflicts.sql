@@ -4,6 +4,8 @@
 -- key: producer_event_id
 -- inputs: typed_events, known_events
 -- owner: engineering
+--
+-- Events of an identity may well have one producer id: the fullest of them alone counts.
 
 with claims as (
 
@@ -11,7 +13,7 @@ with claims as (
         producer_event_id,
         event_id
     from typed_events
-    where producer_event_id is not null
+    where producer_event_id is not null and identity_key is null
 
     union all
 

@@ -32,13 +32,18 @@
 --   items: the items, typed, in the event's currency
 --   extra: JSON of every field that no rule knows
 --   warnings: codes of what was coerced (`W_…`)
+--   identity_key: what its source says that the event is one by (`identity`), as md5; of rows of
+--     such sources alone
+--   filled_fields: fields that the event has, count; of those with an `identity_key`
 --   batch_id: the batch that brought it
 --   line_number, message_id
 --   is_duplicate: its event was known already
 --   ingested_at: when the batch was received, UTC
 --   processed_at: when it was loaded, UTC
 --
--- A line whose event is known already (from this batch or an earlier one) is a duplicate.
+-- A line whose event is known already (from this batch or an earlier one) is a duplicate. Events
+-- that a fuller one of their identity supersedes stay here, and are listed in
+-- `silver_superseded_events`.
 
 select
     typed_events.event_id,
@@ -86,6 +91,8 @@ select
         when conflicts.producer_event_id is null then typed_events.warnings
         else list_sort(list_append(typed_events.warnings, 'W_ID_CONFLICT'))
     end as warnings,
+    typed_events.identity_key,
+    typed_events.filled_fields,
     typed_events.batch_id,
     typed_events.line_number,
     typed_events.message_id,

@@ -93,7 +93,9 @@ with lines as (
                     extra VARCHAR
                 )[]',
                 extra: 'VARCHAR',
-                warnings: 'VARCHAR[]'
+                warnings: 'VARCHAR[]',
+                identity_key: 'VARCHAR',
+                filled_fields: 'BIGINT'
             }
         )
 
@@ -177,6 +179,8 @@ select
     coalesce(items, []) as items,
     extra,
     coalesce(warnings, []) as warnings,
+    identity_key,
+    filled_fields,
     batch_id,
     line_number,
     line_key,

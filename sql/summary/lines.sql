@@ -3,6 +3,7 @@ select
     count(*) as batches,
     cast(sum(lines) as bigint) as lines,
     cast(sum(staged) as bigint) as new_events,
+    cast(coalesce(sum(superseded), 0) as bigint) as superseded,
     cast(sum(duplicates) as bigint) as duplicates,
     cast(sum(dead_lettered) as bigint) as refused,
     cast(sum(blank) as bigint) as blank,

@@ -53,6 +53,8 @@ def source(key: str, value: object) -> str:
             id="over the catalog",
         ),
         pytest.param(source("time_format", "%Q"), "sources.s.time_format", id="no directive"),
+        pytest.param(source("identity", [{"value": 1}]), "sources.s.identity", id="no path"),
+        pytest.param(source("identity", ["a", "a"]), "sources.s.identity", id="a path twice"),
         pytest.param(source("time_format", "%Y %Y"), "sources.s.time_format", id="a year twice"),
         pytest.param(source("csv", {"delimiter": '"'}), "neither the quote", id="a quote between"),
         pytest.param("{", "must be one JSON object", id="no JSON"),

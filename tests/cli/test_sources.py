@@ -8,6 +8,7 @@ from tests.cli.shop import SETTINGS, Shop
 from tests.sources.mappings import EXAMPLES, NAMES
 
 SHOP_CSV = EXAMPLES / "shop_csv" / "shop_2025-02-27.csv"
+SEGMENT = EXAMPLES / "segment"
 
 
 def settings(shop: Shop) -> dict[str, object]:
@@ -82,6 +83,16 @@ def test_check_shows_rows_columns_and_refusals_and_writes_nothing(new_shop: Shop
         assert words in ended.out
     assert "2 of 2 refused: row 1: event_timestamp must be ISO 8601" in ended.err
     assert sorted(new_shop.home.rglob("*")) == before
+
+
+def test_check_says_how_many_rows_a_fuller_one_supersedes(new_shop: Shop) -> None:
+    new_shop.call("sources", "init", "segment")
+    both = new_shop.home.parent / "both.jsonl"
+    parts = [SEGMENT / f"segment_{name}.jsonl" for name in ("retries", "tracks")]
+    both.write_bytes(b"".join(path.read_bytes() for path in parts))
+    ended = new_shop.call("sources", "check", str(both), "--source", "segment")
+    assert "7 rows by sources.segment = 6 events + 1 duplicate" in ended.out
+    assert "1 event superseded by fuller ones of their identity" in ended.out
 
 
 @pytest.mark.parametrize(

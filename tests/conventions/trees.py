@@ -15,7 +15,7 @@ Node = dict[str, Any]
 
 
 class AskedFor(AllTime):
-    """All time, remembering of which relations it was asked."""
+    """All time, remembering of which relations it was asked; events are taken back, too."""
 
     def __init__(self) -> None:
         self.relations: set[str] = set()
@@ -23,6 +23,9 @@ class AskedFor(AllTime):
     def days(self, relation: str, first: str, last: str) -> list[date] | None:
         self.relations.add(relation)
         return super().days(relation, first, last)
+
+    def takes_back(self) -> bool:
+        return True
 
     def extreme(self, relation: str, column: str, function: str) -> datetime | None:
         self.relations.add(relation)

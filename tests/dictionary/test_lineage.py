@@ -52,6 +52,7 @@ SILVER = {
     "silver_session_features": "silver_sessions",
     "silver_sessions": "fct_event_items fct_events fct_orders source_categories",
     "silver_sighting_days": "stg_events",
+    "silver_superseded_events": "stg_events",
     "silver_user_sessions": "silver_sessions",
     "silver_visitor_days": "silver_session_days",
     "silver_visitor_users": "stg_events",

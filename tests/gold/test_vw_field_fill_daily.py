@@ -35,3 +35,10 @@ def test_a_field_is_filled_by_the_events_that_bring_it(model: ModelUnderTest) ->
 
 def test_without_events_there_is_no_day(model: ModelUnderTest) -> None:
     model.expect()
+
+
+def test_a_superseded_event_is_not_asked(model: ModelUnderTest) -> None:
+    model.given("stg_events", PAGE | {"event_id": "a"}, PAGE | {"event_id": "b", "country": "DE"})
+    model.given("silver_superseded_events", {"event_id": "a"})
+    asked = "select events, filled from {model} where field = 'country'"
+    assert model.asked(asked) == [(1, 1)]

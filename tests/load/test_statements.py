@@ -60,3 +60,12 @@ def test_tables_without_bounds_are_read_so_often(statements: list[str]) -> None:
     assert reads["silver_purchase_events"] <= 4
     assert reads["silver_purchase_items"] <= 1
     assert reads["silver_identity_map"] <= 4
+
+
+def test_a_batch_without_identities_asks_for_none(statements: list[str]) -> None:
+    """What is known is looked up there too; else its name stands in the ledger's row alone."""
+    told = [each for each in statements if re.search("superseded|retracted|standing", each)]
+    assert [re.findall(r"table known_events|into lake.ops.batches", each) for each in told] == [
+        ["table known_events"],
+        ["into lake.ops.batches"],
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 from tests.differences import assert_same
 from tests.lakes import Lake, build_lake
 from transforms.config import Config
-from transforms.models.bounds import ScopeBounds
+from transforms.models.bounds import ScopeBounds, Superseded
 from transforms.models.creation import create_tables
 from transforms.models.model import Model, read_models
 from transforms.models.renderer import AllTime, Renderer
@@ -25,12 +25,27 @@ Row = dict[str, Any]
 MODELS = {model.title: model for model in read_models("staging", "silver", "ops", "gold")}
 
 
+#: What a batch takes back, and what stands without it, has the columns of these.
+LIKE = {
+    **dict.fromkeys(("retracted_events", "standing_events", "standing_visits"), "fct_events"),
+    **dict.fromkeys(("retracted_items", "standing_items"), "fct_event_items"),
+    "retracted_billing_events": "silver_billing_events",
+    "retracted_visits": "(select visitor_id, user_id, event_date from fct_events)",
+    "retold_events": "new_events",
+}
+
 #: So many days that the renderer makes one range of them.
 CENTURY = [date(2000, 1, 1) + timedelta(days=day) for day in range(0, 36525, 83)]
 
 
+@dataclass
 class EveryDay(AllTime):
     """Bounds that leave nothing out, days neither: rows must not depend on what is left out."""
+
+    retracted: frozenset[str] = frozenset()
+
+    def takes_back(self) -> bool:
+        return bool(self.retracted)
 
     def days(self, relation: str, first: str, last: str) -> list[date]:  # noqa: ARG002 - protocol
         return CENTURY
@@ -48,6 +63,7 @@ class ModelUnderTest:
     def __init__(self, model: Model, lake: Lake) -> None:
         self._model, self._connection = model, lake.connection
         self._config = Config()
+        self._retracted: frozenset[str] = frozenset()
         self._target = f"lake.{model.schema}.{model.name}"
         self._types = {name: _types(lake.connection, name) for name in self._relations()}
         for name, types in self._types.items():
@@ -62,6 +78,10 @@ class ModelUnderTest:
     def config(self, **settings: Any) -> None:
         """Change settings, written as in config.json."""
         self._config = Config.model_validate(settings)
+
+    def takes_back(self, *names: str) -> None:
+        """Let the batch take back events of these names."""
+        self._retracted = frozenset(names)
 
     def given(self, relation: str, *rows: Row) -> None:
         """Put rows into a relation that the model reads; what a row leaves out is NULL.
@@ -86,8 +106,8 @@ class ModelUnderTest:
         queries = {
             f"{self._model.name} ({words})": Renderer(self._config, bounds).render(self._model.body)
             for words, bounds in (
-                ("without bounds", EveryDay()),
-                ("within bounds", ScopeBounds(self._connection)),
+                ("without bounds", EveryDay(self._retracted)),
+                ("within bounds", ScopeBounds(self._connection, retracted=self._retracted)),
             )
         }
         if len(set(queries.values())) == 1:
@@ -96,7 +116,7 @@ class ModelUnderTest:
 
     def asked(self, query: str) -> list[tuple[Any, ...]]:
         """Answer a query over the SELECT's rows, which it calls `{model}`."""
-        rows = Renderer(self._config, EveryDay()).render(self._model.body)
+        rows = Renderer(self._config, EveryDay(self._retracted)).render(self._model.body)
         return self._connection.execute(query.replace("{model}", f"({rows})")).fetchall()
 
     def expect_landed(self, *rows: Row) -> None:
@@ -106,7 +126,10 @@ class ModelUnderTest:
         given = (
             [replace(scope, kind="scope", events=(), body=f"from {scope.name}")] if scope else []
         )
-        Runner(self._connection, [*given, self._model], self._config).materialize()
+        superseded = Superseded(1, self._retracted) if self._retracted else None
+        Runner(
+            self._connection, [*given, self._model], self._config, superseded=superseded
+        ).materialize()
         self._compare({self._model.name: f"from {self._target}"}, rows)
 
     def _put(self, table: str, types: dict[str, str], rows: tuple[Row, ...]) -> None:
@@ -149,6 +172,8 @@ def _empty() -> tuple[TemporaryDirectory[str], Lake]:
         "create temp table given_events as from new_events; drop view new_events;"
         "alter table given_events rename to new_events"
     )
+    for name, like in LIKE.items():
+        lake.connection.execute(f"create temp table {name} as from {like} limit 0")
     return folder, lake
 
 

@@ -30,3 +30,14 @@ def test_an_id_that_a_name_made_is_told_from_one_that_was_sent(model: ModelUnder
 def test_items_without_a_list_stay_out(model: ModelUnderTest) -> None:
     model.given("new_items", shown("a"))
     model.expect()
+
+
+def test_items_are_counted_on_and_those_taken_back_are_counted_off(model: ModelUnderTest) -> None:
+    left = {"item_list_id": "l", "item_list_name": "Left", "is_list_inferred": False}
+    gone = left | {"item_list_name": "Links"}
+    model.given("silver_list_names", left | {"item_count": 5}, gone | {"item_count": 2})
+    model.given("new_items", shown("a", **left))
+    model.expect(left | {"item_count": 6})
+    model.takes_back("view_item_list")
+    model.given("retracted_items", shown("b", **left), shown("c", **gone), shown("d", **gone))
+    model.expect(left | {"item_count": 5}, gone | {"item_count": 0})

@@ -55,3 +55,29 @@ def test_purchases_give_the_first_days_under_their_name(model: ModelUnderTest) -
         {"user_id": None, "first_purchase_date": first, "first_installments_date": second},
         {"user_id": "u", "first_purchase_date": second, "first_installments_date": second},
     )
+
+
+def test_a_day_of_what_is_taken_back_is_told_by_what_stands_on_it(model: ModelUnderTest) -> None:
+    first, last = date(2024, 3, 1), date(2024, 3, 2)
+    known = {"visitor_id": "v", "first_seen_at": at(0), "last_seen_at": at(DAY)}
+    known |= {"last_event_id": "gone", "first_purchase_date": last}
+    model.given(
+        "silver_visitor_users", known, known | {"user_id": "u"}, known | {"visitor_id": "w"}
+    )
+    model.takes_back("purchase")
+    model.given("retracted_visits", {"visitor_id": "v", "event_date": last})
+    model.given("standing_visits", {k: v for k, v in seen("b", DAY - 5).items() if k != "items"})
+    unnamed = {"user_id": None, "first_seen_at": at(0), "last_seen_at": at(DAY - 5)}
+    model.expect(
+        unnamed | {"last_event_id": "b", "first_purchase_date": None},
+        known | {"user_id": "u"},
+    )
+    assert first == at(0).date()
+
+
+def test_a_visitor_of_whom_nothing_stands_has_no_time(model: ModelUnderTest) -> None:
+    known = {"visitor_id": "v", "first_seen_at": at(0), "last_seen_at": at(5)}
+    model.given("silver_visitor_users", known | {"last_event_id": "gone"})
+    model.takes_back("page_view")
+    model.given("retracted_visits", {"visitor_id": "v", "event_date": at(0).date()})
+    model.expect({"visitor_id": "v", "first_seen_at": None, "last_event_id": None})

@@ -73,6 +73,8 @@ def report_loaded(processed: "Processed", taken: Iterable[Intake]) -> None:
         )
     elif not failed:
         output.say("nothing new to load")
+    if superseded := sum(each.superseded for each in loaded):
+        output.say(f"{counted(superseded, 'event')} superseded by fuller ones of their identity")
     if failed:
         output.say(
             f"{counted(failed, 'batch')} failed and brought nothing; `etl.py status` tells why"

@@ -68,6 +68,8 @@ def _print(report: "Report") -> None:
     """Say how the day kept each rule, show rows at fault, and what columns were not as known."""
     names = ["result", "rule", "value", "threshold", "rows", "what"]
     print_table(names, _rows(report), f"{report.day}", prose={"what"}, form=grouped)
+    if report.superseded:
+        print_line(f"{counted(report.superseded, 'event')} of the day superseded by fuller ones")
     for each in report.shown:
         print_line("")
         print_table(each.names, each.rows, f"{each.rule}, the first rows")

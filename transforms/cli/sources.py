@@ -128,6 +128,10 @@ def _tell(found: "SourceCheck", name: str) -> None:
         f" + {counted(found.duplicates, 'duplicate')} + {found.refused:,} refused"
         f" + {found.skipped:,} skipped or blank"
     )
+    if found.superseded:
+        output.say(
+            f"{counted(found.superseded, 'event')} superseded by fuller ones of their identity"
+        )
 
 
 def _init(

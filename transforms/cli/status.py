@@ -132,10 +132,11 @@ def _last_event(lake: dict[str, Any]) -> str:
 
 
 def _lines(lake: dict[str, Any]) -> str:
+    superseded = f" (of these {lake['superseded']:,} superseded)" if lake["superseded"] else ""
     return (
         f"{lake['lines']:,} in {counted(lake['batches'], 'batch')} = {lake['staged']:,} new"
-        f" + {counted(lake['duplicates'], 'duplicate')} + {lake['dead_lettered']:,} refused"
-        f" + {lake['blank']:,} blank"
+        f"{superseded} + {counted(lake['duplicates'], 'duplicate')}"
+        f" + {lake['dead_lettered']:,} refused + {lake['blank']:,} blank"
     )
 
 

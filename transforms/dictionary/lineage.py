@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.models.model import BATCH_INPUTS, Model
+from transforms.models.model import BATCH_INPUTS, TAKEN_BACK, Model
 
 #: Where everything comes from: the batches, and the table of traffic sources.
 ARCHIVE = "archive"
 SEED = "source_categories"
 _MEANS = dict.fromkeys(BATCH_INPUTS, ARCHIVE) | {"new_events": "stg_events", SEED: SEED}
+_MEANS["superseded_lines"] = "stg_events"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Lineage:
         """
         model = self.models[name]
         inputs = {each for each in model.inputs if not self._chooses_rows(each)}
+        inputs -= {*TAKEN_BACK}  # they are of the lake's own past
         tables = {each for each in inputs if each in self.models and not self._is_scope(each)}
         if model.kind == "scope" and tables:
             inputs -= {*BATCH_INPUTS} - {SEED}

@@ -19,10 +19,9 @@ from transforms.system.redaction import redact
 
 #: The columns of a batch that is loaded.
 LOADED = (
-    *("batch_id", "sha256", "source"),
-    *("lines", "staged", "duplicates", "dead_lettered", "blank", "new_events"),
-    *("first_event_at", "last_event_at", "received_at", "started_at", "finished_at"),
-    *("snapshot_id", "state", "attempts"),
+    *("batch_id", "sha256", "source", "lines", "staged", "duplicates", "dead_lettered", "blank"),
+    *("new_events", "first_event_at", "last_event_at", "received_at", "started_at", "finished_at"),
+    *("snapshot_id", "state", "attempts", "superseded"),
 )
 #: The rows of some batches; the bounds spare the files of others.
 _AMONG = "batch_id between $1 and $2 and batch_id in (select unnest($3))"
@@ -85,8 +84,11 @@ def write_entries(
     read: Sequence[ReadBatch],
     *,
     started_at: datetime,
+    superseded: str | None = None,
 ) -> list[Entry]:
     """Count what each batch brought and put it into the ledger, inside their transaction.
+
+    `superseded` is the relation that lists those of their events that do not count, if there are.
 
     Raises:
         PromiseBroken: the counts do not add up to a batch's lines.
@@ -103,8 +105,7 @@ def write_entries(
                 max(event_at) as last_event_at
             from lake.staging.stg_events
             where {_AMONG}
-            group by batch_id
-        ),
+            group by batch_id        ),
         refused as (
             select batch_id, count(*) as refused
             from lake.ops.dead_letters where {_AMONG} group by batch_id
@@ -117,6 +118,8 @@ def write_entries(
         _of(batches),
     )
     brought = {batch_id: counts for batch_id, *counts in rows_of.fetchall()}
+    query = f"select batch_id, count(*) from {superseded} where {_AMONG} group by batch_id"
+    lost = dict(connection.execute(query, _of(batches)).fetchall() if superseded else [])
     entries, rows, snapshot_id = [], [], next_snapshot(connection)
     for batch, reading in read:
         new, duplicates, dead_lettered, first_event_at, last_event_at = brought.get(
@@ -132,7 +135,7 @@ def write_entries(
                 *(batch.batch_id, batch.manifest.sha256, batch.manifest.source),
                 *(entry.lines, new, duplicates, dead_lettered, entry.blank, new),
                 *(first_event_at, last_event_at, received_at, started_at, now()),
-                *(snapshot_id, "loaded", 0),
+                *(snapshot_id, "loaded", 0, lost.get(batch.batch_id, 0)),
             )
         )
     insert_rows(connection, "batches", LOADED, rows)

@@ -12,6 +12,8 @@ from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.load import ledger
 from transforms.load.drift import keep_drift
+from transforms.load.superseding import supersede
+from transforms.load.taking_back import take_back
 from transforms.load.typed_lines import ReadBatch, received_at, type_lines
 from transforms.models.fingerprint import remember_sources
 from transforms.models.runner import Runner
@@ -35,12 +37,14 @@ MOST_DAYS = 31
 class Loaded:
     """What a batch brought: its ledger entry, and what somebody should look at.
 
-    `findings` are checks that warn and the rows they found.
+    `findings` are checks that warn and the rows they found. `superseded` counts the events that do
+    not count, or no longer, by what its group brought; the last of a group tells it.
     """
 
     entry: ledger.Entry
     drift: Drift
     findings: dict[str, int]
+    superseded: int = 0
 
 
 def load_group(
@@ -76,12 +80,18 @@ def load_group(
         with atomic(connection):
             ledger.forget(connection, known)
             staging.materialize()
-            use_new_events(connection)
+            superseded = supersede(connection, config, read)
+            use_new_events(connection, supersedes=superseded.events > 0)
+            if superseded.retracted:
+                take_back(connection, config)
             _keep_refusals(connection, read)
             runs, results = materialize_silver(
-                connection, config, on_model=on_model, is_small=is_small
+                connection, config, on_model=on_model, is_small=is_small, superseded=superseded
             )
-            entries = ledger.write_entries(connection, read, started_at=started_at)
+            lines = "lake.silver.silver_superseded_events" if known else superseded.lines
+            entries = ledger.write_entries(
+                connection, read, started_at=started_at, superseded=lines
+            )
             ledger.write_runs(connection, batches[-1].batch_id, runs, results)
             rows = [(batch.manifest.source_name, batch.manifest.columns) for batch in batches]
             if mapped := [(name, columns) for name, columns in rows if name]:
@@ -91,8 +101,9 @@ def load_group(
                 sync_files(home.root)
     ledger.confirm_entries(connection, batches)
     findings = {each.check_name: each.failed_rows for each in results if each.failed_rows}
+    of_the_last = (findings, superseded.events)
     return [
-        Loaded(entry, reading.drift, findings if batch is batches[-1] else {})
+        Loaded(entry, reading.drift, *(of_the_last if batch is batches[-1] else ({}, 0)))
         for entry, (batch, reading) in zip(entries, read, strict=True)
     ]
 
@@ -109,6 +120,7 @@ def read_lines(
         ids=config.ids,
         form=batch.format,
         source=config.source_of(batch.manifest.source_name, batch.batch_id),
+        source_name=batch.manifest.source_name,
         now_us=int(received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
         on_progress=on_bytes,

@@ -32,6 +32,26 @@ class Wishes:
         """Take every event to be there."""
         return True
 
+    def takes_back(self) -> bool:
+        """Take nothing back, as most batches do."""
+        return False
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """What fuller events supersede, with a batch: so many events that do not count, or no longer.
+
+    `retracted` names those that counted before, and leave Silver now (`retracted_events`).
+    """
+
+    events: int = 0
+    retracted: frozenset[str] = frozenset()
+
+    @property
+    def lines(self) -> str | None:
+        """Name the relation with the first lines of these events, if there are any."""
+        return "superseded_lines" if self.events else None
+
 
 @dataclass
 class ScopeBounds:
@@ -42,6 +62,7 @@ class ScopeBounds:
 
     connection: duckdb.DuckDBPyConnection
     wanted: Sequence[Wish] = ()
+    retracted: frozenset[str] = frozenset()
     known: dict[Wish, Any] = field(default_factory=dict)
 
     def note(self, relation: str, rows: int) -> None:
@@ -62,8 +83,12 @@ class ScopeBounds:
         return least_and_greatest[function == "max"]
 
     def has_events(self, names: Sequence[str]) -> bool:
-        """Tell whether the batch brings an event of one of these names."""
-        return not set(names).isdisjoint(self._new_names())
+        """Tell whether the batch brings, or takes back, an event of one of these names."""
+        return not set(names).isdisjoint([*self._new_names(), *self.retracted])
+
+    def takes_back(self) -> bool:
+        """Tell whether the batch takes events back that counted before."""
+        return bool(self.retracted)
 
     def has_rows(self, relation: str) -> bool:
         """Tell whether a relation has any row."""

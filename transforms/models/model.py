@@ -12,8 +12,16 @@ from transforms.models.metrics import TEAMS, views_of
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 KINDS = ("append", "replace", "scope", "view")
+#: What a batch takes out of Silver, and what stands there on the same days without it.
+TAKEN_BACK = (
+    *("retracted_events", "retracted_items", "retracted_billing_events", "retracted_visits"),
+    *("standing_events", "standing_items", "standing_visits", "retold_events"),
+)
 #: Temporary relations of the batch that the loader makes before the models run.
-BATCH_INPUTS = ("batch_parts", "line_messages", "loaded_lines", "new_events", "source_categories")
+BATCH_INPUTS = (
+    *("batch_parts", "line_messages", "loaded_lines", "new_events", "source_categories"),
+    *("superseded_lines", *TAKEN_BACK),
+)
 _BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _IN_BRACKETS = re.compile(r"(\w+) \(([^()]+)\)")
 _NEEDED = {"grain", "key", "inputs", "owner"}

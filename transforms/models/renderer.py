@@ -28,6 +28,9 @@ class Bounds(Protocol):
     def has_events(self, names: Sequence[str]) -> bool:
         """Tell whether the batch brings an event of one of these names."""
 
+    def takes_back(self) -> bool:
+        """Tell whether the batch takes events back that counted before."""
+
 
 class AllTime:
     """Bounds that leave nothing out; for models that are shown, and checks of everything."""
@@ -43,6 +46,10 @@ class AllTime:
     def has_events(self, names: Sequence[str]) -> bool:  # noqa: ARG002
         """Take every event to be there."""
         return True
+
+    def takes_back(self) -> bool:
+        """Take nothing back: what is made of all events has nothing to take back."""
+        return False
 
 
 class Renderer:
@@ -63,6 +70,7 @@ class Renderer:
             "views_of": views_of,
             "least_of": lambda relation, column: self._extreme(relation, column, "min"),
             "brings": lambda *names: bounds.has_events(names),
+            "takes_back": bounds.takes_back,
             "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
         }
         named = macros().make_module(context)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 from transforms.config import Config
-from transforms.models.bounds import ScopeBounds, Wish, Wishes
-from transforms.models.model import Model
+from transforms.models.bounds import ScopeBounds, Superseded, Wish, Wishes
+from transforms.models.model import BATCH_INPUTS, Model
 from transforms.models.renderer import AllTime, Renderer, days_in
 
 #: Columns of one relation, and nothing else.
@@ -30,6 +30,7 @@ class Runner:
 
     Call `materialize` inside `atomic()`: a failure then undoes the whole batch. With `keep_rows`,
     the new rows of each model stay in a temporary table, so that checks need not read them back.
+    `superseded` says what the batch supersedes; without, `superseded_lines` is asked.
     """
 
     def __init__(
@@ -40,12 +41,18 @@ class Runner:
         *,
         database: str = "lake",
         keep_rows: bool = False,
+        superseded: Superseded | None = None,
     ) -> None:
         self.connection = connection
         self.models = models
         self.config = config
         self.database = database
-        self.bounds = ScopeBounds(connection, _wanted(models, config))
+        retracted = superseded.retracted if superseded else frozenset()
+        self.bounds = ScopeBounds(connection, _wanted(models, config), retracted)
+        if superseded is not None:
+            self.bounds.note("superseded_lines", superseded.events)
+        if not retracted:
+            self.bounds.note("retracted_events", 0)
         self.renderer = Renderer(config, self.bounds)
         #: The temporary tables with the rows that the batch brings, by model.
         self.new_rows: dict[str, str] = {}
@@ -91,7 +98,7 @@ class Runner:
         if model.scope == "everything":
             return "true"
         scope = str(model.scope)
-        keys = ("event_id",) if scope == "new_events" else self._by_name[scope].key
+        keys = ("event_id",) if scope in BATCH_INPUTS else self._by_name[scope].key
         columns = ", ".join(f"{model.name}.{key}" for key in keys)
         row = f"({columns})" if len(keys) > 1 else columns
         condition = f"{row} in (select {', '.join(keys)} from {scope})"

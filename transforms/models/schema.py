@@ -30,6 +30,7 @@ LATER = {
     "stg_events": (
         *("clicks", "impressions", "reported_at", "segment", "plan_id", "subscription_id"),
         *("interval", "payment_id", "invoice_id", "status", "failure_code"),
+        *("identity_key", "filled_fields"),
     )
 }
 _COLUMN = re.compile(r"^ +(\w+) (.+?),?$", re.MULTILINE)

@@ -9,7 +9,7 @@ from transforms.errors import UsageError
 from transforms.models.creation import SEEDS
 from transforms.models.model import Model, address, read_ledger, read_models
 from transforms.models.renderer import AllTime, Renderer
-from transforms.models.silver import ALL_EVENTS
+from transforms.models.silver import ALL_EVENTS, SUPERSEDED_LINES
 
 
 def model_named(name: str) -> Model:
@@ -41,12 +41,15 @@ def standalone(model: Model, config: Config, database: str = "lake") -> str:
 
 def _steps(model: Model, renderer: Renderer, database: str) -> dict[str, str]:
     """Give the temporary relations that a model reads, and those that they read, inputs first."""
-    given = {"new_events": renderer.render(ALL_EVENTS.format(database=database)), **SEEDS}
+    lines = {"superseded_lines": renderer.render(SUPERSEDED_LINES.format(database=database))}
+    events = {"new_events": renderer.render(ALL_EVENTS.format(database=database))}
+    given = {"new_events": lines | events, "superseded_lines": lines}
+    given |= {name: {name: seed} for name, seed in SEEDS.items()}
     scopes = {each.name: each for each in read_models("silver") if each.kind == "scope"}
     steps: dict[str, str] = {}
     for name in model.inputs:
         if name in given:
-            steps[name] = given[name]
+            steps |= given[name]
         elif name in scopes:
             steps |= _steps(scopes[name], renderer, database)
             steps[name] = _in_full(scopes[name], renderer, database)

@@ -21,6 +21,7 @@ from transforms.ingest.files.names import format_of
 from transforms.ingest.files.refusals import FileRefused, shown
 from transforms.ingest.files.safe_open import RegularFile
 from transforms.ingest.files.taker import begun, rows_of
+from transforms.load.superseding import count_superseded
 from transforms.parse.batch import Reading, read_batch
 from transforms.sources.columns import named_columns, read_columns, wanted_columns
 from transforms.sources.mapping import Mapper
@@ -44,8 +45,9 @@ class Refused:
 class SourceCheck:
     """What a mapping makes of the first rows of a file.
 
-    `rows == events + duplicates + refused + skipped`; `columns` are name, filled rows and state:
-    read, kept, ignored, unread, or missing. `samples` are rows and the events that they become.
+    `rows == events + duplicates + refused + skipped`; `superseded` of the events do not count, as a
+    fuller one of their identity is in the file. `columns` are name, filled rows and state: read,
+    kept, ignored, unread, or missing. `samples` are rows and the events that they become.
     """
 
     rows: int = 0
@@ -53,6 +55,7 @@ class SourceCheck:
     duplicates: int = 0
     refused: int = 0
     skipped: int = 0
+    superseded: int = 0
     columns: list[tuple[str, int, str]] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
     samples: list[tuple[Any, Any]] = field(default_factory=list)
@@ -81,9 +84,12 @@ def check_source(path: Path, name: str, config: Config, most_rows: int) -> Sourc
             ids=config.ids,
             form=form,
             source=source,
+            source_name=name,
             now_us=int(now().replace(tzinfo=UTC).timestamp() * 1_000_000),
         )
         found = _counted(reading)
+        if source.identity:
+            found.superseded = count_superseded(reading.events, config)
         found.columns = _columns(source, header, _filled(_rows(source, form, held)))
         samples = ((row, event) for row, event in _rows(source, form, held) if event)
         found.samples = list(islice(samples, _SAMPLES))

@@ -91,6 +91,7 @@ def _read_lake(connection: duckdb.DuckDBPyConnection, aside: dict[str, str]) -> 
             coalesce(sum(duplicates), 0)::bigint as duplicates,
             coalesce(sum(dead_lettered), 0)::bigint as dead_lettered,
             coalesce(sum(blank), 0)::bigint as blank,
+            coalesce(sum(superseded), 0)::bigint as superseded,
             max(finished_at) as last_loaded_at, max(last_event_at) as last_event_at
         from lake.ops.batches where state = 'loaded'
         """,

@@ -41,20 +41,22 @@ def read_batch(
     ids: IdSettings = PLAIN_IDS,
     form: Format = JSON_LINES,
     source: SourceMapping | None = None,
+    source_name: str = "",
     workers: int = 0,
     on_progress: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read an uncompressed file of a format to parts of typed events and of refused lines.
 
     `now_us` is the ingestion time in microseconds since 1970. Records of a `source` are rows, which
-    its mapping makes events of. `workers` 0 takes every core;
-    small files are read in this process. `on_progress` gets the bytes of each chunk when done.
+    its mapping makes events of; `source_name` tells their identities from those of other sources.
+    `workers` 0 takes every core; small files are read in this process. `on_progress` gets the bytes
+    of each chunk when done.
     """
     into.mkdir(parents=True, exist_ok=True)
     workers = workers or os.cpu_count() or 1
     job = Job(
         *(str(path), str(into), limits.model_dump(), now_us, form.name, ids.model_dump()),
-        source.reading() if source else None,
+        *(source.reading() if source else None, source_name),
     )
     chunks = form.cut(path)
     if workers == 1 or path.stat().st_size < POOL_BYTES:

@@ -18,9 +18,9 @@ from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
 from transforms.parse.refusals import Refusal
 from transforms.parse.schema import RefusedLine
+from transforms.sources.identity import with_identity
 from transforms.sources.mapping import Mapper
 from transforms.system.setting_rules import IdSettings
-from transforms.system.setting_sources import SourceMapping
 
 KEPT_BYTES = 4096
 OF_LISTS = ("item_list_id", "item_list_name")
@@ -51,11 +51,11 @@ def read_chunk(
     now_us: int,
     form: Format,
     ids: IdSettings,
-    source: SourceMapping | None = None,
+    mapper: Mapper | None = None,
 ) -> Part:
     """Read a chunk's lines and write its part files, named after the first line's number.
 
-    Those of a source are rows, which its mapping makes events of.
+    Those of a source are rows, which its mapper makes events of.
     """
     part = Part()
     events: list[bytes] = []
@@ -65,13 +65,12 @@ def read_chunk(
         refusals.append(_refused_giant(path, chunk, limits))
     else:
         to_event = form.to_event(path)
-        if source is not None:
-            to_event = _mapped(to_event, Mapper(source))
-        pattern = source.time_format if source is not None else ""
+        if mapper is not None:
+            to_event = _mapped(to_event, mapper)
         _read_lines(
-            path, chunk, limits, now_us, form, ids, to_event, pattern, part, events, refusals
+            path, chunk, limits, now_us, form, ids, to_event, mapper, part, events, refusals
         )
-        for name in (*OF_LISTS, *(source.extra if source is not None else ())):  # asked for
+        for name in (*OF_LISTS, *(mapper.extra if mapper is not None else ())):  # asked for
             part.drift.lines.pop(name, None)
     part.accepted, part.refused = len(events), len(refusals)
     part.events = _written(into / f"events-{chunk.first_line:012d}.jsonl", events)
@@ -87,7 +86,7 @@ def _read_lines(
     form: Format,
     ids: IdSettings,
     to_event: ToEvent,
-    pattern: str,
+    mapper: Mapper | None,
     part: Part,
     events: list[bytes],
     refusals: list[bytes],
@@ -105,11 +104,14 @@ def _read_lines(
                 part.blank += 1
                 continue
             written, names = fast.read(text, number) or exact.read(text, number)
-            events.append(_with_id(written))
+            typed = _with_id(written)
+            if mapper is not None and mapper.identity_key is not None:
+                typed = with_identity(typed, mapper.identity_key)
+            events.append(typed)
             if names:
                 part.drift.add(names)
         except Refusal as refusal:
-            refusals.append(_refused(number, offset, _as_wished(refusal, pattern), line))
+            refusals.append(_refused(number, offset, _as_wished(refusal, mapper), line))
         except NoEventError as error:
             refusals.append(_refused(number, offset, Refusal("E_RECORD", str(error)), line))
     part.lines = number + 1 - chunk.first_line
@@ -123,8 +125,9 @@ def _mapped(to_text: ToEvent, mapper: Mapper) -> ToEvent:
     return to_event
 
 
-def _as_wished(refusal: Refusal, pattern: str) -> Refusal:
+def _as_wished(refusal: Refusal, mapper: Mapper | None) -> Refusal:
     """Say the `time_format` of a source, by which a time was not written."""
+    pattern = mapper.time_format if mapper is not None else ""
     if not pattern or refusal.code != "E_TS_FORMAT":
         return refusal
     wish = f"must be written as {pattern} (time_format) or ISO 8601"

@@ -26,6 +26,7 @@ from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.config import LimitSettings
 from transforms.errors import LakehouseError, StorageError
 from transforms.parse.lines import Part, read_chunk
+from transforms.sources.mapping import Mapper
 from transforms.system.setting_rules import IdSettings
 from transforms.system.setting_sources import SourceMapping
 
@@ -44,6 +45,7 @@ class Job:
     form: str = JSON_LINES.name
     ids: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] | None = None
+    source_name: str = ""
 
     def read(self, chunk: Chunk) -> Part:
         """Read one chunk in this process."""
@@ -52,7 +54,8 @@ class Job:
         path, into = Path(self.path), Path(self.into)
         form = find_format(self.form, path.name)
         source = SourceMapping.model_validate(self.source) if self.source else None
-        return read_chunk(path, chunk, into, limits, self.now_us, form, ids, source)
+        mapper = Mapper(source, self.source_name) if source else None
+        return read_chunk(path, chunk, into, limits, self.now_us, form, ids, mapper)
 
 
 class Answer(Struct):

@@ -1,7 +1,9 @@
 """Causes: which late events changed a number that was published, as far as the lake can tell.
 
-Late events are those that were loaded since the last publication. One bears on a number if it is
-one of the events that the number counts, or, for credit, one of a person who ordered that day.
+Late events are those that were loaded since the last publication, and those that no longer count as
+one of these is fuller: then the batch and line of the fuller one stand for them. One bears on a
+number if it is one of the events that the number counts, or, for credit, one of a person who
+ordered that day.
 """
 
 import duckdb
@@ -95,6 +97,7 @@ def find_causes(
         ),
         [since, from_snapshot],
     )
+    _add_superseded(connection, words, since)
     connection.execute(
         """
         create or replace temp table order_persons as
@@ -117,3 +120,36 @@ def find_causes(
             f"insert into causes select distinct * from ({query}) as found"
             " where (figure, day, slice) not in (select (figure, day, slice) from causes)"
         )
+
+
+def _add_superseded(connection: duckdb.DuckDBPyConnection, words: Renderer, since: object) -> None:
+    """Add the events that late lines of their identity supersede, with the first such line."""
+    if not connection.execute(
+        "select exists (from lake.silver.silver_superseded_events)"
+    ).fetchall()[0][0]:
+        return
+    connection.execute(
+        words.render(
+            """
+            insert into late_events by name
+            with late_lines as (
+                select identity_key, min((batch_id, line_number)) as line
+                from lake.staging.stg_events
+                where identity_key is not null and processed_at >= ?
+                group by identity_key
+            )
+            select
+                events.event_id, events.event_name,
+                {{ date_of('events.event_at') }} as event_date,
+                line[1] as batch_id, line[2] as line_number,
+                coalesce(events.user_id, people.user_id, events.visitor_id) as person
+            from lake.staging.stg_events as events
+            inner join late_lines using (identity_key)
+            left join lake.silver.silver_identity_map as people
+                on events.visitor_id = people.visitor_id
+            where not events.is_duplicate and events.processed_at < ?
+            and events.event_id in (select event_id from lake.silver.silver_superseded_events)
+            """
+        ),
+        [since, since],
+    )

@@ -41,12 +41,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Report:
-    """A day's results, rows at fault, and the columns of its batches that are not as known."""
+    """A day's results, rows at fault, and the columns of its batches that are not as known.
+
+    `superseded` counts the day's events that do not count, as a fuller one of their identity came.
+    """
 
     day: date
     results: list[RuleResult]
     shown: list[Shown]
     drift: list[SourceColumn]
+    superseded: int = 0
 
     @property
     def has_failed(self) -> bool:
@@ -99,7 +103,10 @@ def judge_day(lakehouse: Lakehouse, connection: duckdb.DuckDBPyConnection, day: 
     )
     columns = source_columns(connection, lakehouse, batch_ids)
     drift = [each for each in columns if each.state in ("new", "missing")]
-    return Report(day, results, shown, drift)
+    (superseded,) = connection.execute(
+        "select count(*) from lake.silver.silver_superseded_events where event_date = ?", [day]
+    ).fetchall()[0]
+    return Report(day, results, shown, drift, superseded)
 
 
 def _show(connection: duckdb.DuckDBPyConnection, rule: Rule, day: date) -> Shown:

@@ -65,6 +65,7 @@ _PARTS = {
         select event_id, cast({filled} as integer), 1, [event_id]
         from lake.staging.stg_events as events
         where not is_duplicate and {day_of} = $day and event_name = $event
+        and event_id not in (select event_id from lake.silver.silver_superseded_events)
     """,
 }
 FIGURES = tuple(_PARTS)

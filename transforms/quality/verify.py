@@ -72,8 +72,8 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
 def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> None:
     prepare(connection, lakehouse.config, "aside")
     create_views(connection, lakehouse.config, "aside")  # the checks read them
-    use_all_events(connection, lakehouse.config)
     connection.execute("begin")
+    use_all_events(connection, lakehouse.config)
     models = len(materialized())
     with lakehouse.progress.steps("rebuilding aside", models) as step:
         materialize_silver(

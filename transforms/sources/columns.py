@@ -8,8 +8,8 @@ from transforms.system.setting_sources import SourceMapping
 
 
 def read_columns(source: SourceMapping) -> set[str]:
-    """Name the columns that a mapping's fields read."""
-    return {column_of(path) for rule in source.fields.values() for path in _paths(rule)}
+    """Name the columns that a mapping's fields and its identity read."""
+    return {column_of(path) for rule in _rules(source) for path in _paths(rule)}
 
 
 def named_columns(source: SourceMapping) -> set[str]:
@@ -20,7 +20,7 @@ def named_columns(source: SourceMapping) -> set[str]:
 def wanted_columns(source: SourceMapping, there: set[str]) -> list[str]:
     """Name the columns that a mapping reads, but for those of which another one is there."""
     wanted: dict[str, None] = {}
-    for rule in source.fields.values():
+    for rule in _rules(source):
         columns = [column_of(path) for path in _paths(rule)]
         if not there.intersection(columns):
             wanted.update(dict.fromkeys(columns))
@@ -37,12 +37,18 @@ def reading_of(source: SourceMapping, columns: set[str] | None) -> dict[str, Any
     if columns is None:
         return reading
     fields = {name: _leading(rule, columns) for name, rule in source.fields.items()}
+    if source.identity:
+        reading["identity"] = [_leading(rule, columns) for rule in source.identity]
     return {
         **reading,
         "fields": {name: rule for name, rule in fields.items() if rule != []},
         "extra": sorted(columns.intersection(source.extra)),
         "json": sorted(columns.intersection(source.json_columns)),
     }
+
+
+def _rules(source: SourceMapping) -> list[Any]:
+    return [*source.fields.values(), *source.identity]
 
 
 def _leading(rule: Any, columns: set[str]) -> Any:

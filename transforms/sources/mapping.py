@@ -13,6 +13,7 @@ from msgspec import Raw
 from msgspec.json import Decoder, Encoder
 
 from transforms.archive.formats.format import NoEventError
+from transforms.sources.identity import compile_identity
 from transforms.sources.paths import Get
 from transforms.sources.rules import compile_field, compile_items, compile_rule, plain_column
 from transforms.sources.values import as_written, converter, text
@@ -30,11 +31,14 @@ def _digits(text: str) -> Raw:
 class Mapper:
     """Makes events of rows; `skipped` counts those whose kind of event is not wanted.
 
-    `is_typed` False gives times, numbers and names as the source wrote them.
+    `identity_key` is that of the event made last. `is_typed` False gives times, numbers and names
+    as the source wrote them.
     """
 
-    def __init__(self, source: SourceMapping, *, is_typed: bool = True) -> None:
+    def __init__(self, source: SourceMapping, name: str = "", *, is_typed: bool = True) -> None:
         self.skipped = 0
+        self.identity_key: str | None = None
+        self._key_of = compile_identity(name, source.identity)
         self._decode = Decoder(float_hook=_digits).decode
         self._json = source.json_columns
         self._events = source.events
@@ -56,7 +60,8 @@ class Mapper:
                 else:
                     self._fields.append((name, compile_field(rule, convert)))
         self._name = compile_rule(source.fields["event_name"])
-        self._extra = source.extra
+        self.extra = source.extra
+        self.time_format = source.time_format
 
     def to_event(self, record: bytes) -> bytes:
         """Make the JSON text of a row's event; none where its kind of event is skipped.
@@ -64,7 +69,10 @@ class Mapper:
         Raises:
             NoEventError: the row is no object, or one of its columns is no JSON.
         """
-        event = self.event(self.row(record))
+        row = self.row(record)
+        if self._key_of is not None:
+            self.identity_key = self._key_of(row)
+        event = self.event(row)
         return b"" if event is None else _encode(event)
 
     def row(self, record: bytes) -> dict[str, Any]:
@@ -114,7 +122,7 @@ class Mapper:
             items = self._items(row)
             if items is not None:
                 event["items"] = items
-        for name in self._extra:
+        for name in self.extra:
             value = row.get(name)
             if value is not None and value != "":
                 event[name] = value

@@ -105,6 +105,22 @@ def check_any(value: Any) -> Any:
     return check_items(value) if is_items else check_rule(value)
 
 
+def check_identity(value: Any) -> Any:
+    """Pass what names an event: paths, each of which may be several, of which the first counts.
+
+    Raises:
+        ValueError: it is no list of paths, or names one twice.
+    """
+    listed = value if isinstance(value, list) else [None]
+    if not all(each and isinstance(each, str | list) for each in listed):
+        raise ValueError("must be a path, or a list of paths and of lists of paths")
+    for each in listed:
+        check_rule(each)
+    if len({str(each) for each in listed}) < len(listed):
+        raise ValueError("must name each path once")
+    return value
+
+
 def text_codec(name: str) -> str:
     """Pass the name of an encoding of text.
 
@@ -150,6 +166,12 @@ _OF_ITEMS = ("each", "else_one", "needs")
 Rule = Annotated[
     Any, AfterValidator(check_any), WithJsonSchema({"type": ["string", "array", "object"]})
 ]
+Identity = Annotated[
+    Any,
+    BeforeValidator(_listed),
+    AfterValidator(check_identity),
+    WithJsonSchema({"type": ["string", "array"]}),
+]
 Column = Annotated[str, Field(min_length=1, max_length=1024)]
 Pattern = Annotated[
     str,
@@ -194,6 +216,7 @@ class SourceMapping(Section):
     events: dict[Column, Name] = Field(default={})
     other_events: Literal["keep", "skip"] = "keep"
     fields: dict[Name, Rule]
+    identity: Identity = Field(default=[])
     extra: list[Column] = Field(default=[])
     ignore: list[Column] = Field(default=[])
 
@@ -218,7 +241,10 @@ class SourceMapping(Section):
     def reading(self) -> dict[str, Any]:
         """Give what decides which event an archived row is: nothing that is of its file alone."""
         cells = {"delimiter", "quote", "encoding", "columns", "skip_lines"}
-        return self.model_dump(mode="json", exclude={"files": True, "ignore": True, "csv": cells})
+        left_out: dict[str, Any] = {"files": True, "ignore": True, "csv": cells}
+        if not self.identity:  # rows without one are read as before there was any
+            left_out["identity"] = True
+        return self.model_dump(mode="json", exclude=left_out)
 
 
 SourceName = Annotated[

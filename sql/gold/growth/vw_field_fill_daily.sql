@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day, event name and field
 -- key: event_date, event_name, field
--- inputs: stg_events
+-- inputs: stg_events, silver_superseded_events
 -- owner: growth
 -- not null: events, filled, fill_rate
 -- columns:
@@ -13,7 +13,7 @@
 --   filled: of these, events that brought the field, count
 --   fill_rate: share of the events that brought the field, 0 to 1
 --
--- Every event counts once, as it was sent: a source that Silver tells from the page is not filled.
+-- Every event that counts does so once, as it was sent: a source that Silver tells from the page is not filled.
 
 {%- set fields = [
     'user_pseudo_id', 'user_id', 'producer_event_id', 'ga_session_id', 'page_location',
@@ -33,7 +33,11 @@ with days as (
         {% endfor -%}
         count(nullif({{ count_of('items') }}, 0)) as items_filled
     from stg_events
-    where not is_duplicate
+    where
+        not is_duplicate
+        and event_id not in (
+            select silver_superseded_events.event_id from silver_superseded_events
+        )
     group by {{ date_of('event_at') }}, event_name
 
 ),

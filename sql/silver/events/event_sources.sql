@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per new event that names a traffic source
 -- key: event_id
--- inputs: new_events
+-- inputs: new_events, retold_events
 -- owner: growth
 --
 -- An event's own words count first, then its page's `utm_` parameters, then a click id, then a
@@ -21,7 +21,33 @@
     end
 {%- endmacro %}
 
-with written as (
+with events as (
+
+    select
+        event_id,
+        source,
+        medium,
+        campaign,
+        page_location,
+        page_referrer
+    from new_events
+    {%- if takes_back() %}
+
+    union all
+
+    select
+        event_id,
+        source,
+        medium,
+        campaign,
+        page_location,
+        page_referrer
+    from retold_events
+    {%- endif %}
+
+),
+
+written as (
 
     select
         event_id,
@@ -34,7 +60,7 @@ with written as (
         {{ click_id_of('page_location') }} as click_id,
         {{ host_of('page_referrer') }} as referrer_host,
         case when page_referrer is not null then {{ host_of('page_location') }} end as page_host
-    from new_events
+    from events
     where coalesce(source, medium, campaign, page_location, page_referrer) is not null
 
 ),

@@ -27,3 +27,6 @@ select
     last_named,
     event_count
 from touched_sightings
+{%- if takes_back() %}
+where event_count > 0
+{%- endif %}

@@ -30,3 +30,6 @@ select
     first_purchase_date,
     first_installments_date
 from touched_identities
+{%- if takes_back() %}
+where first_seen_at is not null
+{%- endif %}

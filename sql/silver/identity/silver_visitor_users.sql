@@ -27,3 +27,6 @@ select
     first_purchase_date,
     first_installments_date
 from touched_visitor_users
+{%- if takes_back() %}
+where first_seen_at is not null
+{%- endif %}

@@ -7,7 +7,8 @@
 -- owner: growth
 --
 -- A visitor belongs to the person that it named last, else it is one of its own.
--- `former_user_id` is the person before the batch; empty for a visitor who was not known.
+-- `former_user_id` is the person before the batch; empty for a visitor who was not known. One whose
+-- events were all taken back is nobody any more, and has no time.
 
 with visitors as (
 
@@ -15,7 +16,7 @@ with visitors as (
         visitor_id,
         coalesce(
             max_by(user_id, {{ sort_key('last_seen_at', 'last_event_id') }}) filter (
-                where user_id is not null
+                where user_id is not null{{ ' and last_seen_at is not null' if takes_back() }}
             ),
             visitor_id
         ) as user_id,

@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per person
 -- key: user_id
--- inputs: touched_identities, touched_visitor_users, touched_profiles, silver_identity_map
+-- inputs: touched_identities, touched_visitor_users, touched_profiles, silver_identity_map, retracted_events
 -- chooses: rows
 -- owner: growth
 --
@@ -32,4 +32,18 @@ select
     ) as user_id
 from touched_profiles
 left join silver_identity_map on touched_profiles.visitor_id = silver_identity_map.visitor_id
+{%- endif %}
+{%- if takes_back() %}
+
+union
+
+select
+    coalesce(
+        retracted_events.user_id, silver_identity_map.user_id, retracted_events.visitor_id
+    ) as user_id
+from retracted_events
+left join silver_identity_map on retracted_events.visitor_id = silver_identity_map.visitor_id
+where
+    retracted_events.event_name in ('profile', 'sign_up')
+    and retracted_events.visitor_id is not null
 {%- endif %}

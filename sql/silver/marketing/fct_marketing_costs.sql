@@ -41,3 +41,6 @@ select
     impressions,
     reported_at
 from touched_costs
+{%- if takes_back() %}
+where event_id is not null
+{%- endif %}

@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per order key
 -- key: order_key
--- inputs: new_events, touched_identities, silver_purchase_events
+-- inputs: new_events, retracted_events, touched_identities, silver_purchase_events
 -- chooses: rows
 -- owner: finance
 --
@@ -20,6 +20,22 @@ from new_events
 where
     new_events.event_name = 'purchase'
     and {{ imitated_by('new_events.transaction_id') }} is not null
+{%- if takes_back() %}
+
+union
+
+select {{ order_key_of('retracted_events') }} as order_key
+from retracted_events
+where retracted_events.event_name in ('purchase', 'refund')
+
+union
+
+select {{ imitated_by('retracted_events.transaction_id') }} as order_key
+from retracted_events
+where
+    retracted_events.event_name = 'purchase'
+    and {{ imitated_by('retracted_events.transaction_id') }} is not null
+{%- endif %}
 
 union
 

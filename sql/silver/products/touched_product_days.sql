@@ -2,7 +2,7 @@
 -- kind: scope
 -- grain: one row per product and day
 -- key: product_id, event_date
--- inputs: new_items
+-- inputs: new_items, retracted_items
 -- chooses: rows
 -- owner: product
 
@@ -11,3 +11,13 @@ select distinct
     event_date
 from new_items
 where product_id is not null
+{%- if takes_back() %}
+
+union
+
+select
+    product_id,
+    event_date
+from retracted_items
+where product_id is not null
+{%- endif %}

@@ -3,7 +3,7 @@
 -- grain: one row per subscription
 -- key: subscription_id
 -- events: subscription_change, subscription_end, subscription_start
--- inputs: new_billing_events
+-- inputs: new_billing_events, retracted_billing_events
 -- chooses: rows
 -- owner: finance
 --
@@ -12,3 +12,11 @@
 select distinct subscription_id
 from new_billing_events
 where event_name in ('subscription_change', 'subscription_end', 'subscription_start')
+{%- if takes_back() %}
+
+union
+
+select subscription_id
+from retracted_billing_events
+where event_name in ('subscription_change', 'subscription_end', 'subscription_start')
+{%- endif %}
