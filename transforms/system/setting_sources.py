@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import WithJsonSchema
 
-from transforms.system.own_names import OWN_NAMES
+from transforms.system.own_names import check_extra
 from transforms.system.setting_rules import Name, Section
 from transforms.system.setting_types import Spelled, TimeZone
 
@@ -231,11 +231,7 @@ class SourceMapping(Section):
             raise ValueError(f"must have fields for {' and '.join(missing)}")
         if twice := sorted(set(self.extra) & self.fields.keys()):
             raise ValueError(f"must not keep {twice[0]} as extra, which is a field already")
-        if own := sorted(OWN_NAMES.intersection(self.extra)):
-            raise ValueError(
-                f"must not keep {own[0]} as extra, as an event's own field has that name:"
-                " give it a rule in fields, or ignore it"
-            )
+        check_extra(self.extra)
         return self
 
     def reading(self) -> dict[str, Any]:
