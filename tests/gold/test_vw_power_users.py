@@ -20,15 +20,17 @@ def test_a_window_is_four_weeks_and_holds_each_day_once(model: ModelUnderTest) -
         eight=[3, 9, 10, 16, 17, 23, 24, 30, 30.1],
         seven=[2, 4, 5, 6, 11, 12, 13, 30],
         sunday=[30],
+        goes_on=[30, 31],
     )
-    third = Decimal("0.333333")
+    quarter = Decimal("0.25")
     assert model.asked(ASKED) == [
-        (FIRST, 1, 1, third, False),
-        (FIRST, 7, 1, third, False),
-        (FIRST, 8, 1, third, True),
-        (SECOND, 1, 1, third, False),
-        (SECOND, 4, 1, third, False),
-        (SECOND, 6, 1, third, False),
+        (FIRST, 1, 2, 2 * quarter, False),
+        (FIRST, 7, 1, quarter, False),
+        (FIRST, 8, 1, quarter, True),
+        (SECOND, 1, 1, quarter, False),
+        (SECOND, 2, 1, quarter, False),
+        (SECOND, 4, 1, quarter, False),
+        (SECOND, 6, 1, quarter, False),
     ]
 
 

@@ -11,6 +11,7 @@ from tests.conftest import PROFILE
 from tests.differences import Tables, assert_same
 from tests.lakes import Lake, build_lake
 from tests.oracle import gold, silver
+from tests.oracle.growth import VIEWS, growth
 from tests.spellings import spelled
 from tests.staged_events import staged_events
 from tests.strategies import CONFIG, History, histories
@@ -26,6 +27,8 @@ EXAMPLES = 5 if PROFILE == "default" else settings().max_examples
 GOLD = ("vw_order_touches", "vw_attribution", "vw_user_journeys")
 GOLD += ("vw_mrr_movements", "vw_mrr_monthly")
 DIRECT = ("keep", "drop")
+#: The views of people take longer than all else, and wait for the deep tests.
+PEOPLE = PROFILE != "default"
 
 BARE_CART = {
     "event_name": "add_to_cart",
@@ -46,6 +49,8 @@ def test_silver_is_a_function_of_the_set_of_accepted_events(history: History) ->
     for direct in DIRECT:
         credit = gold(accepted, attributed(direct))
         assert_same(credit, {name: whole[f"{name} {direct}"] for name in credit})
+    people = growth(whole, Config.model_validate(CONFIG)) if PEOPLE else {}
+    assert_same(people, whole)
     parts, _ = loaded(*([batch] for batch in history.batches))
     assert_same(whole, parts)
     half = len(history.batches) // 2
@@ -65,6 +70,8 @@ def loaded(*groups: list[bytes]) -> tuple[Tables, list[Row]]:
                 for direct in DIRECT
                 for name, rows in credit_of(lake, attributed(direct)).items()
             }
+            people = [view.__name__ for view in VIEWS] if PEOPLE else []
+            views |= {name: lake.query(f"from {name}") for name in people}
             return lake.silver() | views, staged_events(lake)
         finally:
             lake.close()
