@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from tests.generate.sets import digest, lines_of, make, truth
 from transforms.generate import back_office
 from transforms.generate.options import Generated
+from transforms.generate.random import KeyedRandom
+from transforms.generate.users import Users
 
 
 @pytest.fixture(scope="module")
@@ -86,24 +89,26 @@ def test_payments_fail_recover_and_come_back(shop: Generated) -> None:
     assert found == (True,) * 4
 
 
-def test_people_come_ever_less_before_they_leave(shop: Generated) -> None:
-    (before, fading, after) = ask(
+def test_people_come_ever_less_before_they_leave() -> None:
+    people, users = Users(KeyedRandom(1)), np.arange(1_000)
+    stay, fade = people.stay_days(users), people.fade_days(users)
+    users, stay, fade = users[fade >= 10], stay[fade >= 10], fade[fade >= 10]
+    readiness = [
+        people.return_millionths(users, stay + 1 - days_left).mean()
+        for days_left in (fade * 2, fade, fade // 2, fade // 10, fade * 0)
+    ]
+    assert readiness[0] == readiness[1] > 500_000
+    assert [round(each / readiness[0], 1) for each in readiness[2:]] == [0.5, 0.1, 0]
+
+
+def test_nobody_comes_after_leaving_where_others_stay(shop: Generated) -> None:
+    (after,) = ask(
         f"""
-        with visits as (
-            select session_start_at::date as day, fades_on, leaves_on, leaves_on - fades_on as days
-            from {truth(shop, "sessions")} join {truth(shop, "users")} using (user_id)
-            where session_start_at::date > joined_on + 1 and leaves_on - joined_on >= 30
-                and joined_on >= '2024-01-01' and leaves_on < '2026-01-01'
-        )
-        select
-            count(*) filter (where day between fades_on - days::int and fades_on - 1),
-            count(*) filter (where day between fades_on and leaves_on),
-            count(*) filter (where day > leaves_on + 1)
-        from visits
+        select avg((session_start_at::date > leaves_on + 1)::int)
+        from {truth(shop, "sessions")} join {truth(shop, "users")} using (user_id)
         """
     )
-    assert before > 1.6 * fading
-    assert fading > 10 * after
+    assert after < 0.01
 
 
 def test_orders_are_made_in_five_to_six_of_100_sessions(shop: Generated) -> None:
