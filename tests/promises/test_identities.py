@@ -94,7 +94,10 @@ BING = {"source": "bing", "medium": "cpc", "campaign": "c"}
 #: What only grows has to shrink: each second telling leaves what the first one touched.
 TAKEN_BACK = tellings_of(
     (event("page_view", "alone", 1), event("page_view", "other", 1, country="DE")),
-    (event("page_view", "guest", 9, user_id="c"), event("page_view", "other", 9, country="DE")),
+    (
+        event("page_view", "guest", 9, user_id="c"),
+        event("page_view", "other", 9, country="DE", value=1),
+    ),
     (event("page_view", "shared", 2, user_id="b"), event("page_view", "shared", 2, value=1, tax=1)),
     (
         event("view_item_list", "v", 3, items=[LEFT]),
