@@ -63,7 +63,8 @@ BREAKS = {
     "null as cost, null as roi, null as interaction",
     "mrr_retention_is_bounded": f"{MONTH} 30.0 as mrr_end, 1.000001 as grr",
     "mrr_waterfall_closes": f"{MONTH} 30.0001 as mrr_end, 1 as grr",
-    "one_first_line": "delete from fct_events where event_name = 'view_item'",
+    "one_first_line": "update fct_events set event_id = md5(event_id) "
+    "where event_name = 'view_item'",
     "order_lines_add_up": "update fct_orders set revenue = revenue + 1",
     "orders_in_sessions": "update fct_orders set session_id = 'x'",
     "payments_reconcile": "update fct_payments set refunded_value = 30.0001",
@@ -153,7 +154,9 @@ def test_a_check_of_everything_is_not_bounded_by_the_last_batch(tmp_path: Path) 
 
 @pytest.mark.parametrize("table", [model.name for model in TABLES])
 def test_every_key_is_unique(lake: Lake, table: str) -> None:
-    said = broken(lake, f"insert into {table} select * from {table}")
+    twice = "union all select 'e', 'page_view', current_date, current_date, 'b', 1 from range(2)"
+    rows = twice if table == "silver_superseded_events" else ""  # nothing of the lake is
+    said = broken(lake, f"insert into {table} select * from {table} {rows}")
     assert said.startswith(f"{table}_key: one row in {table} per (")
 
 

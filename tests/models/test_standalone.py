@@ -24,6 +24,7 @@ EMPTY = {
     "fct_payments",
     "new_billing_events",
     "silver_billing_events",
+    "silver_superseded_events",  # no source of it has identities
     "touched_payments",
     "touched_subscriptions",
     "vw_invoice_recovery_monthly",

@@ -14,7 +14,9 @@ def days() -> Iterator[ModelUnderTest]:
 
 
 def test_a_relation_that_the_model_does_not_read_is_named(days: ModelUnderTest) -> None:
-    with pytest.raises(LookupError, match=r"\(touched_profiles\), got fct_orders"):
+    with pytest.raises(
+        LookupError, match=r"\(touched_profiles, retracted_events\), got fct_orders"
+    ):
         days.given("fct_orders", {"order_id": "a"})
 
 

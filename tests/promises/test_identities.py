@@ -76,13 +76,16 @@ def told(draw: st.DrawFn) -> Told:
 
 
 def tellings_of(*pairs: tuple[Row, Row], standing: list[Row]) -> Told:
-    """Tell pairs of events, each of one identity, in two batches beside events that stand."""
+    """Tell pairs of events, each of one identity, in two batches beside events that stand.
+
+    A third one tells the first of each pair again.
+    """
     first, second = zip(*pairs, strict=True)
     names = [f"pair {number}" for number in range(len(pairs))]
     lines = [*((each, None) for each in standing), *zip(first, names, strict=True)]
-    lines += [*zip(second, names, strict=True)]
+    lines += [*zip(second, names, strict=True), *reversed([*zip(first, names, strict=True)])]
     written = [(json.dumps(each).encode(), own) for each, own in lines]
-    return Told(written, [0, len(standing) + len(pairs), len(lines)])
+    return Told(written, [0, len(lines) - 2 * len(pairs), len(lines) - len(pairs), len(lines)])
 
 
 LEFT = item("p", item_list_id="l", item_list_name="Left", price=5)
@@ -94,7 +97,10 @@ BING = {"source": "bing", "medium": "cpc", "campaign": "c"}
 #: What only grows has to shrink: each second telling leaves what the first one touched.
 TAKEN_BACK = tellings_of(
     (event("page_view", "alone", 1), event("page_view", "other", 1, country="DE")),
-    (event("page_view", "guest", 9, user_id="c"), event("page_view", "other", 9, country="DE")),
+    (
+        event("page_view", "guest", 9, user_id="c"),
+        event("page_view", "other", 9, country="DE", value=1),
+    ),
     (event("page_view", "shared", 2, user_id="b"), event("page_view", "shared", 2, value=1, tax=1)),
     (
         event("view_item_list", "v", 3, items=[LEFT]),

@@ -114,9 +114,7 @@ def check_identity(value: Any) -> Any:
     listed = value if isinstance(value, list) else [None]
     if not all(each and isinstance(each, str | list) for each in listed):
         raise ValueError("must be a path, or a list of paths and of lists of paths")
-    for each in listed:
-        check_rule(each)
-    if len({str(each) for each in listed}) < len(listed):
+    if len({str(check_rule(each)) for each in listed}) < len(listed):
         raise ValueError("must name each path once")
     return value
 
