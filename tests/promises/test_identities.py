@@ -16,6 +16,7 @@ from tests.events import DAY, NOON_US, event, item
 from tests.lakes import build_lake
 from tests.oracle import silver
 from tests.oracle.identities import superseded
+from tests.spellings import PLAIN
 from tests.strategies import CONFIG, History, histories
 from transforms.config import Config
 from transforms.lake.connection import atomic
@@ -28,16 +29,17 @@ PHASES = [Phase.explicit] if PROFILE == "default" else settings().phases
 #: Rows that are events already, but for what they are one by.
 OWN = {
     *("event_id", "user_pseudo_id", "user_id", "ga_session_id", "platform", "device_category"),
-    *("country", "traffic_source", "page_location", "page_title", "page_referrer", "items"),
+    *("country", "traffic_source", "page_location", "page_title", "page_referrer"),
     *("experiment_id", "coupon", "currency", "payment_type", "transaction_id", "value", "tax"),
     *("shipping", "checkout_step", "installments", "clicks", "impressions", "reported_at"),
     *("segment", "plan_id", "subscription_id", "interval", "payment_id", "invoice_id", "status"),
-    "failure_code",
+    *("event_name", "event_timestamp", "failure_code"),
 }
 MAPPING = {
     "format": "jsonl",
-    "fields": {"event_name": "event_name", "event_timestamp": "event_timestamp"},
-    "extra": sorted(OWN),
+    "json": ["items"],
+    "fields": {name: name for name in sorted(OWN)}
+    | {"items": {"each": "items", "fields": {name: name for name in [*PLAIN, "item_params"]}}},
     "identity": ["own"],
 }
 SETTINGS = CONFIG | {"sources": {"rows": MAPPING}}

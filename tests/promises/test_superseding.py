@@ -21,15 +21,12 @@ from transforms.system.progress import Progress
 
 pytestmark = pytest.mark.unplanned
 PERSON = "zoe.person@shop.example"
-FIELDS = ("platform", "user_id", "items", "transaction_id", "value", "country")
+FIELDS = ("event_name", "event_timestamp", "user_pseudo_id", "platform", "user_id")
+FIELDS += ("transaction_id", "value", "country")
 MAPPING: dict[str, Any] = {
     "format": "jsonl",
-    "fields": {
-        "event_name": "event_name",
-        "event_timestamp": "event_timestamp",
-        "user_pseudo_id": "user_pseudo_id",
-    },
-    "extra": list(FIELDS),
+    "fields": {name: name for name in FIELDS}
+    | {"items": {"each": "items", "fields": {"item_id": "item_id", "price": "price"}}},
     "identity": "own",
 }
 SETTINGS = {
