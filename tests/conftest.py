@@ -70,7 +70,10 @@ def _connections_are_cheap() -> Iterator[None]:
 
     def connect_cheaply(database: Any = ":memory:", *arguments: Any, **options: Any) -> Any:
         if database == ":memory:":
-            options["config"] = {**_cheap, **options.get("config", {})}
+            settings = {**_cheap, **options.get("config", {})}
+            if _cheap["disabled_optimizers"]:
+                settings["disabled_optimizers"] = _cheap["disabled_optimizers"]
+            options["config"] = settings
         return connect(database, *arguments, **options)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -9,7 +9,12 @@ import duckdb
 from transforms.config import Config
 from transforms.errors import ConfigError, LakehouseError, NotPermitted, StorageError, Unavailable
 from transforms.home import Home
-from transforms.lake.attachment import attachment, catalog_file, data_path
+from transforms.lake.attachment import (
+    DISABLED_OPTIMIZERS,
+    attachment,
+    catalog_file,
+    data_path,
+)
 from transforms.lake.damage import REMEDY, check_not_lost, damage, is_disk_trouble
 from transforms.lake.extensions import load_extensions
 from transforms.lake.ownership import check_data_path, check_own_catalog
@@ -39,6 +44,7 @@ def connect(config: Config, spill: Path) -> duckdb.DuckDBPyConnection:
         "memory_limit": config.warehouse.memory_limit,
         "temp_directory": str(spill),
         "preserve_insertion_order": False,
+        "disabled_optimizers": DISABLED_OPTIMIZERS,
     }
     if config.warehouse.threads:
         settings["threads"] = config.warehouse.threads

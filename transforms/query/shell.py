@@ -15,7 +15,7 @@ import duckdb
 
 from transforms.config import Config, Team
 from transforms.errors import ConfigError, NotPermitted
-from transforms.lake.attachment import attachment
+from transforms.lake.attachment import DISABLED_OPTIMIZERS, attachment
 from transforms.lake.connection import search_path
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
@@ -112,7 +112,10 @@ def read_freshness(connection: duckdb.DuckDBPyConnection) -> Freshness:
 
 
 def _limits(config: Config) -> list[str]:
-    limits = [f"set memory_limit = {text_literal(config.warehouse.memory_limit)}"]
+    limits = [
+        f"set memory_limit = {text_literal(config.warehouse.memory_limit)}",
+        f"set disabled_optimizers = {text_literal(DISABLED_OPTIMIZERS)}",
+    ]
     if config.warehouse.threads:
         limits.append(f"set threads = {config.warehouse.threads}")
     return limits
