@@ -167,7 +167,8 @@ def test_a_terminal_is_welcomed_and_an_interrupt_ends_the_query_only(loaded: Sho
     terminal = Terminal(loaded, "--team", "finance")
     welcome = terminal.wait_for(r"gold_finance\S* D")
     for view in read_models("gold"):
-        assert (view.name in welcome) == (view.schema == "gold_finance")
+        if view.name != "vw_metrics":  # every team has its own
+            assert (view.name in welcome) == (view.schema == "gold_finance")
     assert re.search(r"Last loaded 20\d\d-\d\d-\d\d \d\d:\d\d UTC, .* ago", welcome)
     assert "2024-03-01 12:02 UTC" in " ".join(welcome.split())
     terminal.type("select sum(a.range * b.range) from range(10000000) a, range(10000000) b;\r")
