@@ -72,6 +72,7 @@ def test_only_old_batches_that_are_loaded_and_wait_for_nothing_are_packed(home: 
     assert to_pack(home, set(ids), datetime.now() - timedelta(days=2)) == []
 
 
+@pytest.mark.deep
 def test_a_packed_batch_loads_like_a_plain_one(tmp_path: Path) -> None:
     plain = build_lake(tmp_path / "plain", [LINES], engine="duckdb")
     lake = build_lake(tmp_path / "packed", [], engine="duckdb")

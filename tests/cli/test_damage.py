@@ -156,6 +156,7 @@ def test_damaged_data_files_are_told_and_made_anew(
     assert tables(large.home) == before
 
 
+@pytest.mark.deep
 def test_a_rebuild_that_dies_is_completed_by_the_next_run(
     large: Shop, before: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:

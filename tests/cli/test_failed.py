@@ -135,6 +135,7 @@ def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(
     assert shop.call("verify", "--from-archive").code == 0
 
 
+@pytest.mark.deep
 def test_a_retry_takes_a_mended_batch_back(set_aside: Shop) -> None:
     shop = set_aside
     still = shop.call("dead-letters", "retry")

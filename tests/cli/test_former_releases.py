@@ -84,6 +84,7 @@ def test_what_this_release_asks_of_a_former_lake_is_no_bug(new_shop: Shop, unpac
     assert (ended.code, FROM_ARCHIVE in ended.err) == (78, True), ended.err
 
 
+@pytest.mark.deep
 def test_a_rebuild_makes_silver_anew_and_readers_keep_the_former_one_till_it_commits(
     former: Shop, wanted: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:

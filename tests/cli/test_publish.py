@@ -169,6 +169,7 @@ def test_no_other_teams_table_column_or_value_is_in_a_file(shop: Shop) -> None:
     assert not {word for word in foreign if word not in held["growth"]}
 
 
+@pytest.mark.deep
 def test_personal_columns_are_left_out_or_pseudonyms(
     loaded: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

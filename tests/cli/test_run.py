@@ -129,7 +129,7 @@ def test_of_many_unknown_fields_a_line_names_twenty(shop: Shop) -> None:
 def test_log_lines_are_json_if_asked_for(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS.replace(b"page_title", b"odd\\u001b") + BAD)
     shop.put("b.jsonl.gz", b"no gzip")
-    shop.settings(json.dumps(SETTINGS | {"publish": {"after_run": True, "teams": ["growth"]}}))
+    shop.settings(json.dumps(SETTINGS | {"publish": {"after_run": True, "teams": ["product"]}}))
     ended = shop.call("run", "--log-format", "json")
     records = [json.loads(line) for line in ended.err.splitlines()]
     assert all({"at", "level", "event", "message"} <= record.keys() for record in records)

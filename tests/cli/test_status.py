@@ -132,6 +132,7 @@ def test_a_lake_without_a_batch_draws_none(shop: Shop) -> None:
     assert "newest to the right" not in said(shop)
 
 
+@pytest.mark.deep
 def test_a_log_that_a_reader_keeps_is_told(loaded: Shop) -> None:
     assert loaded.call("status", "--json").rows["catalog_log_bytes"] == 0
     with open_lake(Home(loaded.home), Config(), read_only=True) as reader:

@@ -137,7 +137,7 @@ MOMENTS: list[Any] = [
     pytest.param(is_reading, id="when it begins to read", marks=pytest.mark.deep),
     pytest.param(is_read, id="when lines are read", marks=pytest.mark.deep),
     pytest.param(has_written(1), id="after the first file", marks=pytest.mark.deep),
-    pytest.param(has_written(10), id="after ten files"),
+    pytest.param(has_written(10), id="after ten files", marks=pytest.mark.deep),
     pytest.param(has_written(25), id="after many files", marks=pytest.mark.deep),
 ]
 

@@ -9,6 +9,7 @@ from tests.cli.shop import called, started
 from transforms.generate.options import DIRTY, GeneratorOptions
 
 
+@pytest.mark.deep
 def test_what_is_generated_can_be_loaded(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -162,6 +162,7 @@ def test_a_kind_of_period_that_is_gone_is_named(lake: Lake) -> None:
     assert "period=week, " in said
 
 
+@pytest.mark.deep
 def test_sums_at_the_limit_break_nothing(tmp_path: Path) -> None:
     rich = [
         event("purchase", visitor, minute, value=LIMIT, items=[item("p", "A|B", price=LIMIT)])

@@ -1,5 +1,7 @@
 """What a lake knows of itself is there when it is made anew from the archive."""
 
+import pytest
+
 from tests.cli.conftest import homes, loaded, new_shop
 from tests.cli.shop import LATE, Shop
 from tests.events import DAY, event, lines
@@ -13,6 +15,7 @@ def carried(shop: Shop) -> dict[str, list[object]]:
         return {table: ask(f"from lake.ops.{table} order by all") for table in CARRIED}
 
 
+@pytest.mark.deep
 def test_publications_changed_numbers_and_alerts_outlive_the_lake(loaded: Shop) -> None:
     loaded.put("1.jsonl", lines(event("page_view", "w", 40 * DAY)))
     assert loaded.call("run").code == loaded.call("publish", "--team", "finance").code == 0

@@ -15,10 +15,10 @@ from transforms.lakehouse import Lakehouse
 from transforms.system.progress import Progress
 
 #: Batches that lie in the lake before anybody reads.
-BATCHES = 61 if PROFILE == "deep" else 12
+BATCHES = 61 if PROFILE == "deep" else 8
 
 #: Batches that are committed while somebody reads.
-LATER = 10 if PROFILE == "deep" else 3
+LATER = 10 if PROFILE == "deep" else 2
 
 _VISITORS = 1200
 _RETURNING = 15

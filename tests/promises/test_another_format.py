@@ -132,6 +132,7 @@ def test_an_erasure_takes_the_persons_records_and_no_other(
     assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
+@pytest.mark.deep
 def test_a_batch_that_waits_is_erased_too(lakehouse: Lakehouse) -> None:
     assert erased(lakehouse) == 1, "nobody knows yet whose phone it is"
     (batch,) = archived(lakehouse.home)

@@ -170,6 +170,7 @@ def test_a_changed_mapping_is_told_and_mended_from_the_archive(lakehouse: Lakeho
     assert load(other) == []
 
 
+@pytest.mark.deep
 def test_a_name_for_a_column_that_no_file_had_needs_no_replay(lakehouse: Lakehouse) -> None:
     root = lakehouse.home.root
     fields = {**MAPPING["fields"], "user_pseudo_id": ["Client", "client_id"]}

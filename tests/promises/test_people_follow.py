@@ -65,6 +65,7 @@ def views(lake: Lake) -> dict[str, list[Row]]:
     return {name: lake.query(f"from {name}") for name in sorted(VIEWS)}
 
 
+@pytest.mark.deep
 def test_in_the_end_all_is_as_if_it_had_come_in_time(tmp_path: Path) -> None:
     later = [event for events, _ in LATER.values() for event in events]
     batches = [KNOWN, *(events for events, _ in LATER.values())]

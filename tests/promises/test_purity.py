@@ -22,7 +22,7 @@ from transforms.models.standalone import model_named, standalone
 Row = dict[str, Any]
 
 #: Each example makes three lakes: a few have to do where time counts.
-EXAMPLES = 5 if PROFILE == "default" else settings().max_examples
+EXAMPLES = 3 if PROFILE == "default" else settings().max_examples
 
 GOLD = ("vw_order_touches", "vw_attribution", "vw_user_journeys")
 GOLD += ("vw_mrr_movements", "vw_mrr_monthly")

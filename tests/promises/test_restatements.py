@@ -75,9 +75,8 @@ def changed(before: Figures, after: Figures, *, closed: Any) -> dict[Any, tuple[
     }
 
 
-@pytest.mark.parametrize(
-    "seed", [1, *(pytest.param(n, marks=pytest.mark.deep) for n in range(2, 9))]
-)
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(1, 9))
 def test_half_the_rows_come_late_and_every_changed_number_is_named(
     tmp_path: Path, seed: int
 ) -> None:

@@ -85,6 +85,7 @@ def test_one_command_loads_an_example_with_the_figures_of_its_readme(
     assert len(found) > 3
 
 
+@pytest.mark.deep
 def test_all_examples_together_are_their_rows(tmp_path: Path) -> None:
     sources: dict[str, Any] = {}
     for name in NAMES:

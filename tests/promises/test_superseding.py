@@ -64,6 +64,7 @@ def lake(made: Path, tmp_path: Path) -> Iterator[Lake]:
     lake.close()
 
 
+@pytest.mark.deep
 def test_the_order_and_the_ledger_are_those_of_the_fuller_event(lake: Lake) -> None:
     (order,) = lake.query("select revenue, user_id, purchase_event_count from fct_orders")
     assert order == {"revenue": 7, "user_id": PERSON, "purchase_event_count": 1}

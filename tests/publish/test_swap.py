@@ -23,7 +23,7 @@ MORE = (
 )
 
 
-@pytest.mark.parametrize("publishes", [4, pytest.param(200, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("publishes", [2, pytest.param(200, marks=pytest.mark.deep)])
 def test_readers_see_whole_states_that_go_forward(tmp_path: Path, publishes: int) -> None:
     settings = {
         "warehouse": {"sync_data_files": False, "threads": 1},

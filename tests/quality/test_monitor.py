@@ -161,6 +161,7 @@ def test_without_addresses_or_by_wish_nobody_is_told_and_it_stays_due(
     assert len(told.told) == 1
 
 
+@pytest.mark.deep
 def test_killed_behind_a_delivery_it_is_not_sent_again(
     watched: Shop, told: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

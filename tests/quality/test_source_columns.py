@@ -39,6 +39,7 @@ def take(shop: Shop, day: int, columns: str) -> list[str]:
     return [line.split(" in ")[0].strip() for line in said.splitlines() if line.strip()]
 
 
+@pytest.mark.deep
 def test_a_file_is_held_to_the_mapping_and_to_the_file_before(new_shop: Shop) -> None:
     use(new_shop)
     assert take(new_shop, 1, "what,when,client_id,row") == []
