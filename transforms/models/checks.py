@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 import duckdb
 
@@ -49,11 +50,18 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[CheckResult]:
         for check in (*of_rows, *read_checks(), *of_tables)
         if whole or (check.when == "batch" and not _is_vacuous(runner, check))
     ]
-    at_once = len(asked) if runner.keeps_rows and not whole else 1
+    if runner.keeps_rows and not whole:
+        return _ask(runner.connection, asked) if asked else []
     results = []
-    for first in range(0, len(asked), at_once or 1):
-        results += _ask(runner.connection, asked[first : first + at_once])
+    for table, group in groupby(asked, _view_of):
+        results += _ask(runner.connection, [*group], table)
     return results
+
+
+def _view_of(asked: tuple[Check, str]) -> str:
+    """Name the view that a check looks at and nothing else, so that its rows are made once."""
+    check, _ = asked
+    return str(check.values["table"]) if check.when == "verify" and check.values else check.name
 
 
 def _is_vacuous(runner: Runner, check: Check) -> bool:
@@ -87,12 +95,18 @@ def _query(runner: Runner, renderer: Renderer, check: Check, *, whole: bool) -> 
 
 
 def _ask(
-    connection: duckdb.DuckDBPyConnection, asked: Sequence[tuple[Check, str]]
+    connection: duckdb.DuckDBPyConnection, asked: Sequence[tuple[Check, str]], table: str = ""
 ) -> list[CheckResult]:
-    """Count what checks find, in one statement; the first that has to fail shows some of it."""
+    """Count what checks find, in one statement; the first that has to fail shows some of it.
+
+    Where all are of one `table`, its rows are made once.
+    """
     counts = "\nunion all\n".join(
         f"select {number}, count(*) from ({query})" for number, (_, query) in enumerate(asked)
     )
+    if len(asked) > 1 and table:
+        held = re.sub(rf"\bfrom {re.escape(table)}\b", "from held_rows", counts)
+        counts = f"with held_rows as materialized (select * from {table})\n{held}"
     found = dict(connection.execute(counts).fetchall())
     for number, (check, query) in enumerate(asked):
         if found[number] and check.severity == "fail":
