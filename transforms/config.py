@@ -38,7 +38,7 @@ Column = Annotated[
     ),
 ]
 Team = Literal["growth", "marketing", "finance", "product"]
-PublishedFormat = Literal["duckdb", "parquet", "csv"]
+PublishedFormat = Literal["duckdb", "parquet", "csv", "pages"]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
 

@@ -26,6 +26,7 @@ ROOMS = (
     ("quality",),
     ("query",),
     ("attribution",),
+    ("pages",),
     ("publish",),
     ("dictionary",),
     ("operate",),

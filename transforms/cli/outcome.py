@@ -88,14 +88,25 @@ def report_loaded(processed: "Processed", taken: Iterable[Intake]) -> None:
 
 
 def report_published(published: Sequence["Publication"]) -> None:
-    """Print what each team got, and log it where the log is for machines."""
+    """Print what each team got, and log it where the log is for machines.
+
+    Raises:
+        LakehouseError: a query of a page gave nothing; everything is published all the same.
+    """
     for each in published:
+        tables = "answer" if each.path.suffix == ".html" else "table"
         output.say(
-            f"{each.path}: {counted(each.tables, 'table')},"
+            f"{each.path}: {counted(each.tables, tables)},"
             f" {counted(each.rows, 'row')}, {counted(each.bytes, 'byte')}"
         )
     for each in published if is_json() else ():
         log.info("%s is published", each.path, extra=event("published", **asdict(each)))
+    failed = [f"{each.path.name}, {failure}" for each in published for failure in each.failures]
+    if failed:
+        more = f"; {counted(len(failed) - 1, 'more')}" if len(failed) > 1 else ""
+        raise LakehouseError(
+            f"every card of a page must be available, got none for {failed[0]}{more}"
+        )
 
 
 def exit_if_failed(

@@ -15,6 +15,7 @@ from transforms.lake.attachment import catalog_file, data_path
 from transforms.lakehouse import Lakehouse
 from transforms.load.dead_letters import export_missing, remove_export
 from transforms.privacy.journal import Journal
+from transforms.publish.page_files import page_paths
 from transforms.system.durable import reaching, sync_folder, write_file
 from transforms.system.lock import holding
 
@@ -68,14 +69,20 @@ def publish_anew(lakehouse: Lakehouse) -> list[str]:
     """Publish again what is published, and remove the rest; give the names of what is gone."""
     published = lakehouse.home.published
     before = set(names(published))
-    teams = [team for team in get_args(Team) if {team, f"{team}.duckdb"} & before]
+    teams = [
+        team
+        for team in get_args(Team)
+        if {team, f"{team}.duckdb", *(path.name for path in page_paths(published, team))} & before
+    ]
     formats = [form for form in get_args(PublishedFormat) if _is_there(published, form)]
     with holding(lakehouse.home.publish_lock):  # nobody is publishing an old snapshot any more
         pass
     if teams and formats:
         _publish(lakehouse, teams, formats)
     current = {f"{team}.duckdb" for team in teams if "duckdb" in formats}
-    if set(formats) - {"duckdb"}:
+    if "pages" in formats:
+        current |= {path.name for team in teams for path in page_paths(published, team)}
+    if set(formats) - {"duckdb", "pages"}:
         current |= {name for team in teams for name in (team, _target(published / team))}
     gone = sorted(set(names(published)) - current)
     for name in gone:
@@ -115,6 +122,8 @@ def _before(original: Path) -> list[Path]:
 def _is_there(published: Path, form: str) -> bool:
     if form == "duckdb":
         return any(name.endswith(".duckdb") for name in names(published))
+    if form == "pages":
+        return any(name.endswith(".html") for name in names(published))
     return any(published.glob(f"*/*.{form}"))
 
 

@@ -12,7 +12,9 @@ from transforms.errors import InputMissing
 from transforms.lake.snapshots import Snapshot, pin
 from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
+from transforms.pages import check_pages, read_pages
 from transforms.publish.exports import write_exports
+from transforms.publish.page_files import PageFile, draw_pages, page_paths, put_pages
 from transforms.publish.personal import check_names, hand_over_key, pseudonyms
 from transforms.publish.restatements import restate
 from transforms.publish.targets import (
@@ -39,12 +41,16 @@ from transforms.system.progress import OnStep
 
 @dataclass(frozen=True)
 class Publication:
-    """A file or a folder that was published: its tables and rows (`about` aside), its size."""
+    """A file or a folder that was published: its tables and rows (`about` aside), its size.
+
+    A page's tables are its queries; `failures` names those that gave nothing, with the reason.
+    """
 
     path: Path
     tables: int
     rows: int
     bytes: int
+    failures: tuple[str, ...] = ()
 
 
 def publish(
@@ -68,6 +74,9 @@ def publish(
     home, settings = lakehouse.home, lakehouse.config.publish
     teams = list(dict.fromkeys(teams or settings.teams))
     formats = list(dict.fromkeys(formats or settings.formats))
+    if "pages" in formats:
+        check_pages(formats)
+        read_pages()
     with holding(home.publish_lock):
         with lakehouse.reading() as connection:
             snapshot = pin(connection, home, lakehouse.config)
@@ -122,12 +131,12 @@ def _publish(
         work_folder(published) as work,
         lakehouse.progress.steps("publishing", len(chosen)) as step,
     ):
-        edition = _Edition(connection, lakehouse.config, formats, snapshot, now(), work, published)
-        rows = {
+        edition = _Edition(connection, lakehouse, formats, snapshot, now(), work)
+        written = {
             team: edition.write(team, [view for view in chosen if view.team == team], step)
             for team in teams
         }
-        return [each for team in teams for each in edition.put(team, rows[team])]
+        return [each for team in teams for each in edition.put(team, written[team])]
 
 
 @dataclass(frozen=True)
@@ -135,14 +144,21 @@ class _Edition:
     """What the files of one publish have in common."""
 
     connection: duckdb.DuckDBPyConnection
-    config: Config
+    lakehouse: Lakehouse
     formats: Sequence[str]
     snapshot: Snapshot
     published_at: datetime
     work: Path
-    published: Path
 
-    def write(self, team: str, views: Sequence[View], step: OnStep) -> dict[str, int]:
+    @property
+    def config(self) -> Config:
+        return self.lakehouse.config
+
+    @property
+    def published(self) -> Path:
+        return self.lakehouse.home.published
+
+    def write(self, team: str, views: Sequence[View], step: OnStep) -> "_Written":
         """Write all that a team gets into the work folder; give the rows of each table."""
         file, folder = self.work / f"{team}.duckdb", self.work / team
         attach_file(self.connection, file)
@@ -155,10 +171,13 @@ class _Edition:
             finish_folder(folder, self.published / team, self.snapshot)
         close_file(self.connection)
         finish_file(file, self.published / file.name, self.snapshot)
-        return rows
+        if "pages" not in self.formats:
+            return _Written(rows, [])
+        return _Written(rows, draw_pages(self.lakehouse, team, file, self.snapshot))
 
-    def put(self, team: str, rows: dict[str, int]) -> Iterator[Publication]:
+    def put(self, team: str, written: "_Written") -> Iterator[Publication]:
         """Let what was written take its place."""
+        rows = written.rows
         file, folder = self.published / f"{team}.duckdb", self.published / team
         if "duckdb" in self.formats:
             put_file(self.work / file.name, file)
@@ -167,6 +186,17 @@ class _Edition:
             personal = self.config.publish.model_dump_json(include={"left_out", "pseudonymised"})
             put_folder(self.work / team, folder, personal)
             yield _publication(folder, list(folder.iterdir()), rows)
+        for path, page in put_pages(written.pages, self.published):
+            size = path.stat().st_size
+            yield Publication(path, page.queries, page.rows, size, page.failures)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What a team gets, written aside: the rows of each table, and its pages."""
+
+    rows: dict[str, int]
+    pages: list[PageFile]
 
 
 def _publication(path: Path, files: Sequence[Path], rows: dict[str, int]) -> Publication:
@@ -175,7 +205,7 @@ def _publication(path: Path, files: Sequence[Path], rows: dict[str, int]) -> Pub
 
 
 def _exports(formats: Sequence[str]) -> list[str]:
-    return [form for form in formats if form != "duckdb"]
+    return [form for form in formats if form not in ("duckdb", "pages")]
 
 
 def _is_current(
@@ -184,4 +214,5 @@ def _is_current(
     folder = lakehouse.home.published
     paths = [folder / f"{team}.duckdb"] if "duckdb" in formats else []
     paths += [folder / team / f"{ABOUT}.{form}" for form in _exports(formats)]
+    paths += page_paths(folder, team) if "pages" in formats else []
     return all(is_current(path, snapshot) for path in paths)

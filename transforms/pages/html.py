@@ -1,0 +1,242 @@
+"""HTML: a page and its answers as one file, which draws its charts and asks nobody for anything."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from transforms.pages.answers import Answer
+from transforms.pages.charts import NoChart, chart, columns_of, unit_of
+from transforms.pages.formats import format_of, written
+from transforms.pages.page import Page
+from transforms.pages.syntax import Part, Tag, Text
+
+_TABLE_ROWS = 200
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a page says of the state that it shows, and the script that draws."""
+
+    snapshot_id: int
+    published_at: datetime
+    whole_up_to: date | None
+    timezone: str
+    currency: str
+    bundle: str
+
+
+@dataclass
+class _Drawing:
+    """A page that is being drawn: its specifications by place, its rows by query, its failures."""
+
+    page: Page
+    answers: Mapping[str, Answer]
+    currency: str
+    specs: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, set[str]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def parts(self, parts: tuple[Part, ...]) -> Markup:
+        return Markup("\n").join(self.part(part) for part in parts)
+
+    def part(self, part: Part) -> Markup:
+        if isinstance(part, Text):
+            return Markup('<div class="prose">{}</div>').format(_prose(part.markdown))
+        if part.name == "Grid":
+            cols = part.text("cols", "2")
+            values = {"cols": cols if cols in "123456" else "2", "inside": self.parts(part.parts)}
+            return _fill("grid", values)
+        try:
+            return self.card(part, self.answers[part.query])
+        except NoChart as reason:
+            return _fill("missing", {"title": _title(part), "reason": str(reason)})
+
+    def card(self, tag: Tag, answer: Answer) -> Markup:
+        if answer.reason:
+            self.failures.append(f"{tag.query}: {answer.reason}")
+            return _fill("missing", {"title": _title(tag), "reason": answer.reason})
+        if tag.name == "BigValue":
+            return _fill("big_value", self.big_value(tag, answer))
+        table = self.table(tag, answer)
+        if tag.name == "DataTable":
+            return _fill("data_table", {"title": _title(tag), "table": table, **_notes(tag, "")})
+        try:
+            spec = chart(tag, answer)
+        except NoChart as reason:
+            if answer.rows:
+                self.failures.append(f"{tag.query}: {reason}")
+            raise
+        place = f"chart-{len(self.specs) + 1}"
+        self.specs[place] = spec
+        self.rows.setdefault(tag.query, set()).update(columns_of(tag))
+        notes = _notes(tag, unit_of(tag, self.currency))
+        is_open = "is_complete" in answer.columns and False in answer.values("is_complete")
+        values = {"title": _title(tag), "place": place, "table": table, "is_open": is_open}
+        return _fill("chart", {**values, **notes, "is_line": tag.name == "LineChart"})
+
+    def big_value(self, tag: Tag, answer: Answer) -> dict[str, Any]:
+        names = [tag.text("value"), *tag.listed("comparison")]
+        row = self.first(tag, answer, names)
+        how = format_of(tag.text("fmt"), names[0])
+        change = row[names[1]] if len(names) > 1 else None
+        direction = (change > 0) - (change < 0) if change is not None else 0
+        is_bad = direction * (-1 if tag.text("downIsGood") == "true" else 1) < 0
+        said = format_of(tag.text("comparisonFmt") or tag.text("fmt"), names[-1])
+        return {
+            "title": _title(tag),
+            "value": written(row[names[0]], how, self.currency),
+            "unit": tag.text("unit"),
+            "since": written(row["period_start"], how) if "period_start" in row else "",
+            "change": None if change is None else written(abs(change), said, self.currency),
+            "arrow": {1: "▲", 0: "=", -1: "▼"}[direction],
+            "mood": "" if not direction else "bad" if is_bad else "good",
+            "comparison": tag.text("comparisonTitle"),
+        }
+
+    def first(self, tag: Tag, answer: Answer, names: list[str]) -> dict[str, Any]:
+        missing = [name for name in names if name not in answer.columns]
+        if missing:
+            known = ", ".join(answer.columns)
+            said = f"<{tag.name}> must name columns of {tag.query} ({known}), got {missing[0]}"
+            self.failures.append(f"{tag.query}: {said}")
+            raise NoChart(said)
+        if not answer.rows:
+            raise NoChart("the query gave no rows yet")
+        return dict(zip(answer.columns, answer.rows[0], strict=True))
+
+    def table(self, tag: Tag, answer: Answer) -> dict[str, Any]:
+        """Choose what of the rows stands in a table: the first of a table, the last of a chart."""
+        chosen = [part for part in tag.parts if isinstance(part, Tag)]
+        names = [each.text("id") for each in chosen] or list(answer.columns)
+        titles = {each.text("id"): each.text("title") for each in chosen}
+        formats = {each.text("id"): each.text("fmt") for each in chosen}
+        usual = {each: tag.text("yFmt") or tag.text("valueFmt") for each in tag.listed("y")}
+        usual |= {tag.text("value"): tag.text("valueFmt")}
+        self.first_known(tag, answer, names)
+        most = int(tag.text("rows", str(_TABLE_ROWS)))
+        is_table = tag.name == "DataTable"
+        rows = answer.rows[:most] if is_table else answer.rows[-most:]
+        places = {name: list(answer.columns).index(name) for name in names}
+        hows = {name: format_of(formats.get(name) or usual.get(name, ""), name) for name in names}
+        return {
+            "heads": [(titles.get(name) or name.replace("_", " ")) for name in names],
+            "is_number": [answer.columns[name] not in ("VARCHAR", "DATE") for name in names],
+            "rows": [
+                [written(row[places[name]], hows[name], self.currency) for name in names]
+                for row in rows
+            ],
+            "all_rows": len(answer.rows),
+            "end": "first" if is_table else "last",
+        }
+
+    def first_known(self, tag: Tag, answer: Answer, names: list[str]) -> None:
+        """See to it that a table's columns are there."""
+        if set(names) - set(answer.columns):
+            self.first(tag, answer, names)
+
+
+def draw(page: Page, answers: Mapping[str, Answer], edition: Edition) -> tuple[str, list[str]]:
+    """Draw a page; give its HTML, and each query that failed with its reason.
+
+    Texts of events are escaped, in the markup and in the data. What may run are the two scripts
+    of the page alone, named by their hashes.
+    """
+    drawing = _Drawing(page, answers, edition.currency)
+    body = drawing.parts(page.parts)
+    data = {
+        "charts": drawing.specs,
+        "rows": {name: _records(answers[name], columns) for name, columns in drawing.rows.items()},
+    }
+    script = (_FOLDER / "page.js").read_text()
+    html = _fill(
+        "page",
+        {
+            "page": page,
+            "edition": edition,
+            "body": body,
+            "style": Markup((_FOLDER / "page.css").read_text()),  # noqa: S704 - our own
+            "data": Markup(_json(data)),  # noqa: S704 - every < is escaped
+            "scripts": [Markup(edition.bundle), Markup(script)] if drawing.specs else [],  # noqa: S704
+            "hashes": [_hash(each) for each in (edition.bundle, script)] if drawing.specs else [],
+        },
+    )
+    return str(html), list(dict.fromkeys(drawing.failures))
+
+
+def _records(answer: Answer, columns: set[str]) -> list[dict[str, Any]]:
+    kept = [name for name in answer.columns if name in columns | {"is_complete"}]
+    return [
+        {
+            name: _plain(value)
+            for name, value in zip(answer.columns, row, strict=True)
+            if name in kept
+        }
+        for row in answer.rows
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """Make a value JSON; a day has a time, else browsers take it for one of Greenwich."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return f"{value.isoformat()}T00:00:00"
+    return value if isinstance(value, int | float | None) else str(value)
+
+
+def _json(value: Any) -> str:
+    """Write JSON that stays data inside a script element, whatever its texts are."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+def _prose(markdown: str) -> Markup:
+    return Markup(_markdown().render(markdown))  # noqa: S704 - HTML is escaped, links are checked
+
+
+@cache
+def _markdown() -> Any:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _fill(macro: str, values: dict[str, Any]) -> Markup:
+    module: Any = _templates().get_template("page.html").module
+    return Markup(getattr(module, macro)(**values))  # noqa: S704 - the template escapes
+
+
+def _title(tag: Tag) -> str:
+    return tag.text("title") or tag.query.replace("_", " ")
+
+
+def _notes(tag: Tag, unit: str) -> dict[str, str]:
+    return {"subtitle": tag.text("subtitle"), "unit": unit}
