@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # an extra, imported where it is used
 
 _HEIGHT = 240
 _STEP = 34
+#: What fits in a row of a legend where the page is narrowest.
+_LEGEND_LETTERS = 48
+_UPRIGHT = 8
 _OPEN = "is_complete"
 
 
@@ -121,6 +124,7 @@ def _heatmap(tag: Tag, answer: Answer) -> Any:
 
     value = tag.text("value")
     how = format_of(tag.text("valueFmt"), value)
+    longest = max(len(str(each)) for each in answer.values(tag.text("x")))
     axes = [
         f"{tag.text(axis)}:{'O' if _kind(answer, tag.text(axis)) != 'T' else 'N'}" for axis in "xy"
     ]
@@ -128,7 +132,12 @@ def _heatmap(tag: Tag, answer: Answer) -> Any:
         alt.Chart(alt.NamedData(tag.query))
         .mark_rect()
         .encode(
-            x=alt.X(axes[0], sort=None, title=tag.text("xAxisTitle") or None),
+            x=alt.X(
+                axes[0],
+                sort=None,
+                title=tag.text("xAxisTitle") or None,
+                axis=alt.Axis(labelAngle=0 if longest < _UPRIGHT else -40, labelOverlap=True),
+            ),
             y=alt.Y(axes[1], sort=None, title=tag.text("yAxisTitle") or None),
             opacity=alt.Opacity(
                 f"{value}:Q",
@@ -173,7 +182,9 @@ def _colour(domain: list[str], labels: dict[str, str]) -> "altair.Color":
 
     listed = ", ".join(f"'{name}': '{label}'" for name, label in labels.items())
     said: dict[str, Any] = {"labelExpr": f"{{{listed}}}[datum.label]"} if labels else {}
-    legend = alt.Legend(title=None, orient="top", columns=0, **said)
+    longest = max((len(each) for each in domain), default=0)
+    columns = max(2, _LEGEND_LETTERS // (longest + 4))
+    legend = alt.Legend(title=None, orient="top", columns=columns, **said)
     return alt.Color("series:N", sort=None, scale=alt.Scale(domain=domain), legend=legend)
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from transforms.pages.answers import Answer
 from transforms.pages.charts import NoChart, chart, columns_of, unit_of
-from transforms.pages.formats import format_of, written
+from transforms.pages.formats import Format, format_of, written
 from transforms.pages.page import Page
 from transforms.pages.syntax import Part, Tag, Text
 
@@ -98,7 +98,7 @@ class _Drawing:
             "value": written(row[names[0]], how, self.currency),
             "unit": tag.text("unit"),
             "since": written(row["period_start"], how) if "period_start" in row else "",
-            "change": None if change is None else written(abs(change), said, self.currency),
+            "change": None if change is None else _difference(change, said, self.currency),
             "arrow": {1: "▲", 0: "=", -1: "▼"}[direction],
             "mood": "" if not direction else "bad" if is_bad else "good",
             "comparison": tag.text("comparisonTitle"),
@@ -232,6 +232,11 @@ def _templates() -> Environment:
 def _fill(macro: str, values: dict[str, Any]) -> Markup:
     module: Any = _templates().get_template("page.html").module
     return Markup(getattr(module, macro)(**values))  # noqa: S704 - the template escapes
+
+
+def _difference(change: Any, how: Format, currency: str) -> str:
+    """Write how far a value has moved; that of a share in percentage points."""
+    return written(abs(change), how, currency).replace("%", " points")
 
 
 def _title(tag: Tag) -> str:
