@@ -5,19 +5,22 @@ is drawn light, dark and on paper. Periods that are not over are hollow or pale 
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from transforms.pages.answers import Answer
+from transforms.pages.encodings import (
+    kind_of,
+    long_rows,
+    time_or_name,
+    tips,
+    value_axis,
+    value_scale,
+)
 from transforms.pages.formats import format_of
 from transforms.pages.syntax import Tag
 
-if TYPE_CHECKING:  # an extra, imported where it is used
-    import altair
-
 _HEIGHT = 240
 _STEP = 34
-#: What fits in a row of a legend where the page is narrowest.
-_LEGEND_LETTERS = 48
 _UPRIGHT = 8
 _OPEN = "is_complete"
 
@@ -66,11 +69,11 @@ def unit_of(tag: Tag, currency: str) -> str:
 def _line(tag: Tag, answer: Answer) -> Any:
     import altair as alt
 
-    base, colour = _long(tag, answer)
+    base, colour = long_rows(tag, answer)
     shown = base.encode(
-        x=_x(tag, answer),
-        y=alt.Y("value:Q", title=None, axis=_axis(tag), scale=_scale(tag)),
-        tooltip=_tips(tag, answer),
+        x=time_or_name(tag, answer),
+        y=alt.Y("value:Q", title=None, axis=value_axis(tag), scale=value_scale(tag)),
+        tooltip=tips(tag, answer),
         **colour,
     )
     layers = [shown.mark_line(interpolate="linear")]
@@ -86,19 +89,19 @@ def _line(tag: Tag, answer: Answer) -> Any:
 def _bar(tag: Tag, answer: Answer) -> Any:
     import altair as alt
 
-    base, colour = _long(tag, answer)
-    value: dict[str, Any] = {"title": None, "axis": _axis(tag)}
+    base, colour = long_rows(tag, answer)
+    value: dict[str, Any] = {"title": None, "axis": value_axis(tag)}
     if _OPEN in answer.columns:
         colour["opacity"] = alt.condition(f"datum.{_OPEN}", alt.value(1), alt.value(0.45))
     if tag.text("swapXY") == "true":
         names = alt.Y(f"{tag.text('x')}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220))
-        across = base.encode(y=names, x=alt.X("value:Q", **value), tooltip=_tips(tag, answer))
+        across = base.encode(y=names, x=alt.X("value:Q", **value), tooltip=tips(tag, answer))
         return across.encode(**colour).mark_bar().properties(height={"step": _STEP})
     grouped: dict[str, Any] = (
         {"xOffset": "series:N"} if tag.text("type") == "grouped" and colour else {}
     )
-    x = _x(tag, answer, bars=True)
-    up = base.encode(x=x, y=alt.Y("value:Q", **value), tooltip=_tips(tag, answer))
+    x = time_or_name(tag, answer, bars=True)
+    up = base.encode(x=x, y=alt.Y("value:Q", **value), tooltip=tips(tag, answer))
     return up.encode(**colour, **grouped).mark_bar().properties(height=_HEIGHT)
 
 
@@ -126,7 +129,8 @@ def _heatmap(tag: Tag, answer: Answer) -> Any:
     how = format_of(tag.text("valueFmt"), value)
     longest = max(len(str(each)) for each in answer.values(tag.text("x")))
     axes = [
-        f"{tag.text(axis)}:{'O' if _kind(answer, tag.text(axis)) != 'T' else 'N'}" for axis in "xy"
+        f"{tag.text(axis)}:{'O' if kind_of(answer, tag.text(axis)) != 'T' else 'N'}"
+        for axis in "xy"
     ]
     return (
         alt.Chart(alt.NamedData(tag.query))
@@ -159,94 +163,3 @@ _KINDS: Mapping[str, Callable[[Tag, Answer], Any]] = {
     "FunnelChart": _funnel,
     "Heatmap": _heatmap,
 }
-
-
-def _long(tag: Tag, answer: Answer) -> tuple["altair.Chart", dict[str, Any]]:
-    """Give each value a row of its own, `value` and `series`, and the colour of its series."""
-    import altair as alt
-
-    columns, series = tag.listed("y"), tag.text("series")
-    base = alt.Chart(alt.NamedData(tag.query))
-    if series:
-        base = base.transform_calculate(series=f"datum.{series}", value=f"datum.{columns[0]}")
-        domain = [str(each) for each in dict.fromkeys(answer.values(series)) if each is not None]
-        return base, {"color": _colour(domain, {})}
-    if len(columns) == 1:
-        return base.transform_calculate(value=f"datum.{columns[0]}"), {}
-    base = base.transform_fold([*columns], as_=["series", "value"])
-    return base, {"color": _colour(columns, {each: each.replace("_", " ") for each in columns})}
-
-
-def _colour(domain: list[str], labels: dict[str, str]) -> "altair.Color":
-    import altair as alt
-
-    listed = ", ".join(f"'{name}': '{label}'" for name, label in labels.items())
-    said: dict[str, Any] = {"labelExpr": f"{{{listed}}}[datum.label]"} if labels else {}
-    longest = max((len(each) for each in domain), default=0)
-    columns = max(2, _LEGEND_LETTERS // (longest + 4))
-    legend = alt.Legend(title=None, orient="top", columns=columns, **said)
-    return alt.Color("series:N", sort=None, scale=alt.Scale(domain=domain), legend=legend)
-
-
-def _x(tag: Tag, answer: Answer, *, bars: bool = False) -> "altair.X":
-    import altair as alt
-
-    column = tag.text("x")
-    kind = _kind(answer, column)
-    title = tag.text("xAxisTitle") or None
-    if kind == "T":
-        axis = alt.Axis(labelOverlap=True, labelAngle=0, grid=False, tickCount=6)
-        if bars:
-            return alt.X(
-                f"{column}:O",
-                title=title,
-                axis=alt.Axis(
-                    labelOverlap=True, labelAngle=0, formatType="time", format="%d %b %y"
-                ),
-            )
-        return alt.X(f"{column}:T", title=title, axis=axis)
-    axis = alt.Axis(labelOverlap=True, labelAngle=0, grid=False)
-    is_number = kind == "Q" and not bars
-    return alt.X(f"{column}:{'Q' if is_number else 'O'}", sort=None, title=title, axis=axis)
-
-
-def _axis(tag: Tag) -> "altair.Axis":
-    import altair as alt
-
-    how = format_of(tag.text("yFmt"), tag.text("y"))
-    said: dict[str, Any] = {"format": how.d3} if how.places >= 0 else {}
-    return alt.Axis(tickCount=5, **said)
-
-
-def _scale(tag: Tag) -> "altair.Scale":
-    import altair as alt
-
-    ends = {"yMin": "domainMin", "yMax": "domainMax"}
-    limits: dict[str, Any] = {ends[name]: float(tag.text(name)) for name in ends if tag.text(name)}
-    return alt.Scale(nice=True, **limits)
-
-
-def _tips(tag: Tag, answer: Answer) -> "list[altair.Tooltip]":
-    import altair as alt
-
-    column = tag.text("x")
-    how = format_of(tag.text("yFmt"), tag.text("y"))
-    is_time = _kind(answer, column) == "T"
-    tips = [alt.Tooltip(f"{column}:{'T' if is_time else 'N'}", **_day(is_time))]
-    if tag.text("series") or len(tag.listed("y")) > 1:
-        tips.append(alt.Tooltip("series:N"))
-    said: dict[str, Any] = {"format": how.d3 if how.places >= 0 else ",.4~f"}
-    return [*tips, alt.Tooltip("value:Q", title=tag.text("yAxisTitle") or "value", **said)]
-
-
-def _day(is_time: bool) -> dict[str, Any]:
-    return {"format": "%Y-%m-%d"} if is_time else {}
-
-
-def _kind(answer: Answer, column: str) -> str:
-    """Tell what a column is along an axis: T a time, Q a number, N a name."""
-    kind = answer.columns[column]
-    if kind in ("DATE", "TIMESTAMP"):
-        return "T"
-    is_number = kind.startswith(("DECIMAL", "BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "SMALLINT"))
-    return "Q" if is_number else "N"

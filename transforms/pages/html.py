@@ -1,13 +1,9 @@
 """HTML: a page and its answers as one file, which draws its charts and asks nobody for anything."""
 
-import json
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +12,7 @@ from markupsafe import Markup
 
 from transforms.pages.answers import Answer
 from transforms.pages.charts import NoChart, chart, columns_of, unit_of
+from transforms.pages.data import inline_json, records, script_hash
 from transforms.pages.formats import Format, format_of, written
 from transforms.pages.page import Page
 from transforms.pages.syntax import Part, Tag, Text
@@ -156,7 +153,7 @@ def draw(page: Page, answers: Mapping[str, Answer], edition: Edition) -> tuple[s
     body = drawing.parts(page.parts)
     data = {
         "charts": drawing.specs,
-        "rows": {name: _records(answers[name], columns) for name, columns in drawing.rows.items()},
+        "rows": {name: records(answers[name], columns) for name, columns in drawing.rows.items()},
     }
     script = (_FOLDER / "page.js").read_text()
     html = _fill(
@@ -166,45 +163,14 @@ def draw(page: Page, answers: Mapping[str, Answer], edition: Edition) -> tuple[s
             "edition": edition,
             "body": body,
             "style": Markup((_FOLDER / "page.css").read_text()),  # noqa: S704 - our own
-            "data": Markup(_json(data)),  # noqa: S704 - every < is escaped
+            "data": Markup(inline_json(data)),  # noqa: S704 - every < is escaped
             "scripts": [Markup(edition.bundle), Markup(script)] if drawing.specs else [],  # noqa: S704
-            "hashes": [_hash(each) for each in (edition.bundle, script)] if drawing.specs else [],
+            "hashes": [script_hash(each) for each in (edition.bundle, script)]
+            if drawing.specs
+            else [],
         },
     )
     return str(html), list(dict.fromkeys(drawing.failures))
-
-
-def _records(answer: Answer, columns: set[str]) -> list[dict[str, Any]]:
-    kept = [name for name in answer.columns if name in columns | {"is_complete"}]
-    return [
-        {
-            name: _plain(value)
-            for name, value in zip(answer.columns, row, strict=True)
-            if name in kept
-        }
-        for row in answer.rows
-    ]
-
-
-def _plain(value: Any) -> Any:
-    """Make a value JSON; a day has a time, else browsers take it for one of Greenwich."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
-        return f"{value.isoformat()}T00:00:00"
-    return value if isinstance(value, int | float | None) else str(value)
-
-
-def _json(value: Any) -> str:
-    """Write JSON that stays data inside a script element, whatever its texts are."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _hash(script: str) -> str:
-    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def _prose(markdown: str) -> Markup:
