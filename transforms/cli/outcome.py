@@ -12,7 +12,7 @@ import duckdb
 import typer
 
 from transforms.cli import output
-from transforms.errors import InputMissing, InputRefused, LakehouseError, NotPermitted
+from transforms.errors import ConfigError, InputMissing, InputRefused, LakehouseError, NotPermitted
 from transforms.ingest.files.inbox import STAYS, Intake
 from transforms.lake.damage import is_disk_trouble
 from transforms.system.last_run import end_run
@@ -91,7 +91,7 @@ def report_published(published: Sequence["Publication"]) -> None:
     """Print what each team got, and log it where the log is for machines.
 
     Raises:
-        LakehouseError: a query of a page gave nothing; everything is published all the same.
+        ConfigError: a query of a page gave nothing; everything is published all the same.
     """
     for each in published:
         tables = "answer" if each.path.suffix == ".html" else "table"
@@ -103,10 +103,8 @@ def report_published(published: Sequence["Publication"]) -> None:
         log.info("%s is published", each.path, extra=event("published", **asdict(each)))
     failed = [f"{each.path.name}, {failure}" for each in published for failure in each.failures]
     if failed:
-        more = f"; {counted(len(failed) - 1, 'more')}" if len(failed) > 1 else ""
-        raise LakehouseError(
-            f"every card of a page must be available, got none for {failed[0]}{more}"
-        )
+        more = f"; {len(failed) - 1:,} more" if len(failed) > 1 else ""
+        raise ConfigError(f"every query of a page must answer, got {failed[0]}{more}")
 
 
 def exit_if_failed(

@@ -82,10 +82,13 @@ def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     from transforms.load.process import process_staging
     from transforms.models.fingerprint import check_settings
     from transforms.operate.metrics import check_metrics, write_metrics
+    from transforms.pages.extra import check_pages
     from transforms.system.last_run import end_pass
 
     named = check_source(lakehouse, paths, source)
     check_metrics(lakehouse.config)
+    if lakehouse.config.publish.after_run:
+        check_pages(lakehouse.config.publish.formats)
     if has_queue(lakehouse, paths):
         check_room(lakehouse)
     with lakehouse.writing() as connection:

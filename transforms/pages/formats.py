@@ -65,7 +65,7 @@ def _number(value: Decimal, how: Format) -> str:
     if not value.is_finite():
         return NOTHING
     if how.places < 0:
-        return f"{value:,f}" if value != value.to_integral_value() else f"{int(value):,}"
+        return f"{value.normalize():,f}"
     scaled = value * 100 if how.is_share else value
     rounded = scaled.quantize(Decimal(1).scaleb(-how.places), ROUND_HALF_UP)
     return f"{rounded + 0:,f}" + ("%" if how.is_share else "")
