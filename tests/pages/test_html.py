@@ -143,14 +143,16 @@ def test_a_query_that_failed_leaves_a_card_and_the_others_stay(drawn: Any) -> No
     html, failures = drawn(
         "<BarChart data={gone} x=day y=orders title=Lost />"
         "<LineChart data={days} x=day y=revenue title=Misspelt />"
+        "<FunnelChart data={names} nameCol=persons valueCol=name title=Texts />"
         "<LineChart data={days} x=day y=orders title=Stays />"
     )
-    assert html.count("<strong>not available</strong>") == 2
+    assert html.count("<strong>not available</strong>") == 3
     assert len(json.loads(Elements(html).scripts[0])["charts"]) == 1
     assert failures == [
         f"gone: no {EVIL}",
         "days: <LineChart> must name columns of days"
         " (day, orders, buyer_rate, is_complete), got revenue",
+        "names: <FunnelChart> must show numbers, got name, which is VARCHAR",
     ]
 
 
@@ -160,7 +162,7 @@ def test_a_query_without_rows_says_so_and_is_no_failure(drawn: Any) -> None:
         "<DataTable data={days} />",
         {**ANSWERS, "days": replace(DAYS, rows=[])},
     )
-    assert html.count("the query gave no rows yet") == 2
+    assert html.count("the query gave no rows yet") == 3
     assert failures == []
 
 

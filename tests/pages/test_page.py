@@ -79,6 +79,10 @@ select orders from ${{orders}}
         pytest.param(
             '<BarChart data={orders} x=day y="a\'] || evil" />', "y of <BarChart>", id="no column"
         ),
+        pytest.param(
+            "<BigValue data={orders} value=orders fmt=usd />", "must be one of num0", id="format"
+        ),
+        pytest.param("<Grid cols=7></Grid>", "cols of <Grid> must be like [1-6]", id="a value"),
         pytest.param("<BarChart data={orders} x=day y={[day]} />", "a list must be", id="no list"),
         pytest.param("```sql Two\nselect 1\n```", "got 'Two'", id="a query's name"),
         pytest.param("```sql orders\nselect 1\n```", "got 'orders'", id="a name given twice"),

@@ -88,11 +88,7 @@ def report_loaded(processed: "Processed", taken: Iterable[Intake]) -> None:
 
 
 def report_published(published: Sequence["Publication"]) -> None:
-    """Print what each team got, and log it where the log is for machines.
-
-    Raises:
-        ConfigError: a query of a page gave nothing; everything is published all the same.
-    """
+    """Print what each team got, and log it where the log is for machines."""
     for each in published:
         tables = "answer" if each.path.suffix == ".html" else "table"
         output.say(
@@ -101,6 +97,14 @@ def report_published(published: Sequence["Publication"]) -> None:
         )
     for each in published if is_json() else ():
         log.info("%s is published", each.path, extra=event("published", **asdict(each)))
+
+
+def raise_unanswered(published: Sequence["Publication"]) -> None:
+    """Tell of pages that lack something; everything is published by then.
+
+    Raises:
+        ConfigError: a query of a page failed.
+    """
     failed = [f"{each.path.name}, {failure}" for each in published for failure in each.failures]
     if failed:
         more = f"; {len(failed) - 1:,} more" if len(failed) > 1 else ""

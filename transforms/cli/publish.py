@@ -13,7 +13,7 @@ from transforms.cli.app import (
     app,
     open_for_command,
 )
-from transforms.cli.outcome import report_published
+from transforms.cli.outcome import raise_unanswered, report_published
 from transforms.config import PublishedFormat, Team
 from transforms.errors import UsageError
 
@@ -56,7 +56,9 @@ def publish(
 
     teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
-    report_published(publish_views(lakehouse, teams, formats))
+    published = publish_views(lakehouse, teams, formats)
+    report_published(published)
+    raise_unanswered(published)
 
 
 def _among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list[str]:

@@ -25,7 +25,7 @@ from transforms.cli.intake import (
     receive,
     take_in,
 )
-from transforms.cli.outcome import exit_if_failed, report_loaded, report_published
+from transforms.cli.outcome import exit_if_failed, raise_unanswered, report_loaded, report_published
 from transforms.cli.tables import print_table
 from transforms.errors import Unavailable, UsageError
 from transforms.ingest.files.inbox import STAYS
@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
 
     from transforms.ingest.files.inbox import Intake
     from transforms.operate.preview import Preview
+    from transforms.publish import Publication
 
 _MOST_SHOWN = 100  # files of a preview
 
@@ -100,8 +101,7 @@ def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
         )
         unkept = _maintain(connection, lakehouse) if processed.loaded else None
     report_loaded(processed, taken)
-    if lakehouse.config.publish.after_run:
-        _publish(lakehouse)
+    published = _publish(lakehouse) if lakehouse.config.publish.after_run else []
     end_pass(lakehouse.home)
     undelivered = _monitor(lakehouse)
     write_metrics(lakehouse)
@@ -112,6 +112,7 @@ def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
         raise unkept
     if undelivered is not None:
         raise undelivered
+    raise_unanswered(published)
 
 
 def _preview(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
@@ -129,11 +130,13 @@ def _maintain(connection: "DuckDBPyConnection", lakehouse: Lakehouse) -> Excepti
     return maintain_if_due(connection, lakehouse)
 
 
-def _publish(lakehouse: Lakehouse) -> None:
+def _publish(lakehouse: Lakehouse) -> "list[Publication]":
     """Publish what does not show the lake as it is now; the writer lock is free again by then."""
     from transforms.publish import publish
 
-    report_published(publish(lakehouse, only_stale=True))
+    published = publish(lakehouse, only_stale=True)
+    report_published(published)
+    return published
 
 
 def _monitor(lakehouse: Lakehouse) -> Unavailable | None:

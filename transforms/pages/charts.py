@@ -29,6 +29,10 @@ class NoChart(Exception):
     """A chart cannot be made of these rows; the page tells the reason in its place."""
 
 
+class NoRows(NoChart):
+    """There is nothing to show yet, which is no failure."""
+
+
 def columns_of(tag: Tag) -> list[str]:
     """Name the columns of the query that a chart needs."""
     names = ("x", "y", "series", "value", "nameCol", "valueCol")
@@ -39,19 +43,33 @@ def chart(tag: Tag, answer: Answer) -> dict[str, Any]:
     """Make the specification of a chart; its rows are the data set with the query's name.
 
     Raises:
-        NoChart: the query lacks a column, or its values fit no axis.
+        NoChart: the query failed, lacks a column, or gave no rows.
     """
-    missing = [name for name in columns_of(tag) if name not in answer.columns]
-    if missing:
-        known = ", ".join(answer.columns)
-        raise NoChart(f"<{tag.name}> must name columns of {tag.query} ({known}), got {missing[0]}")
-    if not answer.rows:
-        raise NoChart("the query gave no rows yet")
+    check_columns(tag, answer, columns_of(tag), numbers=tag.listed(_VALUES[tag.name]))
     made = _KINDS[tag.name](tag, answer)
     spec: dict[str, Any] = made.properties(width="container").to_dict()
     for key in ("$schema", "config"):
         spec.pop(key, None)
     return spec
+
+
+def check_columns(tag: Tag, answer: Answer, names: list[str], numbers: list[str]) -> None:
+    """See to it that an answer has rows, these columns, and numbers where they are shown.
+
+    Raises:
+        NoChart: the query failed, lacks a column, or gives texts where numbers are shown.
+        NoRows: it gave no rows.
+    """
+    if answer.reason:
+        raise NoChart(answer.reason)
+    if missing := [name for name in names if name not in answer.columns]:
+        known = ", ".join(answer.columns)
+        raise NoChart(f"<{tag.name}> must name columns of {tag.query} ({known}), got {missing[0]}")
+    if texts := [name for name in numbers if kind_of(answer, name) != "Q"]:
+        kind = answer.columns[texts[0]]
+        raise NoChart(f"<{tag.name}> must show numbers, got {texts[0]}, which is {kind}")
+    if not answer.rows:
+        raise NoRows("the query gave no rows yet")
 
 
 def unit_of(tag: Tag, currency: str) -> str:
@@ -157,6 +175,8 @@ def _heatmap(tag: Tag, answer: Answer) -> Any:
     )
 
 
+#: Which attribute of a chart names numbers.
+_VALUES = {"LineChart": "y", "BarChart": "y", "FunnelChart": "valueCol", "Heatmap": "value"}
 _KINDS: Mapping[str, Callable[[Tag, Answer], Any]] = {
     "LineChart": _line,
     "BarChart": _bar,

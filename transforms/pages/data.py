@@ -5,6 +5,7 @@ from base64 import b64encode
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 from transforms.pages.answers import Answer
@@ -27,11 +28,13 @@ def _plain(value: Any) -> Any:
     """Make a value JSON; a day has a time, else browsers take it for one of Greenwich."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else None
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, date):
         return f"{value.isoformat()}T00:00:00"
-    return value if isinstance(value, int | float | None) else str(value)
+    return value if isinstance(value, int | None) else str(value)
 
 
 def inline_json(value: Any) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:  # an extra, imported where it is used
 
 #: What fits in a row of a legend where the page is narrowest.
 _LEGEND_LETTERS = 48
+_WHOLE = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT")
+_NUMBERS = ("DECIMAL", "DOUBLE", "FLOAT", *_WHOLE, *(f"U{name}" for name in _WHOLE))
 
 
 def long_rows(tag: Tag, answer: Answer) -> tuple["altair.Chart", dict[str, Any]]:
@@ -104,5 +106,4 @@ def kind_of(answer: Answer, column: str) -> str:
     kind = answer.columns[column]
     if kind in ("DATE", "TIMESTAMP"):
         return "T"
-    is_number = kind.startswith(("DECIMAL", "BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "SMALLINT"))
-    return "Q" if is_number else "N"
+    return "Q" if kind.startswith(_NUMBERS) else "N"

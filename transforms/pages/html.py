@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from transforms.pages.answers import Answer
-from transforms.pages.charts import NoChart, chart, columns_of, unit_of
+from transforms.pages.charts import NoChart, NoRows, chart, check_columns, columns_of, unit_of
 from transforms.pages.data import inline_json, records, script_hash
 from transforms.pages.formats import Format, format_of, written
 from transforms.pages.page import Page
@@ -52,39 +52,36 @@ class _Drawing:
             return Markup('<div class="prose">{}</div>').format(_prose(part.markdown))
         if part.name == "Grid":
             cols = part.text("cols", "2")
-            values = {"cols": cols if cols in "123456" else "2", "inside": self.parts(part.parts)}
+            values = {"cols": cols, "inside": self.parts(part.parts)}
             return _fill("grid", values)
         try:
             return self.card(part, self.answers[part.query])
         except NoChart as reason:
+            if not isinstance(reason, NoRows):
+                self.failures.append(f"{part.query}: {reason}")
             return _fill("missing", {"title": _title(part), "reason": str(reason)})
 
     def card(self, tag: Tag, answer: Answer) -> Markup:
-        if answer.reason:
-            self.failures.append(f"{tag.query}: {answer.reason}")
-            return _fill("missing", {"title": _title(tag), "reason": answer.reason})
         if tag.name == "BigValue":
             return _fill("big_value", self.big_value(tag, answer))
-        table = self.table(tag, answer)
         if tag.name == "DataTable":
-            return _fill("data_table", {"title": _title(tag), "table": table, **_notes(tag, "")})
-        try:
-            spec = chart(tag, answer)
-        except NoChart as reason:
-            if answer.rows:
-                self.failures.append(f"{tag.query}: {reason}")
-            raise
+            values = {"title": _title(tag), "table": self.table(tag, answer)}
+            return _fill("data_table", {**values, "subtitle": tag.text("subtitle")})
+        spec = chart(tag, answer)
         place = f"chart-{len(self.specs) + 1}"
         self.specs[place] = spec
         self.rows.setdefault(tag.query, set()).update(columns_of(tag))
-        notes = _notes(tag, unit_of(tag, self.currency))
-        is_open = "is_complete" in answer.columns and False in answer.values("is_complete")
-        values = {"title": _title(tag), "place": place, "table": table, "is_open": is_open}
-        return _fill("chart", {**values, **notes, "is_line": tag.name == "LineChart"})
+        values = {"title": _title(tag), "place": place, "table": self.table(tag, answer)}
+        values["is_open"] = "is_complete" in answer.columns and False in answer.values(
+            "is_complete"
+        )
+        values |= {"subtitle": tag.text("subtitle"), "unit": unit_of(tag, self.currency)}
+        return _fill("chart", {**values, "is_line": tag.name == "LineChart"})
 
     def big_value(self, tag: Tag, answer: Answer) -> dict[str, Any]:
         names = [tag.text("value"), *tag.listed("comparison")]
-        row = self.first(tag, answer, names)
+        check_columns(tag, answer, names, numbers=names[1:])
+        row = dict(zip(answer.columns, answer.rows[0], strict=True))
         how = format_of(tag.text("fmt"), names[0])
         change = row[names[1]] if len(names) > 1 else None
         direction = (change > 0) - (change < 0) if change is not None else 0
@@ -101,17 +98,6 @@ class _Drawing:
             "comparison": tag.text("comparisonTitle"),
         }
 
-    def first(self, tag: Tag, answer: Answer, names: list[str]) -> dict[str, Any]:
-        missing = [name for name in names if name not in answer.columns]
-        if missing:
-            known = ", ".join(answer.columns)
-            said = f"<{tag.name}> must name columns of {tag.query} ({known}), got {missing[0]}"
-            self.failures.append(f"{tag.query}: {said}")
-            raise NoChart(said)
-        if not answer.rows:
-            raise NoChart("the query gave no rows yet")
-        return dict(zip(answer.columns, answer.rows[0], strict=True))
-
     def table(self, tag: Tag, answer: Answer) -> dict[str, Any]:
         """Choose what of the rows stands in a table: the first of a table, the last of a chart."""
         chosen = [part for part in tag.parts if isinstance(part, Tag)]
@@ -120,7 +106,7 @@ class _Drawing:
         formats = {each.text("id"): each.text("fmt") for each in chosen}
         usual = {each: tag.text("yFmt") or tag.text("valueFmt") for each in tag.listed("y")}
         usual |= {tag.text("value"): tag.text("valueFmt")}
-        self.first_known(tag, answer, names)
+        check_columns(tag, answer, names, numbers=[])
         most = int(tag.text("rows", str(_TABLE_ROWS)))
         is_table = tag.name == "DataTable"
         rows = answer.rows[:most] if is_table else answer.rows[-most:]
@@ -136,11 +122,6 @@ class _Drawing:
             "all_rows": len(answer.rows),
             "end": "first" if is_table else "last",
         }
-
-    def first_known(self, tag: Tag, answer: Answer, names: list[str]) -> None:
-        """See to it that a table's columns are there."""
-        if set(names) - set(answer.columns):
-            self.first(tag, answer, names)
 
 
 def draw(page: Page, answers: Mapping[str, Answer], edition: Edition) -> tuple[str, list[str]]:
@@ -207,7 +188,3 @@ def _difference(change: Any, how: Format, currency: str) -> str:
 
 def _title(tag: Tag) -> str:
     return tag.text("title") or tag.query.replace("_", " ")
-
-
-def _notes(tag: Tag, unit: str) -> dict[str, str]:
-    return {"subtitle": tag.text("subtitle"), "unit": unit}

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from transforms.errors import ConfigError
+from transforms.pages.formats import format_of
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,14 @@ NEEDED = {
 }
 #: What of an attribute is a column of the query; they stand in charts by their names.
 COLUMNS = ("value", "comparison", "x", "y", "series", "nameCol", "valueCol", "id")
+_FORMATS = ("fmt", "comparisonFmt", "yFmt", "valueFmt")
+_VALUES = {
+    "rows": r"[1-9][0-9]{0,3}",
+    "cols": "[1-6]",
+    "type": "stacked|grouped",
+    **dict.fromkeys(("yMin", "yMax"), r"-?[0-9]+([.][0-9]+)?"),
+    **dict.fromkeys(("swapXY", "downIsGood"), "true|false"),
+}
 _HOLDS = {"Grid": set(TAGS) - {"Grid", "Column"}, "DataTable": {"Column"}}
 _COLUMN = re.compile(r"[a-z][a-z0-9_]*")
 _ATTRIBUTE = r"""[A-Za-z]+ *= *(?:"[^"]*"|'[^']*'|\{[^}]*\}|[^\s"'{}/>]+)|[A-Za-z]+"""
@@ -136,6 +145,7 @@ def _tag(found: re.Match[str], line: int, place: str, outer: Tag | None) -> Tag:
             f"{place}: <{name}> must have {', '.join(NEEDED[name])}, got no {missing[0]}"
         )
     tag = Tag(name, line, attributes)
+    _check_values(tag, place)
     for each in COLUMNS:
         for column in tag.listed(each):
             if _COLUMN.fullmatch(column) is None:
@@ -143,6 +153,16 @@ def _tag(found: re.Match[str], line: int, place: str, outer: Tag | None) -> Tag:
                     f"{place}: {each} of <{name}> must be a column in small letters, got {column!r}"
                 )
     return tag
+
+
+def _check_values(tag: Tag, place: str) -> None:
+    for each in _FORMATS:
+        format_of(tag.text(each), place=place)
+    for each, allowed in _VALUES.items():
+        if tag.text(each) and re.fullmatch(allowed, tag.text(each)) is None:
+            raise ConfigError(
+                f"{place}: {each} of <{tag.name}> must be like {allowed}, got {tag.text(each)!r}"
+            )
 
 
 def _attributes(text: str, place: str) -> dict[str, str | list[str]]:
