@@ -65,8 +65,8 @@ class _Drawing:
         if tag.name == "BigValue":
             return _fill("big_value", self.big_value(tag, answer))
         if tag.name == "DataTable":
-            values = {"title": _title(tag), "table": self.table(tag, answer)}
-            return _fill("data_table", {**values, "subtitle": tag.text("subtitle")})
+            shown = {"title": _title(tag), "table": self.table(tag, answer)}
+            return _fill("data_table", {**shown, "subtitle": tag.text("subtitle")})
         spec = chart(tag, answer)
         place = f"chart-{len(self.specs) + 1}"
         self.specs[place] = spec
