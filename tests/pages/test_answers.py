@@ -5,8 +5,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from transforms.config import Config
 from transforms.pages.answers import MOST_ROWS, MOST_TEXT, Answer, ask
 from transforms.pages.page import Page
+
+CONFIG = Config.model_validate({"growth": {"north_star": "orders"}})
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +21,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def answer(file: Path, **queries: str) -> dict[str, Answer]:
-    return ask(Page("p", "P", "growth", "", queries, ()), file, "orders")
+    return ask(Page("p", "P", "growth", "", queries, ()), file, CONFIG)
 
 
 def test_a_query_that_fails_takes_no_other_along(file: Path) -> None:
@@ -26,6 +29,12 @@ def test_a_query_that_fails_takes_no_other_along(file: Path) -> None:
     assert "days_of_old does not exist" in found["broken"].reason
     assert found["good"].columns == {"day": "INTEGER", "word": "VARCHAR"}
     assert found["good"].rows == [(1, "x" * MOST_TEXT + "…")]
+
+
+def test_a_row_whose_order_is_unknown_is_kept(file: Path) -> None:
+    ranked = "row_number() over (partition by day order by nullif(day, 1)) as place"
+    found = answer(file, first=f"select day from (select day, {ranked} from days) where place = 1")
+    assert found["first"].rows == [(1,)]
 
 
 def test_the_north_star_is_the_setting(file: Path) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import duckdb
 
+from transforms.config import Config
+from transforms.lake.attachment import DISABLED_OPTIMIZERS
 from transforms.pages.page import Page
 from transforms.system.redaction import redact
 
@@ -14,10 +16,12 @@ MOST_TEXT = 200
 #: What of an error may be told: DuckDB's first line, as long as a card is wide.
 _MOST_REASON = 300
 _LOCKED = {
-    "enable_external_access": "false",
-    "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "lock_configuration": "true",
+    "enable_external_access": False,
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+    "python_enable_replacements": False,
+    "disabled_optimizers": DISABLED_OPTIMIZERS,
+    "lock_configuration": True,
 }
 
 
@@ -35,13 +39,19 @@ class Answer:
         return [row[index] for row in self.rows]
 
 
-def ask(page: Page, file: Path, north_star: str) -> dict[str, Answer]:
+def ask(page: Page, file: Path, config: Config) -> dict[str, Answer]:
     """Ask a team's published file all queries of a page; one that fails takes no other along.
 
     They may ask `getvariable('north_star')` for the metric of that setting.
     """
-    with duckdb.connect(str(file), read_only=True, config=dict(_LOCKED)) as connection:
-        connection.execute("set variable north_star = ?", [north_star])
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        **_LOCKED,
+        "memory_limit": config.warehouse.memory_limit,
+    }
+    if config.warehouse.threads:
+        settings["threads"] = config.warehouse.threads
+    with duckdb.connect(str(file), read_only=True, config=settings) as connection:
+        connection.execute("set variable north_star = ?", [config.growth.north_star])
         return {name: _ask(connection, sql) for name, sql in page.queries.items()}
 
 

@@ -71,12 +71,16 @@ class _Drawing:
         place = f"chart-{len(self.specs) + 1}"
         self.specs[place] = spec
         self.rows.setdefault(tag.query, set()).update(columns_of(tag))
-        values = {"title": _title(tag), "place": place, "table": self.table(tag, answer)}
-        values["is_open"] = "is_complete" in answer.columns and False in answer.values(
-            "is_complete"
-        )
-        values |= {"subtitle": tag.text("subtitle"), "unit": unit_of(tag, self.currency)}
-        return _fill("chart", {**values, "is_line": tag.name == "LineChart"})
+        values: dict[str, Any] = {
+            "title": _title(tag),
+            "place": place,
+            "table": self.table(tag, answer),
+            "subtitle": tag.text("subtitle"),
+            "unit": unit_of(tag, self.currency),
+            "is_open": "is_complete" in answer.columns and False in answer.values("is_complete"),
+            "is_line": tag.name == "LineChart",
+        }
+        return _fill("chart", values)
 
     def big_value(self, tag: Tag, answer: Answer) -> dict[str, Any]:
         names = [tag.text("value"), *tag.listed("comparison")]

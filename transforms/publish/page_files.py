@@ -55,7 +55,7 @@ def put_pages(drawn: Sequence[PageFile], published: Path) -> Iterator[tuple[Path
 def _draw(
     lakehouse: Lakehouse, page: Page, file: Path, edition: Edition, snapshot: Snapshot
 ) -> PageFile:
-    answers = ask(page, file, lakehouse.config.growth.north_star)
+    answers = ask(page, file, lakehouse.config)
     html, failures = draw(page, answers, edition)
     part = file.with_name(f"{page.name}.html")
     part.write_text(html, encoding="utf-8")
