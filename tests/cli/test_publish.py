@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from transforms.home import Home
 from transforms.lake.connection import open_lake
 from transforms.lakehouse import Lakehouse
 from transforms.models.model import read_models
+from transforms.pages import Page, read_pages
+from transforms.pages.answers import ask
+from transforms.pages.html import Edition, draw
 from transforms.publish import publish
 from transforms.publish.personal import KEY
 from transforms.system.lock import holding
@@ -91,6 +95,15 @@ def test_a_published_table_has_the_rows_of_its_view(published: Shop) -> None:
             team = view.schema.removeprefix("gold_")
             wanted = lake.execute(f"from lake.{view.schema}.{view.name} order by all").fetchall()
             assert lake.execute(f"from {team}.{view.name}").fetchall() == wanted
+
+
+@pytest.mark.parametrize("page", read_pages(), ids=lambda each: str(each.name))
+def test_every_page_that_ships_is_answered(published: Shop, page: Page) -> None:
+    answers = ask(page, file_of(published, page.team), CONFIG)
+    edition = Edition(1, datetime(2024, 3, 2), date(2024, 3, 1), "UTC", "USD", "/* Vega */")
+    html, failures = draw(page, answers, edition)
+    assert failures == []
+    assert html.count("not available</strong>: ") == html.count("gave no rows yet")
 
 
 def test_comments_come_along(published: Shop) -> None:

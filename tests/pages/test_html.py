@@ -85,7 +85,8 @@ def test_every_chart_is_a_specification_with_its_rows_apart(drawn: Any) -> None:
     assert data["rows"]["names"][0] == {"name": EVIL, "persons": 5, "value": 12.5}
     named = {each["name"] for each in _found(data["charts"], "data")}
     assert named == {"days", "names"}
-    assert not re.search(r"url|href|https?:", json.dumps(data["charts"]))
+    # a text of an event would stand in expressions, which may not be able to read it
+    assert not re.search(r"url|href|https?:|alert", json.dumps(data["charts"]))
 
 
 def test_texts_of_events_are_never_markup(drawn: Any) -> None:

@@ -15,7 +15,7 @@ MOST_ROWS = 5_000
 MOST_TEXT = 200
 #: What of an error may be told: DuckDB's first line, as long as a card is wide.
 _MOST_REASON = 300
-_LOCKED = {
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
@@ -44,10 +44,7 @@ def ask(page: Page, file: Path, config: Config) -> dict[str, Answer]:
 
     They may ask `getvariable('north_star')` for the metric of that setting.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        **_LOCKED,
-        "memory_limit": config.warehouse.memory_limit,
-    }
+    settings = {**_LOCKED, "memory_limit": config.warehouse.memory_limit}
     if config.warehouse.threads:
         settings["threads"] = config.warehouse.threads
     with duckdb.connect(str(file), read_only=True, config=settings) as connection:

@@ -23,23 +23,26 @@ def long_rows(tag: Tag, answer: Answer) -> tuple["altair.Chart", dict[str, Any]]
     base = alt.Chart(alt.NamedData(tag.query))
     if series:
         base = base.transform_calculate(series=f"datum.{series}", value=f"datum.{columns[0]}")
-        domain = [str(each) for each in dict.fromkeys(answer.values(series)) if each is not None]
-        return base, {"color": _colour(domain, {})}
+        names = {str(each) for each in answer.values(series) if each is not None}
+        return base, {"color": _colour(names, {})}
     if len(columns) == 1:
         return base.transform_calculate(value=f"datum.{columns[0]}"), {}
     base = base.transform_fold([*columns], as_=["series", "value"])
-    return base, {"color": _colour(columns, {each: each.replace("_", " ") for each in columns})}
+    return base, {
+        "color": _colour(set(columns), {each: each.replace("_", " ") for each in columns})
+    }
 
 
-def _colour(domain: list[str], labels: dict[str, str]) -> "altair.Color":
+def _colour(names: set[str], labels: dict[str, str]) -> "altair.Color":
+    """Give each series a colour, in the order of the rows: texts of events stand in rows alone."""
     import altair as alt
 
     listed = ", ".join(f"'{name}': '{label}'" for name, label in labels.items())
     said: dict[str, Any] = {"labelExpr": f"{{{listed}}}[datum.label]"} if labels else {}
-    longest = max((len(each) for each in domain), default=0)
+    longest = max((len(each) for each in names), default=0)
     columns = max(2, _LEGEND_LETTERS // (longest + 4))
     legend = alt.Legend(title=None, orient="top", columns=columns, **said)
-    return alt.Color("series:N", sort=None, scale=alt.Scale(domain=domain), legend=legend)
+    return alt.Color("series:N", sort=None, legend=legend)
 
 
 def time_or_name(tag: Tag, answer: Answer, *, bars: bool = False) -> "altair.X":
