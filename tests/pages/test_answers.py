@@ -31,10 +31,10 @@ def test_a_query_that_fails_takes_no_other_along(file: Path) -> None:
     assert found["good"].rows == [(1, "x" * MOST_TEXT + "…")]
 
 
-def test_a_row_whose_order_is_unknown_is_kept(file: Path) -> None:
-    ranked = "row_number() over (partition by day order by nullif(day, 1)) as place"
-    found = answer(file, first=f"select day from (select day, {ranked} from days) where place = 1")
-    assert found["first"].rows == [(1,)]
+def test_no_row_is_lost_where_nothing_orders_them(file: Path) -> None:
+    numbered = "select n, row_number() over (partition by n order by null) as place"
+    query = f"select n from ({numbered} from (values (3), (3)) as rows(n)) where place <= 7"
+    assert answer(file, all=query)["all"].rows == [(3,), (3,)]
 
 
 def test_the_north_star_is_the_setting(file: Path) -> None:

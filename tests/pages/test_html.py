@@ -92,6 +92,7 @@ def test_every_chart_is_a_specification_with_its_rows_apart(drawn: Any) -> None:
 def test_texts_of_events_are_never_markup(drawn: Any) -> None:
     html, _ = drawn(CHARTS + "<DataTable data={names} /><BigValue data={gone} value=value />")
     page = Elements(html)
+    assert not set("<>&") & set(page.scripts[0])
     assert page.scripts[1:] == ["/*V*/", page.scripts[2]]
     assert page.tags.count("script") == 3
     assert "img" not in page.tags
