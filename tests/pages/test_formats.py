@@ -18,6 +18,7 @@ from transforms.pages.formats import format_of, written
         pytest.param(Decimal("-0.4"), "num0", "", "0", id="no minus before 0"),
         pytest.param(0.125, "pct1", "", "12.5%", id="a share"),
         pytest.param(Decimal("0.5"), "", "churn_rate", "50.0%", id="a share by its name"),
+        pytest.param(1, "", "rate_from_first", "100.0%", id="a share of what stands first"),
         pytest.param(Decimal("9.999"), "money2", "", "10.00 EUR", id="money"),
         pytest.param(1234567, "", "users", "1,234,567", id="a count"),
         pytest.param(Decimal("2.000000"), "", "x", "2", id="a whole number"),

@@ -41,7 +41,7 @@ def format_of(name: str, column: str = "", place: str = "") -> Format:
         return _FORMATS[name]
     if name:
         raise ConfigError(f"{place}: a format must be one of {', '.join(_FORMATS)}, got {name!r}")
-    if column.endswith(("_rate", "_share")) or column == "stickiness":
+    if {"rate", "share"} & set(column.split("_")) or column == "stickiness":
         return _FORMATS["pct1"]
     return Format(-1)
 
