@@ -10,7 +10,7 @@ from transforms.config import Config
 from transforms.generate.incidents import incidents_of
 from transforms.generate.options import GeneratorOptions
 from transforms.generate.random import KeyedRandom
-from transforms.quality.monitors import judge
+from transforms.quality.monitors import due_days, judge
 from transforms.system.setting_judging import MonitorSettings
 
 KINDS = {"traffic", "channel", "field", "checkout"}
@@ -70,7 +70,7 @@ def test_monitors_find_every_incident(tmp_path: Path) -> None:
     config = Config.model_validate({"monitoring": settings})
     broken = {
         (verdict.monitor, verdict.slice, each.day)
-        for verdict in judge(lake.connection, config)
+        for verdict in judge(lake.connection, config, due_days(lake.connection, config))
         for each in verdict.days
         if each.is_broken
     }

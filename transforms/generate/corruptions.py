@@ -49,7 +49,7 @@ MALFORMED = [
     Corruption("E_TS_FORMAT", _TIMESTAMP, '"event_timestamp":"yesterday"'),
     Corruption("E_TS_RANGE", _TIMESTAMP, '"event_timestamp":86400'),
     Corruption("E_TS_FUTURE", _TIMESTAMP, '"event_timestamp":4102444800000000'),
-    Corruption("E_VALUE_RANGE", r'(,"value":[\d.]+)?' + _ITEMS, ',"value":-5}\n'),
+    Corruption("E_VALUE_RANGE", r'(,"value":[\d.]+)?' + _ITEMS, ',"value":"nan"}\n'),
     Corruption("E_ITEMS_SYNTAX", _ITEMS, ',"items":"[{oops"}\n'),
     Corruption("E_ITEMS_TYPE", _ITEMS, ',"items":{"item_id":"p1"}}\n'),
     Corruption("E_ITEM_FIELD", _ITEMS, ',"items":[{"price":1.5}]}\n'),
