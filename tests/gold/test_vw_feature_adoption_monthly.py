@@ -27,7 +27,7 @@ def test_new_adopters_use_it_for_the_first_time_ever(model: ModelUnderTest) -> N
 
 def test_what_is_no_interaction_or_the_back_offices_is_no_feature(model: ModelUnderTest) -> None:
     given_people(model, 2, ada=[0])
-    names = ["scroll", "profile", "refund", "payment", "search"]
+    names = ["scroll", "profile", "refund", "payment", "marketing_cost", "search"]
     model.given("fct_events", *(deed(0, name) for name in names))
     assert {row[1] for row in model.asked(ASKED)} == {"search"}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from tests.oracle.people import SILENT
 from transforms.config import Config
 
 Row = dict[str, Any]
@@ -280,7 +281,7 @@ def vw_user_funnel(people: People) -> Iterator[Row]:
 def vw_feature_adoption_monthly(people: People) -> Iterator[Row]:
     growth, silent = people.config.growth, people.config.sessions.non_interaction_events
     names = {row["event_name"] for row in people.silver["fct_events"]}
-    own = {name: {name} for name in names - {*silent, *BACK_OFFICE, *growth.features}}
+    own = {name: {name} for name in names - {*silent, *SILENT, "marketing_cost", *growth.features}}
     features = own | {name: set(events) for name, events in growth.features.items()}
     done = people.deeds({name for events in features.values() for name in events})
     months = {
@@ -312,9 +313,6 @@ def vw_feature_adoption_monthly(people: People) -> Iterator[Row]:
                     "adoption_rate": rate(len(adopters), len(present)) if is_complete else None,
                 }
 
-
-BACK_OFFICE = {"refund", "payment", "profile", "marketing_cost"}
-BACK_OFFICE |= {f"subscription_{what}" for what in ("start", "change", "end", "cancel")}
 
 VIEWS: tuple[Callable[[People], Iterator[Row]], ...] = (
     vw_active_users_daily,

@@ -71,7 +71,7 @@ person_events as (
         event_name in ({{ texts(growth.features.values() | sum(start=[])) }})
         or (
             {{ is_visit('event_name') }}
-            and event_name not in ('marketing_cost', {{ texts(sessions.non_interaction_events) }})
+            and event_name not in ({{ texts(sessions.non_interaction_events) }})
             and event_name not in ({{ texts(growth.features | list) }})
         )
     group by person_number, event_name, {{ start_of('month', 'done_on') }}
@@ -105,7 +105,7 @@ person_months as (
     from person_events
     where
         {{ is_visit('event_name') }}
-        and event_name not in ('marketing_cost', {{ texts(sessions.non_interaction_events) }})
+        and event_name not in ({{ texts(sessions.non_interaction_events) }})
         and event_name not in ({{ texts(growth.features | list) }})
 
     union all
