@@ -11,6 +11,7 @@ import duckdb
 
 from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
+from transforms.lake.connection import is_ducklake
 from transforms.load.typed_lines import ReadBatch
 from transforms.models.checks import CheckResult
 from transforms.models.runner import ModelRun
@@ -105,7 +106,8 @@ def write_entries(
                 max(event_at) as last_event_at
             from lake.staging.stg_events
             where {_AMONG}
-            group by batch_id        ),
+            group by batch_id
+        ),
         refused as (
             select batch_id, count(*) as refused
             from lake.ops.dead_letters where {_AMONG} group by batch_id
@@ -230,10 +232,7 @@ def confirm_entries(connection: duckdb.DuckDBPyConnection, batches: Sequence[Bat
 
 def next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:
     """Tell the number of the snapshot that the open transaction will be; None without DuckLake."""
-    kind = _row(
-        connection.execute("select type from duckdb_databases() where database_name = 'lake'")
-    )
-    if kind != ("ducklake",):
+    if not is_ducklake(connection, "lake"):
         return None
     (latest,) = _row(connection.execute("select id from lake.current_snapshot()"))
     return int(latest) + 1

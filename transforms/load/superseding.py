@@ -5,18 +5,15 @@ A batch may bring a fuller event than one that counts already: that one is to be
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 
 from transforms.config import Config
 from transforms.load.typed_lines import ReadBatch
-from transforms.models.bounds import Superseded
+from transforms.models.bounds import ScopeBounds, Superseded
 from transforms.models.renderer import AllTime, Renderer, days_in
-
-#: How far apart events may lie that are one by their identity; `superseded_among` has it too.
-_DAYS = 7
 
 
 def supersede(
@@ -32,11 +29,13 @@ def supersede(
     if not any(config.sources[name].identity for name in names & config.sources.keys()):
         return Superseded()
     lines = "(from typed_events where identity_key is not null)"
-    days = _days(connection, "cast(event_at as date)", lines)
+    asked = ScopeBounds(connection)
+    days = asked.days(lines, *["cast(event_at as date)"] * 2)
     if not days:
         return Superseded()
     words = Renderer(config, AllTime())
-    around = {day + timedelta(days=more) for day in days for more in range(-_DAYS, _DAYS + 1)}
+    most = words.words["identity_days"]
+    around = {day + timedelta(days=more) for day in days for more in range(-most, most + 1)}
     claims = f"""(
         select identity_key, event_id, event_at, filled_fields from lake.staging.stg_events
         where {days_in("event_date", sorted(around))}
@@ -48,7 +47,7 @@ def supersede(
         claims=claims,
     )
     connection.execute(f"create or replace temp table superseded_events as {found}")
-    days = _days(connection, "event_date", "superseded_events")
+    days = asked.days("superseded_events", "event_date", "event_date")
     if not days:
         return Superseded()
     line = "event_id, event_name, event_at, event_date, batch_id, line_number"
@@ -88,8 +87,3 @@ def count_superseded(parts: Sequence[Path], config: Config) -> int:
     with duckdb.connect() as connection:
         (count,) = connection.execute(found, {"parts": list(map(str, parts))}).fetchall()[0]
     return int(count)
-
-
-def _days(connection: duckdb.DuckDBPyConnection, day: str, relation: str) -> list[date]:
-    query = f"select distinct {day} as day from {relation} order by day"
-    return [found for (found,) in connection.execute(query).fetchall()]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import duckdb
 
 from transforms.config import Config
-from transforms.models.bounds import NEW_EVENTS
+from transforms.models.bounds import NEW_EVENTS, ScopeBounds
 from transforms.models.model import Model, address, materialized
 from transforms.models.renderer import AllTime, Renderer, days_in
 
@@ -143,7 +143,8 @@ def take_back(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
 
     Call it inside the batch's transaction, when `new_events` are known and before any model.
     """
-    days = _days(connection, "retracted_events")
+    asked = ScopeBounds(connection)
+    days = asked.days("retracted_events", "event_date", "event_date")
     words = Renderer(config, AllTime())
     more = {
         "retracted": "event_id in (select event_id from retracted_events)",
@@ -154,7 +155,7 @@ def take_back(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
         _hold(connection, name, words.render(query, **more))
     _hold(connection, "unresolved_visitors", words.render(_UNRESOLVED))
     connection.execute(_ALL_THEIR_DAYS)
-    visited = _days(connection, "retracted_visits")
+    visited = asked.days("retracted_visits", "event_date", "event_date")
     more["days"] = lambda column: days_in(column, visited)
     _hold(connection, "standing_visits", words.render(_STANDING_VISITS, **more))
     for table in _tables_of_events():
@@ -178,11 +179,6 @@ def _tables_of_events() -> list[Model]:
 
 def _hold(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
     connection.execute(f"create or replace temp table {name} as {query}")
-
-
-def _days(connection: duckdb.DuckDBPyConnection, relation: str) -> list[date]:
-    query = f"select distinct event_date from {relation} order by event_date"
-    return [day for (day,) in connection.execute(query).fetchall()]
 
 
 def _around(days: Iterable[date]) -> list[date]:

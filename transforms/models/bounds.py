@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
+
+from transforms.models.renderer import AllTime
 
 #: What a batch brings.
 NEW_EVENTS = "new_events"
@@ -14,7 +16,7 @@ _EXTREMES, _NAMES, _ANY = "extremes", "names", "any"
 Wish = tuple[str, str, str]
 
 
-class Wishes:
+class Wishes(AllTime):
     """Bounds that leave nothing out, and write down what they are asked."""
 
     def __init__(self) -> None:
@@ -24,17 +26,10 @@ class Wishes:
         """Note that a relation's days are wanted."""
         self.asked[relation, first, last] = None
 
-    def extreme(self, relation: str, column: str, function: str) -> None:  # noqa: ARG002
+    def extreme(self, relation: str, column: str, function: str) -> datetime | None:
         """Note that the least and greatest of a column are wanted."""
         self.asked[relation, column, _EXTREMES] = None
-
-    def has_events(self, names: Sequence[str]) -> bool:  # noqa: ARG002
-        """Take every event to be there."""
-        return True
-
-    def takes_back(self) -> bool:
-        """Take nothing back, as most batches do."""
-        return False
+        return super().extreme(relation, column, function)
 
 
 @dataclass(frozen=True)
