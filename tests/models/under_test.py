@@ -57,7 +57,7 @@ class ModelUnderTest:
     `given` fills an input (or what is read as it stood before, or the scope), `there` the model's
     own table. `expect` compares the rows of the SELECT, `expect_landed` those of the table after
     the runner has landed them over what was there. Sets are compared, in the columns that the
-    first expected row names. `asked` gives what a query finds in the rows of the SELECT.
+    first expected row names. `rows` gives the SELECT's rows, `asked` what a query finds in them.
     """
 
     def __init__(self, model: Model, lake: Lake) -> None:
@@ -74,6 +74,11 @@ class ModelUnderTest:
         scope = self._model.scope
         more = [scope] if scope and scope != "everything" else []
         return list(dict.fromkeys([*self._model.inputs, *self._model.before, *more]))
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The relations that the model reads."""
+        return tuple(self._model.inputs)
 
     def config(self, **settings: Any) -> None:
         """Change settings, written as in config.json."""
@@ -118,6 +123,11 @@ class ModelUnderTest:
         """Answer a query over the SELECT's rows, which it calls `{model}`."""
         rows = Renderer(self._config, EveryDay(self._retracted)).render(self._model.body)
         return self._connection.execute(query.replace("{model}", f"({rows})")).fetchall()
+
+    def rows(self) -> list[Row]:
+        """Give the SELECT's rows."""
+        query = Renderer(self._config, EveryDay(self._retracted)).render(self._model.body)
+        return _rows(self._connection, query)
 
     def expect_landed(self, *rows: Row) -> None:
         """Land the rows as a batch does, and read the whole table."""
