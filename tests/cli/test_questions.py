@@ -39,8 +39,8 @@ def test_the_sql_of_a_question_can_be_asked_again(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(("99",), "one of 1 to 37, got 99", id="an unknown number"),
-        pytest.param(("0",), "one of 1 to 37, got 0", id="before the first"),
+        pytest.param(("99",), "one of 1 to 42, got 99", id="an unknown number"),
+        pytest.param(("0",), "one of 1 to 42, got 0", id="before the first"),
         pytest.param(("--sql",), "the number of a question", id="the SQL of none"),
         pytest.param(("--format", "csv"), "the number of a question", id="the rows of none"),
         pytest.param(("shop",), "Invalid value", id="no number"),

@@ -69,6 +69,15 @@ STORY = [
     event("purchase", "dia", DAY, transaction_id="t2", value=30, items=[RING]),
     event("refund", None, DAY + 2, transaction_id="t2", value=6),
     event("marketing_cost", None, DAY, value=10, **SPRING),
+    event(
+        "subscription_start",
+        None,
+        DAY,
+        user_id="ada",
+        subscription_id="s",
+        interval="year",
+        value=144,
+    ),
     event("view_item_list", "eve", DAY, platform="IOS", **shown("p")),
     event("view_item", "eve", DAY + 1, platform="IOS", items=[HOT | {"price": 8}]),
 ]
@@ -152,6 +161,19 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "journeys": [(1, 1, 0.5, 0.08, 18), (2, 1, 0.5, 24, 30)],
     "device_visitors": [("(unknown)", 5, 4, 1, 2, 1, 30, 6), ("mobile", 1, 1, 1, 1, 1, 18, 18)],
     "growth_levers": [],
+    "user_funnel": [
+        (1, "visit", 5, None, 1, None, None),
+        (2, "view_item_list", 3, 0.6, 0.6, 2, 0.4),
+        (3, "view_item", 3, 1, 0.6, 0, 0),
+        (4, "add_to_cart", 1, 0.3333, 0.2, 2, 0.6667),
+        (5, "begin_checkout", 1, 1, 0.2, 0, 0),
+        (6, "purchase", 1, 1, 0.2, 0, 0),
+        (7, "purchase", 0, 0, 0, 1, 1),
+    ],
+    "come_and_go": [(MARCH, False, 5, 5, 0, 0, 0, 5, None, None)],
+    "who_comes_back": [(MARCH, 5, None, None, None)],
+    "feature_use": [],
+    "recurring_revenue": [(MARCH, False, 0, 12, 0, 0, 0, 0, 12, None, None)],
 }
 
 each_question = pytest.mark.parametrize("question", read_questions(), ids=lambda each: each.name)
