@@ -56,6 +56,16 @@ class Home:
         return self.root / "published"
 
     @property
+    def report(self) -> Path:
+        """The last report, unless it was written elsewhere: texts, tables, pictures and pages."""
+        return self.root / "report"
+
+    @property
+    def report_lock(self) -> Path:
+        """Held by the one process that writes a report."""
+        return self.root / "warehouse" / "report.lock"
+
+    @property
     def publish_lock(self) -> Path:
         """Held by the one process that publishes; not in `published`, which may be deleted."""
         return self.root / "warehouse" / "publish.lock"

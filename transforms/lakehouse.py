@@ -184,7 +184,7 @@ def check_folders(home: Home, config: Config) -> None:
         ConfigError: the inbox or the data path holds the home, or lies in one of its folders.
     """
     inbox = (home.root / config.source.inbox).resolve()
-    own = (home.archive, home.staging, home.dead_letter, home.published, home.tmp)
+    own = (home.archive, home.staging, home.dead_letter, home.published, home.report, home.tmp)
     _check_apart("source.inbox", inbox, (home.root,), (*own, home.warehouse))
     if not config.warehouse.data_path.startswith("s3://"):
         data = Path(data_path(home, config))

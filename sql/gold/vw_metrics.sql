@@ -12,6 +12,8 @@
 --   value: the value, in the metric's unit: a count, money in the reporting currency, a share of 0 to 1
 --   previous_value: the value of the period before; empty where the lake has but a part of that period
 --   change: `value` less `previous_value`, in the metric's unit
+--   out_of: of how many persons, sessions or other things the value is a share, count; empty of what is
+--     no such share
 --   is_complete
 --
 -- Each metric is defined once, in its file ([metrics.md](metrics.md)). A count or an amount is 0 in a
@@ -35,7 +37,8 @@ measured as (
         {{ 'true' if metric.is_sum else 'false' }} as is_sum,
         period_start,
         segment,
-        cast(value as decimal(24, 6)) as value
+        cast(value as decimal(24, 6)) as value,
+        cast({{ 'out_of' if metric.counts_things else 'null' }} as bigint) as out_of
     from (
 
         {{ metric.sql | indent(8) }} -- noqa: PRS
@@ -92,7 +95,8 @@ periods as (
         coalesce(measured.period_start, wanted.period_start) as period_start,
         coalesce(measured.segment, wanted.segment) as segment,
         case when measured.metric is null and wanted.is_sum then 0 else measured.value end
-            as value
+            as value,
+        measured.out_of
     from wanted
     full outer join measured
         on
@@ -133,6 +137,9 @@ shown as (
             when periods_with_end.is_sum or periods_with_end.next_start <= watermark.event_date
                 then periods_with_end.value
         end as value,
+        case
+            when periods_with_end.next_start <= watermark.event_date then periods_with_end.out_of
+        end as out_of,
         periods_with_end.period_start >= first_date.first_date as is_from_its_first_day,
         periods_with_end.next_start <= watermark.event_date as is_complete
     from periods_with_end
@@ -171,5 +178,6 @@ select
     value,
     previous_value,
     cast(value - previous_value as decimal(24, 6)) as change,
+    case when value is not null then out_of end as out_of,
     is_complete
 from compared

@@ -11,5 +11,6 @@
 select
     week_start as period_start,
     segment,
-    case when not is_first_period then activation_rate end as value
+    case when not is_first_period then activation_rate end as value,
+    new_users as out_of
 from vw_activation_weekly

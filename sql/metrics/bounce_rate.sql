@@ -10,7 +10,8 @@
 select
     {{ start_of('week', 'session_date') }} as period_start,
     'all' as segment,
-    {{ rate('sum(bounces)', 'sum(sessions)') }} as value
+    {{ rate('sum(bounces)', 'sum(sessions)') }} as value,
+    sum(sessions) as out_of
 from vw_sessions_daily
 group by {{ start_of('week', 'session_date') }}
 
@@ -19,7 +20,8 @@ union all
 select
     {{ start_of('week', 'session_date') }} as period_start,
     coalesce(channel, '(unattributed)') as segment,
-    {{ rate('sum(bounces)', 'sum(sessions)') }} as value
+    {{ rate('sum(bounces)', 'sum(sessions)') }} as value,
+    sum(sessions) as out_of
 from vw_sessions_daily
 group by
     {{ start_of('week', 'session_date') }},

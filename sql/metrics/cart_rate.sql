@@ -8,6 +8,7 @@
 select
     {{ start_of('week', 'session_date') }} as period_start,
     'all' as segment,
-    {{ rate('sum(sessions_with_cart)', 'sum(sessions)') }} as value
+    {{ rate('sum(sessions_with_cart)', 'sum(sessions)') }} as value,
+    sum(sessions) as out_of
 from vw_sessions_daily
 group by {{ start_of('week', 'session_date') }}

@@ -10,5 +10,6 @@
 select
     month_start as period_start,
     'all' as segment,
-    involuntary_rate as value
+    involuntary_rate as value,
+    ended as out_of
 from vw_subscription_ends_monthly

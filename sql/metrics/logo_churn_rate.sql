@@ -8,5 +8,6 @@
 select
     month_start as period_start,
     'all' as segment,
-    logo_churn_rate as value
+    logo_churn_rate as value,
+    customers_start as out_of
 from vw_mrr_monthly

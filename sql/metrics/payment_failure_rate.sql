@@ -8,5 +8,6 @@
 select
     month_start as period_start,
     'all' as segment,
-    failure_rate as value
+    failure_rate as value,
+    invoices as out_of
 from vw_invoice_recovery_monthly

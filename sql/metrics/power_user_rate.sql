@@ -10,6 +10,7 @@
 select
     week_start as period_start,
     segment,
-    {{ rate('coalesce(sum(users) filter (where is_power), 0)', 'sum(users)') }} as value
+    {{ rate('coalesce(sum(users) filter (where is_power), 0)', 'sum(users)') }} as value,
+    sum(users) as out_of
 from vw_power_users
 group by week_start, segment

@@ -10,5 +10,6 @@
 select
     month_start as period_start,
     'all' as segment,
-    recovery_rate as value
+    recovery_rate as value,
+    failed_invoices as out_of
 from vw_invoice_recovery_monthly

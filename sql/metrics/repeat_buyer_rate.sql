@@ -8,5 +8,6 @@
 select
     order_month as period_start,
     'all' as segment,
-    {{ rate('repeat_buyers', 'buyers') }} as value
+    {{ rate('repeat_buyers', 'buyers') }} as value,
+    buyers as out_of
 from vw_customer_orders_monthly

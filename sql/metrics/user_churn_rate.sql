@@ -10,6 +10,7 @@
 select
     period_start,
     segment,
-    churn_rate as value
+    churn_rate as value,
+    retained_users + churned_users as out_of
 from vw_growth_accounting
 where period = 'week'

@@ -10,6 +10,7 @@
 select
     cohort_start as period_start,
     segment,
-    case when not is_first_period then retention_rate end as value
+    case when not is_first_period then retention_rate end as value,
+    cohort_users as out_of
 from vw_retention
 where period = 'week' and mode = 'on' and periods_later = 4

@@ -28,6 +28,7 @@ ROOMS = (
     ("attribution",),
     ("pages",),
     ("publish",),
+    ("report",),
     ("dictionary",),
     ("operate",),
     ("privacy",),

@@ -76,6 +76,27 @@ def test_a_rate_is_empty_without_anything_and_until_its_period_is_over(
     ]
 
 
+def test_a_share_says_of_how_many_things_it_is_one(growth: ModelUnderTest) -> None:
+    lake_until(growth, date(2024, 1, 24))
+    growth.given("vw_sessions_daily", visits(MONDAYS[1], 3, 1), visits(MONDAYS[3], 2, 1))
+    growth.given(
+        "vw_growth_accounting",
+        {"period": "week", "period_start": MONDAYS[1], "segment": "all", "churn_rate": 0.25}
+        | {"retained_users": 3, "churned_users": 1, "quick_ratio": 2},
+    )
+    found = growth.asked(
+        "select metric, period_start, out_of from {model}"
+        " where segment = 'all' and value is not null and metric in ('conversion_rate',"
+        " 'user_churn_rate', 'user_quick_ratio', 'sessions') order by all"
+    )
+    assert found == [
+        ("conversion_rate", MONDAYS[1], 3),
+        *(("sessions", monday, None) for monday in MONDAYS),
+        ("user_churn_rate", MONDAYS[1], 4),
+        ("user_quick_ratio", MONDAYS[1], None),
+    ]
+
+
 @pytest.mark.parametrize(("last", "is_complete"), [(28, False), (29, True)])
 def test_a_week_is_complete_when_a_day_after_it_has_begun(
     growth: ModelUnderTest, last: int, *, is_complete: bool

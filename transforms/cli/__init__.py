@@ -33,6 +33,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     shell,
     summary,
     publish,
+    report,
     restatements,
     trace,
     docs,

@@ -1,7 +1,6 @@
 """metrics: where each team's metrics stand, or how one of them went."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -76,7 +75,7 @@ def _print_series(
     home: HomeOption,
     config: ConfigOption,
 ) -> None:
-    from transforms.query.metrics import metric_named, read_series
+    from transforms.query.metrics import changed, metric_named, read_series, said
 
     metric = metric_named(name)
     lakehouse = open_for_command(home, config)
@@ -92,9 +91,9 @@ def _print_series(
     told = [
         (
             str(start),
-            _said(metric.unit, value),
-            _said(metric.unit, before),
-            _changed(metric.unit, change),
+            said(metric.unit, value),
+            said(metric.unit, before),
+            changed(metric.unit, change),
             is_complete,
         )
         for start, value, before, change, is_complete in rows[:_MOST_SHOWN]
@@ -114,30 +113,15 @@ def _row(each: "Standing") -> tuple[Any, ...]:
 
 
 def _for_people(each: "Standing") -> tuple[Any, ...]:
+    from transforms.query.metrics import changed, said
+
     unit, sign = each.metric.unit, "≥" if each.metric.good == "up" else "≤"
     return (
         f"{each.metric.name} *" if each.is_north_star else each.metric.name,
         each.metric.period,
         str(each.period_start or ""),
-        _said(unit, each.value),
-        _changed(unit, each.change),
-        "" if each.goal is None else f"{sign} {_said(unit, each.goal)}",
+        said(unit, each.value),
+        changed(unit, each.change),
+        "" if each.goal is None else f"{sign} {said(unit, each.goal)}",
         each.is_met,
     )
-
-
-def _said(unit: str, value: Decimal | None) -> str:
-    """Write a value with its unit: a share in percent, amounts and multiples with two places."""
-    if value is None:
-        return ""
-    if unit == "count":
-        return f"{value.normalize():,f}"
-    return f"{value:.2%}" if unit == "rate" else f"{value:,.2f}"
-
-
-def _changed(unit: str, change: Decimal | None) -> str:
-    """Write a change with its sign; that of a share in percentage points."""
-    if change is None:
-        return ""
-    told = f"{change * 100:,.2f} pp" if unit == "rate" else _said(unit, change)
-    return f"+{told}" if change > 0 else told

@@ -54,14 +54,19 @@ def publish(
     """Write each team's views into a file of its own, for readers without the lake."""
     from transforms.publish import publish as publish_views
 
-    teams, formats = _among("--team", teams, TEAMS), _among("--format", formats, FORMATS)
+    teams, formats = among("--team", teams, TEAMS), among("--format", formats, FORMATS)
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     published = publish_views(lakehouse, teams, formats)
     report_published(published)
     raise_unanswered(published)
 
 
-def _among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list[str]:
+def among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list[str]:
+    """Check that what is chosen is known; nothing chosen is an empty list.
+
+    Raises:
+        UsageError: something is not known.
+    """
     for name in chosen or ():
         if name not in known:
             raise UsageError(f"{option} must be one of {', '.join(known)}, got {name!r}")

@@ -33,7 +33,8 @@ _KNOWN = {
 class Metric:
     """A metric: whose it is, what its values are, where they should go, and the SELECT of them.
 
-    `sql` gives `period_start, segment, value` out of `views`, which are the team's own.
+    `sql` gives `period_start, segment, value` out of `views`, which are the team's own; a share of
+    things that were counted also `out_of`, their number.
     """
 
     name: str
@@ -50,6 +51,11 @@ class Metric:
     def is_sum(self) -> bool:
         """Whether a period without anything is worth 0."""
         return self.unit in _SUMS
+
+    @property
+    def counts_things(self) -> bool:
+        """Whether `sql` also gives `out_of`: of how many things each value is a share."""
+        return re.search(r"\bas out_of\b", self.sql) is not None
 
     @property
     def path(self) -> Path:

@@ -44,12 +44,17 @@ def ask(page: Page, file: Path, config: Config) -> dict[str, Answer]:
 
     They may ask `getvariable('north_star')` for the metric of that setting.
     """
+    with open_file(file, config) as connection:
+        connection.execute("set variable north_star = ?", [config.growth.north_star])
+        return {name: _ask(connection, sql) for name, sql in page.queries.items()}
+
+
+def open_file(file: Path, config: Config) -> duckdb.DuckDBPyConnection:
+    """Open a team's file to be read, with nothing else in reach; close it yourself."""
     settings = {**_LOCKED, "memory_limit": config.warehouse.memory_limit}
     if config.warehouse.threads:
         settings["threads"] = config.warehouse.threads
-    with duckdb.connect(str(file), read_only=True, config=settings) as connection:
-        connection.execute("set variable north_star = ?", [config.growth.north_star])
-        return {name: _ask(connection, sql) for name, sql in page.queries.items()}
+    return duckdb.connect(str(file), read_only=True, config=settings)
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:

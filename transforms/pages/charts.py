@@ -84,6 +84,13 @@ def unit_of(tag: Tag, currency: str) -> str:
     return "share, 0 to 100%"
 
 
+def note_of(tag: Tag, answer: Answer, currency: str) -> str:
+    """Say below a chart's title what it shows, in which unit, and that its end is not over."""
+    is_open = _OPEN in answer.columns and False in answer.values(_OPEN)
+    pale = f"{'hollow' if tag.name == 'LineChart' else 'pale'}: not over yet" if is_open else ""
+    return "; ".join(filter(None, [tag.text("subtitle"), unit_of(tag, currency), pale]))
+
+
 def _line(tag: Tag, answer: Answer) -> Any:
     import altair as alt
 

@@ -11,11 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from transforms.pages.answers import Answer
-from transforms.pages.charts import NoChart, NoRows, chart, check_columns, columns_of, unit_of
+from transforms.pages.charts import NoChart, NoRows, chart, check_columns, columns_of, note_of
 from transforms.pages.data import inline_json, records, script_hash
 from transforms.pages.formats import Format, format_of, written
 from transforms.pages.page import Page
 from transforms.pages.syntax import Part, Tag, Text
+from transforms.pages.theme import CONFIG
 
 _TABLE_ROWS = 200
 _FOLDER = Path(__file__).parent
@@ -59,26 +60,23 @@ class _Drawing:
         except NoChart as reason:
             if not isinstance(reason, NoRows):
                 self.failures.append(f"{part.query}: {reason}")
-            return _fill("missing", {"title": _title(part), "reason": str(reason)})
+            return _fill("missing", {"title": part.label, "reason": str(reason)})
 
     def card(self, tag: Tag, answer: Answer) -> Markup:
         if tag.name == "BigValue":
             return _fill("big_value", self.big_value(tag, answer))
         if tag.name == "DataTable":
-            shown = {"title": _title(tag), "table": self.table(tag, answer)}
+            shown = {"title": tag.label, "table": self.table(tag, answer)}
             return _fill("data_table", {**shown, "subtitle": tag.text("subtitle")})
         spec = chart(tag, answer)
         place = f"chart-{len(self.specs) + 1}"
         self.specs[place] = spec
         self.rows.setdefault(tag.query, set()).update(columns_of(tag))
         values: dict[str, Any] = {
-            "title": _title(tag),
+            "title": tag.label,
             "place": place,
             "table": self.table(tag, answer),
-            "subtitle": tag.text("subtitle"),
-            "unit": unit_of(tag, self.currency),
-            "is_open": "is_complete" in answer.columns and False in answer.values("is_complete"),
-            "is_line": tag.name == "LineChart",
+            "note": note_of(tag, answer, self.currency),
         }
         return _fill("chart", values)
 
@@ -92,7 +90,7 @@ class _Drawing:
         is_bad = direction * (-1 if tag.text("downIsGood") == "true" else 1) < 0
         said = format_of(tag.text("comparisonFmt") or tag.text("fmt"), names[-1])
         return {
-            "title": _title(tag),
+            "title": tag.label,
             "value": written(row[names[0]], how, self.currency),
             "unit": tag.text("unit"),
             "since": written(row["period_start"], how) if "period_start" in row else "",
@@ -137,6 +135,7 @@ def draw(page: Page, answers: Mapping[str, Answer], edition: Edition) -> tuple[s
     drawing = _Drawing(page, answers, edition.currency)
     body = drawing.parts(page.parts)
     data = {
+        "config": CONFIG,
         "charts": drawing.specs,
         "rows": {name: records(answers[name], columns) for name, columns in drawing.rows.items()},
     }
@@ -188,7 +187,3 @@ def _fill(macro: str, values: dict[str, Any]) -> Markup:
 def _difference(change: Any, how: Format, currency: str) -> str:
     """Write how far a value has moved; that of a share in percentage points."""
     return written(abs(change), how, currency).replace("%", " points")
-
-
-def _title(tag: Tag) -> str:
-    return tag.text("title") or tag.query.replace("_", " ")

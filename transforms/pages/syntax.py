@@ -29,6 +29,11 @@ class Tag:
         """The query that it shows, by name; of a grid or a column, nothing."""
         return self.text("data")
 
+    @property
+    def label(self) -> str:
+        """What it is called: its title, else its query's name in words."""
+        return self.text("title") or self.query.replace("_", " ")
+
     def text(self, name: str, default: str = "") -> str:
         """Give an attribute as a text; of a list, its first."""
         value = self.attributes.get(name, default)

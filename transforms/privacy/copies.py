@@ -1,4 +1,4 @@
-"""Copies of what the lake holds that may name a person: exports, reasons, old lakes, published/."""
+"""Copies of what may name a person: exports, reasons, old lakes, published/ and report/."""
 
 import json
 import shutil
@@ -16,6 +16,7 @@ from transforms.lakehouse import Lakehouse
 from transforms.load.dead_letters import export_missing, remove_export
 from transforms.privacy.journal import Journal
 from transforms.publish.page_files import page_paths
+from transforms.report.folder import remove_parts
 from transforms.system.durable import reaching, sync_folder, write_file
 from transforms.system.lock import holding
 
@@ -88,6 +89,14 @@ def publish_anew(lakehouse: Lakehouse) -> list[str]:
     for name in gone:
         remove_tree(published / name)
     return gone
+
+
+def remove_report(home: Home) -> None:
+    """Remove the home's last report, and what killed ones left; none is being written then."""
+    with holding(home.report_lock):
+        remove_parts(home.report)
+        if home.report.exists() or home.report.is_symlink():
+            remove_tree(home.report)
 
 
 def _publish(lakehouse: Lakehouse, teams: list[str], formats: list[str]) -> None:

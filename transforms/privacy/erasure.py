@@ -27,7 +27,7 @@ from transforms.operate.compaction import (
 )
 from transforms.operate.vacuum import scrub_catalog
 from transforms.privacy.archive_lines import blank_lines
-from transforms.privacy.copies import publish_anew, remove_old_lakes, renew_exports
+from transforms.privacy.copies import publish_anew, remove_old_lakes, remove_report, renew_exports
 from transforms.privacy.find import find_personal_data
 from transforms.privacy.journal import Journal, read_journal, remove_journal, write_journal
 from transforms.privacy.lake_rows import rewrite_lake
@@ -121,6 +121,7 @@ def _finish(
     _expire_all_snapshots(connection, home, config)
     old_lakes = remove_old_lakes(home, config)
     publish_anew(lakehouse)
+    remove_report(home)
     look_again(connection, home, config, journal)
     erased = Erased(
         erasure_id=journal.erasure_id,

@@ -40,7 +40,7 @@ def draw_pages(lakehouse: Lakehouse, team: str, file: Path, snapshot: Snapshot) 
         StorageError: a file cannot be written.
     """
     pages = [page for page in read_pages() if page.team == team]
-    edition = _edition(lakehouse, file) if pages else None
+    edition = read_edition(lakehouse, file) if pages else None
     return [_draw(lakehouse, page, file, edition, snapshot) for page in pages if edition]
 
 
@@ -66,7 +66,7 @@ def _draw(
     return PageFile(part, len(given), sum(len(each.rows) for each in given), tuple(failures))
 
 
-def _edition(lakehouse: Lakehouse, file: Path) -> Edition:
+def read_edition(lakehouse: Lakehouse, file: Path) -> Edition:
     """Read from a team's file which state it shows; the last event's day is not over."""
     with duckdb.connect(str(file), read_only=True) as connection:
         found = connection.execute(

@@ -25,12 +25,16 @@ class View:
 
 def read_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
     """List the Gold views as the lake has them, by team and name."""
-    found = connection.execute(
+    views = [View(team, name, {}) for team, name in list_views(connection)]
+    return [View(view.team, view.name, columns_of(connection, view)) for view in views]
+
+
+def list_views(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """List team and name of each, without looking into any."""
+    return connection.execute(
         "select schema_name[6:], view_name from duckdb_views() "
         "where database_name = 'lake' and schema_name like 'gold\\_%' escape '\\' order by all"
     ).fetchall()
-    views = [View(team, name, {}) for team, name in found]
-    return [View(view.team, view.name, _columns(connection, view)) for view in views]
 
 
 @contextmanager
@@ -51,7 +55,12 @@ def answering(view: View) -> Iterator[None]:
         ) from error
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, view: View) -> dict[str, str]:
+def columns_of(connection: duckdb.DuckDBPyConnection, view: View) -> dict[str, str]:
+    """Describe a view: its columns with their types.
+
+    Raises:
+        StorageError, LakehouseError: it cannot be read.
+    """
     with answering(view):
         described = connection.execute(
             f"select column_name, column_type from (describe {view.address})"

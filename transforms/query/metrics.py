@@ -101,6 +101,23 @@ def read_series(
     )
 
 
+def said(unit: str, value: Decimal | None) -> str:
+    """Write a value with its unit: a share in percent, amounts and multiples with two places."""
+    if value is None:
+        return ""
+    if unit == "count":
+        return f"{value.normalize():,f}"
+    return f"{value:.2%}" if unit == "rate" else f"{value:,.2f}"
+
+
+def changed(unit: str, change: Decimal | None) -> str:
+    """Write a change with its sign; that of a share in percentage points."""
+    if change is None:
+        return ""
+    told = f"{change * 100:,.2f} pp" if unit == "rate" else said(unit, change)
+    return f"+{told}" if change > 0 else told
+
+
 def _standing(metric: Metric, last: dict[str, Any], config: Config) -> Standing:
     return Standing(
         metric=metric,
