@@ -1,6 +1,7 @@
 """Silver and Gold run unchanged on other engines; what engines spell differently is a macro.
 
-`sql/macros/duckdb.jinja` has DuckDB's spelling; the models and the other macros stay portable.
+`sql/macros/duckdb.jinja` has DuckDB's spelling, `postgres.jinja` PostgreSQL's of what its views need;
+the models and the other macros stay portable.
 """
 
 import re
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.conventions.trees import nodes, rendered, windows
+from transforms.config import Config
+from transforms.dialects.postgres import postgres_views, silver_of
 from transforms.models.model import SQL, Model, read_models
+from transforms.models.renderer import AllTime, Renderer
 
 MODELS = read_models("silver", "ops", "gold")
 PORTABLE = sorted(
@@ -50,6 +54,29 @@ ENGINE_SPECIFIC = {
     "unsized integers": r"\b(hugeint|u\w*int)\b",
 }
 SPARED = {"vw_experiment_performance": {"floating money"}}  # a test statistic is no money
+#: What PostgreSQL 15 has of functions, and what else stands before a bracket.
+POSTGRES = {
+    *("abs", "array_agg", "avg", "cast", "coalesce", "concat", "count", "div", "exp", "extract"),
+    *("first_value", "floor", "generate_series", "greatest", "lag", "last_value", "lead", "least"),
+    *("length", "ln", "max", "min", "mod", "nullif", "power", "rank", "replace", "right", "round"),
+    *("row_number", "sqrt", "string_agg", "substring", "sum", "timezone", "translate", "trunc"),
+    *("and", "as", "by", "decimal", "distinct", "else", "exists", "filter", "from", "in", "join"),
+    *("not", "on", "or", "over", "select", "then", "when", "where", "with"),
+}
+NOT_POSTGRES = {
+    "IGNORE NULLS": r"\bignore\s+nulls\b",
+    "other types": r"\bas\s+(string|u?hugeint|u?tinyint|double(?!\s+precision)|struct)\b",
+    "lists": r"\[(?!1\])|\w\[\d*:",
+    "division of whole numbers": r"//",
+    "GROUP BY ALL": r"\bby\s+all\b",
+    "FROM first": r"(?:^|\()\s*from\b",
+    "star with conditions": r"\*\s*(exclude|replace|rename)\b",
+    "QUALIFY, ASOF, PIVOT": r"\b(qualify|asof|pivot|unpivot|positional)\b",
+}
+POSTGRES_VIEWS = [
+    *(model for model in silver_of(postgres_views()) if not model.is_table),
+    *postgres_views(),
+]
 RANKS = {"row_number", "rank", "rank_dense", "lag", "lead", "ntile"}
 
 
@@ -87,3 +114,25 @@ def test_a_running_window_says_its_frame(model: Model) -> None:
         and window["end"] == "CURRENT_ROW_RANGE"
     ]
     assert not running
+
+
+def test_postgres_spells_what_duckdb_spells() -> None:
+    names = {
+        engine: re.findall(r"macro (\w+)\(", (SQL / f"macros/{engine}.jinja").read_text())
+        for engine in ("duckdb", "postgres")
+    }
+    assert set(names["postgres"]) < set(names["duckdb"])
+
+
+@pytest.mark.parametrize("view", POSTGRES_VIEWS, ids=lambda view: view.title)
+def test_views_for_postgres_use_what_it_has(view: Model) -> None:
+    sql = Renderer(Config(), AllTime(), "postgres").render(view.body)  # a macro may be missing
+    text = re.sub(r"--[^\n]*|'[^']*'", "''", sql)
+    found = {
+        name: hit[0]
+        for name, pattern in NOT_POSTGRES.items()
+        if (hit := re.search(pattern, text, re.IGNORECASE))
+    }
+    called = set(re.findall(r"\b([a-z_]\w*)\s*\(", text, re.IGNORECASE))
+    assert not found
+    assert called <= POSTGRES, called - POSTGRES

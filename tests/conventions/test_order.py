@@ -26,6 +26,7 @@ ROOMS = (
     ("quality",),
     ("query",),
     ("attribution",),
+    ("dialects",),
     ("pages",),
     ("publish",),
     ("report",),

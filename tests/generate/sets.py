@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from tests.lakes import Lake, build_lake
 from transforms.archive.writer import BatchWriter
@@ -106,9 +107,9 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def loaded(home: Path, made: Generated) -> Lake:
+def loaded(home: Path, made: Generated, config: dict[str, Any] | None = None) -> Lake:
     """Load the files of a set, one batch each, named after them."""
-    lake = build_lake(home, [], engine="duckdb")
+    lake = build_lake(home, [], config, engine="duckdb")
     for path in made.files:
         with BatchWriter(lake.home) as writer:
             writer.append(path.read_bytes())

@@ -27,6 +27,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     status,
     query,
     render,
+    sql,
     questions,
     metrics,
     attribution,

@@ -17,7 +17,8 @@ import duckdb
 from transforms.config import GOLD_ALONE, READING, SHAPING, Config
 from transforms.errors import ConfigError
 from transforms.lake.damage import REMEDY
-from transforms.models.model import SQL, read_models
+from transforms.models.model import read_models
+from transforms.models.templates import macro_text
 from transforms.sources.columns import reading_of
 from transforms.system.clock import now
 from transforms.system.setting_sources import SourceMapping
@@ -193,9 +194,8 @@ def hash_models() -> str:
         repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
         for model in models
     ]
-    folders = ((SQL / "macros", "*.jinja"), *((folder, "*.py") for folder in _READING))
-    paths = sorted(path for folder, ending in folders for path in folder.rglob(ending))
-    texts = [*headers, *(model.body for model in models), *map(_text_of, paths)]
+    paths = sorted(path for folder in _READING for path in folder.rglob("*.py"))
+    texts = [*headers, *(model.body for model in models), macro_text(), *map(_text_of, paths)]
     return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 

@@ -132,8 +132,8 @@ def views() -> tuple[Model, ...]:
 
 
 def address(model: Model, database: str = "lake") -> str:
-    """Name a table or view in full."""
-    return f"{database}.{model.schema}.{model.name}"
+    """Name a table or view in full; without a database, by its schema."""
+    return ".".join(filter(None, (database, model.schema, model.name)))
 
 
 def in_order(models: list[Model]) -> tuple[Model, ...]:

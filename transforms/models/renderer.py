@@ -10,7 +10,7 @@ from transforms.config import Config
 from transforms.lake.sql import text_literal
 from transforms.models.metrics import Metric, metrics_of, views_of
 from transforms.models.rules import Rule, read_rules
-from transforms.models.templates import macros, template
+from transforms.models.templates import Engine, macros, template
 
 #: Up to so many days are named one by one; more are a range.
 _MOST_DAYS = 400
@@ -58,7 +58,7 @@ class Renderer:
     `words` is all that a template may name.
     """
 
-    def __init__(self, config: Config, bounds: Bounds) -> None:
+    def __init__(self, config: Config, bounds: Bounds, engine: Engine = "duckdb") -> None:
         settings = {name: getattr(config, name) for name in type(config).model_fields}
         context = {
             **settings,
@@ -73,7 +73,7 @@ class Renderer:
             "takes_back": bounds.takes_back,
             "greatest_of": lambda relation, column: self._extreme(relation, column, "max"),
         }
-        named = macros().make_module(context)
+        named = macros(engine).make_module(context)
         self._bounds = bounds
         self.words = {**vars(named), **context}
 

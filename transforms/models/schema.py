@@ -75,7 +75,7 @@ def renew(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
     read_seeds(connection)
     found = columns_of(connection, "lake")
     if found:
-        wanted = _wanted(config)
+        wanted = columns_wanted(config)
         _check_staging(found, wanted)
         check_reading(connection, config)
         for table in read_models("staging"):
@@ -112,7 +112,7 @@ def _check_tables(connection: duckdb.DuckDBPyConnection, config: Config, databas
     found = columns_of(connection, database)
     if not found:
         return
-    wanted = _wanted(config)
+    wanted = columns_wanted(config)
     _check_staging(found, wanted)
     others = _others(_computed(), found, wanted)
     if others or (others := ", ".join(f"a table {name}" for name in _former(connection, database))):
@@ -165,7 +165,7 @@ def _others(tables_: Iterable[Model], found: Columns, wanted: Columns) -> str:
     return ", ".join(told[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _wanted(config: Config) -> Columns:
+def columns_wanted(config: Config) -> Columns:
     """Find the columns of this release's tables by making every one, empty, in memory."""
     with connect(config, Path("nowhere")) as connection:
         connection.execute("attach ':memory:' as lake")

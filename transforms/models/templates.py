@@ -3,11 +3,15 @@
 import hashlib
 from contextlib import suppress
 from functools import cache, lru_cache
+from typing import Literal
 
 from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
 from transforms.models.model import SQL
+
+#: Whose SQL a model becomes: each has a file of its name in sql/macros/.
+Engine = Literal["duckdb", "postgres"]
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -41,10 +45,16 @@ def _environment() -> Environment:
 
 
 @cache
-def macros() -> Template:
-    """All macros as one template, so that they see each other."""
-    paths = (SQL / "macros" / name for name in ("common.jinja", "duckdb.jinja"))
-    return template("".join(path.read_text(encoding="utf-8") for path in paths))
+def macros(engine: Engine = "duckdb") -> Template:
+    """All macros of an engine as one template, so that they see each other."""
+    return template(macro_text(engine))
+
+
+@cache
+def macro_text(engine: Engine = "duckdb") -> str:
+    """Read what models share, and what an engine spells in its own way."""
+    paths = (SQL / "macros" / f"{name}.jinja" for name in ("common", engine))
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 @lru_cache(maxsize=512)

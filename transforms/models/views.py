@@ -11,10 +11,11 @@ from transforms.lake.connection import atomic
 from transforms.lake.sql import text_literal
 from transforms.models.header import ModelError
 from transforms.models.metrics import metrics_of
-from transforms.models.model import SQL, Model, address, views
+from transforms.models.model import Model, address, views
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.rules import read_rules
 from transforms.models.standalone import in_full, standalone
+from transforms.models.templates import macro_text
 
 
 @dataclass(frozen=True)
@@ -135,12 +136,9 @@ def _key(view: Model) -> tuple[str, str]:
 
 def _sha256(view: Model, config: Config) -> str:
     """Hash what a view's text and comment follow from; rendering every view would be slow."""
-    macros = "".join(
-        path.read_text(encoding="utf-8") for path in sorted((SQL / "macros").glob("*.jinja"))
-    )
     rules = "".join(rule.sql for rule in read_rules()) if "rules()" in view.body else ""
     if _shows_metrics(view):
         rules += "".join(map(repr, metrics_of(view.owner)))
     settings = config.model_dump_json(include={*SHAPING, *JUDGING})
-    text = "".join((comment(view), view.body, rules, macros, settings))
+    text = "".join((comment(view), view.body, rules, macro_text(), settings))
     return hashlib.sha256(text.encode()).hexdigest()

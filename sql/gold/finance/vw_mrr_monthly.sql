@@ -81,8 +81,8 @@ customer_months as (
     select
         user_id,
         month_start,
-        min_by(mrr_before, moved_on) as mrr_start,
-        max_by(mrr_after, moved_on) as mrr_end,
+        {{ first_by('mrr_before', 'moved_on') }} as mrr_start,
+        {{ last_by('mrr_after', 'moved_on') }} as mrr_end,
         sum(mrr_change) as mrr_change
     from movements
     group by user_id, month_start

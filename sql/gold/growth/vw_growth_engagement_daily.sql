@@ -94,8 +94,8 @@ engagement as (
     select
         silver_event_list_attribution.event_date as session_date,
         fct_orders.platform_id,
-        cast(null as string) as item_list_id,
-        cast(null as string) as campaign,
+        {{ as_text('null') }} as item_list_id,
+        {{ as_text('null') }} as campaign,
         0 as impressions,
         0 as is_exposed,
         0 as has_click,
