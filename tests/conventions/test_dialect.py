@@ -1,6 +1,6 @@
 """Silver and Gold run unchanged on other engines; what engines spell differently is a macro.
 
-`sql/macros/duckdb.jinja` has DuckDB's spelling, `postgres.jinja` PostgreSQL's of what its views need;
+`sql/macros/duckdb.jinja` has DuckDB's spelling, `postgres.jinja` PostgreSQL's of its views;
 the models and the other macros stay portable.
 """
 
