@@ -67,6 +67,11 @@ def among(option: str, chosen: list[str] | None, known: tuple[str, ...]) -> list
     Raises:
         UsageError: something is not known.
     """
+    """Give the names that an option was given, each of which must be known.
+
+    Raises:
+        UsageError: one is not.
+    """
     for name in chosen or ():
         if name not in known:
             raise UsageError(f"{option} must be one of {', '.join(known)}, got {name!r}")

@@ -14,7 +14,7 @@ from transforms.pages.syntax import Part, Tag, read_parts
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 _TEAMS: tuple[str, ...] = get_args(Team)
 _FRONT = re.compile(r"\A---\n(?P<fields>.*?)^---\n", re.DOTALL | re.MULTILINE)
-_FENCE = re.compile(r"^```sql +(?P<name>\S+)\n(?P<sql>.*?)^```[ ]*$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^```sql +(?P<name>\S+)\n(?P<sql>.*?)^```[ ]*$", re.DOTALL | re.MULTILINE)
 _USES = re.compile(r"\$\{(?P<name>[^}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -69,7 +69,7 @@ def read_page(path: Path) -> Page:
     # what is taken out leaves its line ends, so that a message can name a line
     body = "\n" * front[0].count("\n") + text[front.end() :]
     queries = _queries(body, where)
-    parts = read_parts(_FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), body), where)
+    parts = read_parts(FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), body), where)
     page = Page(
         *(path.stem, fields["title"], fields["team"], fields.get("description", "")),
         *(queries, parts),
@@ -90,7 +90,7 @@ def _fields(text: str) -> dict[str, str]:
 
 def _queries(body: str, where: str) -> dict[str, str]:
     queries: dict[str, str] = {}
-    for fence in _FENCE.finditer(body):
+    for fence in FENCE.finditer(body):
         name = fence["name"]
         if name in queries or _NAME.fullmatch(name) is None:
             raise ConfigError(
