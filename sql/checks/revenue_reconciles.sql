@@ -39,6 +39,7 @@ amounts as (
     ),
     ('vw_orders', 'revenue', 'order_date', 'platform_id', 'order_date', 'platform_id'),
     ('vw_order_discounts', 'revenue', 'order_date', 'platform_id', 'order_date', 'platform_id'),
+    ('vw_revenue_by_channel_daily', 'revenue', 'order_date', 'null', 'order_date', 'null'),
     ('vw_revenue_by_category_daily', 'revenue', 'order_date', 'null', 'order_date', 'null'),
     ('vw_product_discounts_daily', 'revenue', 'order_date', 'null', 'order_date', 'null'),
     ('vw_product_daily_performance', 'revenue', 'event_date', 'null', 'order_date', 'null'),

@@ -71,9 +71,11 @@ def test_a_table_is_made_from_tables(lineage: Lineage) -> None:
     assert lineage.sources["views"] == ()
 
 
-def test_every_table_and_view_comes_from_the_staged_events(lineage: Lineage) -> None:
+def test_every_table_and_view_comes_from_the_staged_events_or_tells_of_batches(
+    lineage: Lineage,
+) -> None:
     def comes(name: str) -> bool:
-        return name == "stg_events" or any(map(comes, lineage.sources.get(name, ())))
+        return name in ("stg_events", "batches") or any(map(comes, lineage.sources.get(name, ())))
 
     models = of_layer(lineage, "silver") | of_layer(lineage, "gold_")
     assert len(models) > 50

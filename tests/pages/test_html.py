@@ -141,6 +141,37 @@ def test_big_values_and_their_change(drawn: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "goal", "told"),
+    [
+        pytest.param("9", "12", ("75", "75%", "12"), id="on its way"),
+        pytest.param("15", "12", ("100", "100%", "12"), id="there, and beyond"),
+        pytest.param("0", "12", None, id="not yet begun"),
+    ],
+)
+def test_a_gauge_says_how_far_a_value_is_on_its_way(
+    drawn: Any, value: str, goal: str, told: tuple[str, str, str] | None
+) -> None:
+    columns = {"value": "DECIMAL(18,6)", "goal": "DECIMAL(18,6)", "what": "VARCHAR"}
+    answers = {**ANSWERS, "days": Answer(columns, [(Decimal(value), Decimal(goal), EVIL)])}
+    tag = "<BigValue data={days} value=value goal=goal goalTitle=what fmt=num0 />"
+    html, failures = drawn(tag, answers)
+    assert failures == []
+    assert EVIL not in html
+    arcs = re.findall(r'stroke-dasharray="(\d+) 200"/>\s*<text [^>]*>(\d+%)</text>', html)
+    assert arcs == ([told[:2]] if told else [])
+    assert f'<p class="change">of {goal}, &lt;/script&gt;' in html
+
+
+def test_without_a_goal_there_is_no_gauge(drawn: Any) -> None:
+    columns = {"value": "BIGINT", "goal": "BIGINT"}
+    tag = "<BigValue data={days} value=value goal=goal />"
+    for row in ((3, None), (None, 3), (3, 0)):
+        html, failures = drawn(tag, {**ANSWERS, "days": Answer(columns, [row])})
+        assert failures == []
+        assert "<svg" not in html
+
+
 def test_a_query_that_failed_leaves_a_card_and_the_others_stay(drawn: Any) -> None:
     html, failures = drawn(
         "<BarChart data={gone} x=day y=orders title=Lost />"

@@ -18,6 +18,7 @@ _CURRENCIES = {
 }
 _OURS = re.compile(r"\b((?:comparisonF|yF|valueF|f)mt=)money([02])\b")
 _STAR = "getvariable('north_star')"
+_GOAL = "getvariable('north_star_goal')"
 _PACKAGES = ("@evidence-dev/core-components", "@evidence-dev/duckdb", "@evidence-dev/evidence")
 
 
@@ -77,10 +78,11 @@ def _page(text: str, team: str, config: Config) -> str:
     code = config.currency.reporting.lower()
     money = code if code in _CURRENCIES else "num"
     star = text_literal(config.growth.north_star)
+    goal = config.growth.goals.get(config.growth.north_star, "null")
 
     def query(fence: re.Match[str]) -> str:
         named = _tables(team).sub(rf"\1\2{team}.\3", fence[0])
-        return named.replace(_STAR, star)
+        return named.replace(_STAR, star).replace(_GOAL, str(goal))
 
     return _OURS.sub(rf"\g<1>{money}\2", FENCE.sub(query, text))
 

@@ -42,10 +42,13 @@ class Answer:
 def ask(page: Page, file: Path, config: Config) -> dict[str, Answer]:
     """Ask a team's published file all queries of a page; one that fails takes no other along.
 
-    They may ask `getvariable('north_star')` for the metric of that setting.
+    They may ask `getvariable('north_star')` for the metric of that setting, and
+    `getvariable('north_star_goal')` for its goal, which may be none.
     """
     with open_file(file, config) as connection:
-        connection.execute("set variable north_star = ?", [config.growth.north_star])
+        star = config.growth.north_star
+        connection.execute("set variable north_star = ?", [star])
+        connection.execute("set variable north_star_goal = ?", [config.growth.goals.get(star)])
         return {name: _ask(connection, sql) for name, sql in page.queries.items()}
 
 

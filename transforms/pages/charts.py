@@ -21,8 +21,12 @@ from transforms.pages.syntax import Tag
 
 _HEIGHT = 240
 _STEP = 34
+_ROW = 22
 _UPRIGHT = 8
 _OPEN = "is_complete"
+_FIT: Any = {"type": "fit-x", "contains": "padding"}
+#: Fewer bars than these are no wider than they would be among so many.
+_BARS = 8
 
 
 class NoChart(Exception):
@@ -47,7 +51,7 @@ def chart(tag: Tag, answer: Answer) -> dict[str, Any]:
     """
     check_columns(tag, answer, columns_of(tag), numbers=tag.listed(_VALUES[tag.name]))
     made = _KINDS[tag.name](tag, answer)
-    spec: dict[str, Any] = made.properties(width="container").to_dict()
+    spec: dict[str, Any] = made.properties(width="container", autosize=_FIT).to_dict()
     for key in ("$schema", "config"):
         spec.pop(key, None)
     return spec
@@ -97,7 +101,7 @@ def _line(tag: Tag, answer: Answer) -> Any:
     base, colour = long_rows(tag, answer)
     shown = base.encode(
         x=time_or_name(tag, answer),
-        y=alt.Y("value:Q", title=None, axis=value_axis(tag), scale=value_scale(tag)),
+        y=alt.Y("value:Q", title=None, axis=value_axis(tag), scale=value_scale(tag, answer)),
         tooltip=tips(tag, answer),
         **colour,
     )
@@ -121,13 +125,17 @@ def _bar(tag: Tag, answer: Answer) -> Any:
     if tag.text("swapXY") == "true":
         names = alt.Y(f"{tag.text('x')}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220))
         across = base.encode(y=names, x=alt.X("value:Q", **value), tooltip=tips(tag, answer))
-        return across.encode(**colour).mark_bar().properties(height={"step": _STEP})
+        return (
+            across.encode(**colour).mark_bar().properties(height=_rows_high(answer, tag.text("x")))
+        )
     grouped: dict[str, Any] = (
         {"xOffset": "series:N"} if tag.text("type") == "grouped" and colour else {}
     )
     x = time_or_name(tag, answer, bars=True)
     up = base.encode(x=x, y=alt.Y("value:Q", **value), tooltip=tips(tag, answer))
-    return up.encode(**colour, **grouped).mark_bar().properties(height=_HEIGHT)
+    bars = len(set(answer.values(tag.text("x"))))
+    width: dict[str, Any] = {} if grouped or bars >= _BARS else {"width": {"band": bars / _BARS}}
+    return up.encode(**colour, **grouped).mark_bar(**width).properties(height=_HEIGHT)
 
 
 def _funnel(tag: Tag, answer: Answer) -> Any:
@@ -143,7 +151,7 @@ def _funnel(tag: Tag, answer: Answer) -> Any:
     )
     texts = base.encode(text=alt.Text(f"{value}:Q", format=how.d3))
     return alt.layer(base.mark_bar(), texts.mark_text(align="left", dx=5)).properties(
-        height={"step": _STEP}
+        height=_rows_high(answer, name)
     )
 
 
@@ -178,8 +186,13 @@ def _heatmap(tag: Tag, answer: Answer) -> Any:
                 alt.Tooltip(f"{value}:Q", format=how.d3 if how.places >= 0 else ""),
             ],
         )
-        .properties(height={"step": 22})
+        .properties(height=_rows_high(answer, tag.text("y"), _ROW))
     )
+
+
+def _rows_high(answer: Answer, column: str, row: int = _STEP) -> int:
+    """Tell how high a chart is that has a row for each name of a column, in points."""
+    return row * len(set(answer.values(column)))
 
 
 #: Which attribute of a chart names numbers.

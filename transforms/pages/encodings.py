@@ -63,7 +63,7 @@ def time_or_name(tag: Tag, answer: Answer, *, bars: bool = False) -> "altair.X":
                 ),
             )
         return alt.X(f"{column}:T", title=title, axis=axis)
-    axis = alt.Axis(labelOverlap=True, labelAngle=0, grid=False)
+    axis = alt.Axis(labelOverlap=True, labelAngle=0, grid=False, tickMinStep=1)
     is_number = kind == "Q" and not bars
     return alt.X(f"{column}:{'Q' if is_number else 'O'}", sort=None, title=title, axis=axis)
 
@@ -74,15 +74,19 @@ def value_axis(tag: Tag) -> "altair.Axis":
 
     how = format_of(tag.text("yFmt"), tag.text("y"))
     said: dict[str, Any] = {"format": how.d3} if how.places >= 0 else {}
+    if how.places == 0 and not how.is_share:
+        said["tickMinStep"] = 1  # else rounding writes a number twice
     return alt.Axis(tickCount=5, **said)
 
 
-def value_scale(tag: Tag) -> "altair.Scale":
-    """Let values begin and end where the tag says."""
+def value_scale(tag: Tag, answer: Answer) -> "altair.Scale":
+    """Let values begin and end where the tag says; where all are 0, that is the ground."""
     import altair as alt
 
     ends = {"yMin": "domainMin", "yMax": "domainMax"}
     limits: dict[str, Any] = {ends[name]: float(tag.text(name)) for name in ends if tag.text(name)}
+    if not any(each for column in tag.listed("y") for each in answer.values(column)):
+        limits = {"domainMin": 0, "domainMax": 1} | limits
     return alt.Scale(nice=True, **limits)
 
 

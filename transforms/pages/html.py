@@ -58,9 +58,13 @@ class _Drawing:
         try:
             return self.card(part, self.answers[part.query])
         except NoChart as reason:
-            if not isinstance(reason, NoRows):
+            is_empty = isinstance(reason, NoRows)
+            if not is_empty:
                 self.failures.append(f"{part.query}: {reason}")
-            return _fill("missing", {"title": part.label, "reason": str(reason)})
+            said = {"title": part.label, "reason": str(reason)}
+            return _fill(
+                "missing", {**said, "what": "nothing yet" if is_empty else "not available"}
+            )
 
     def card(self, tag: Tag, answer: Answer) -> Markup:
         if tag.name == "BigValue":
@@ -82,7 +86,9 @@ class _Drawing:
 
     def big_value(self, tag: Tag, answer: Answer) -> dict[str, Any]:
         names = [tag.text("value"), *tag.listed("comparison")]
-        check_columns(tag, answer, names, numbers=names[1:])
+        goals, titles = tag.listed("goal"), tag.listed("goalTitle")
+        numbers = [*names[1:], *goals, *(names[:1] if goals else [])]
+        check_columns(tag, answer, [*names, *goals, *titles], numbers)
         row = dict(zip(answer.columns, answer.rows[0], strict=True))
         how = format_of(tag.text("fmt"), names[0])
         change = row[names[1]] if len(names) > 1 else None
@@ -98,6 +104,9 @@ class _Drawing:
             "arrow": {1: "▲", 0: "=", -1: "▼"}[direction],
             "mood": "" if not direction else "bad" if is_bad else "good",
             "comparison": tag.text("comparisonTitle"),
+            "gauge": _gauge(row[names[0]], row[goals[0]] if goals else None),
+            "goal": written(row[goals[0]], how, self.currency) if goals else "",
+            "goal_title": row[titles[0]] if titles else "the goal",
         }
 
     def table(self, tag: Tag, answer: Answer) -> dict[str, Any]:
@@ -116,7 +125,7 @@ class _Drawing:
         hows = {name: format_of(formats.get(name) or usual.get(name, ""), name) for name in names}
         return {
             "heads": [(titles.get(name) or name.replace("_", " ")) for name in names],
-            "is_number": [answer.columns[name] not in ("VARCHAR", "DATE") for name in names],
+            "kinds": [_cell_kind(answer.columns[name]) for name in names],
             "rows": [
                 [written(row[places[name]], hows[name], self.currency) for name in names]
                 for row in rows
@@ -182,6 +191,20 @@ def _templates() -> Environment:
 def _fill(macro: str, values: dict[str, Any]) -> Markup:
     module: Any = _templates().get_template("page.html").module
     return Markup(getattr(module, macro)(**values))  # noqa: S704 - the template escapes
+
+
+def _cell_kind(column_type: str) -> str:
+    """Tell how a column stands in a table: numbers to the right, days in one piece."""
+    if column_type == "VARCHAR":
+        return ""
+    return "day" if column_type in ("DATE", "TIMESTAMP") else "number"
+
+
+def _gauge(value: Any, goal: Any) -> int | None:
+    """Tell how far a value has come on its way to a goal, in percent from 0 to 100."""
+    if value is None or goal is None or goal <= 0:
+        return None
+    return round(100 * min(1.0, max(0.0, float(value) / float(goal))))
 
 
 def _difference(change: Any, how: Format, currency: str) -> str:

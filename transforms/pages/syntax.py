@@ -53,6 +53,7 @@ _AXES = ("x", "y", "series", "yFmt", "yAxisTitle", "xAxisTitle")
 TAGS = {
     "BigValue": (
         *("title", "fmt", "unit", "comparison", "comparisonTitle", "comparisonFmt", "downIsGood"),
+        *("goal", "goalTitle"),
     ),
     "LineChart": (*_LABELS, *_AXES, "yMin", "yMax"),
     "BarChart": (*_LABELS, *_AXES, "type", "swapXY"),
@@ -73,7 +74,18 @@ NEEDED = {
     "Grid": (),
 }
 #: What of an attribute is a column of the query; they stand in charts by their names.
-COLUMNS = ("value", "comparison", "x", "y", "series", "nameCol", "valueCol", "id")
+COLUMNS = (
+    "value",
+    "comparison",
+    "goal",
+    "goalTitle",
+    "x",
+    "y",
+    "series",
+    "nameCol",
+    "valueCol",
+    "id",
+)
 _FORMATS = ("fmt", "comparisonFmt", "yFmt", "valueFmt")
 _VALUES = {
     "rows": r"[1-9][0-9]{0,3}",
