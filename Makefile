@@ -63,10 +63,12 @@ docs: $(INSTALLED) ## Write tables, gold, metrics, lineage and questions of docs
 	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz
 	$(BIN)/python -m transforms.dictionary.faq build/example
 
-picture: $(INSTALLED) ## Draw docs/summary.svg, the picture of the README, from the example
+picture: $(INSTALLED) ## Draw the pictures of the README from the example (Chromium is needed)
 	@rm -rf build/example
 	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz
 	$(BIN)/python -m transforms.cli.picture build/example
+	$(BIN)/python etl.py publish --quiet --team growth --format pages --home build/example
+	$(BIN)/python -m tests.pages.picture build/example
 
 lock: ## Choose the newest allowed packages anew and write requirements.lock
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

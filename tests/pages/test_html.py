@@ -134,7 +134,7 @@ def test_big_values_and_their_change(drawn: Any) -> None:
     tag = "<BigValue data={days} value=value comparison=change fmt=pct1 comparisonTitle=weekly"
     html, failures = drawn(f"{tag} title=Churn downIsGood=true /> {tag} title=Kept />", answers)
     assert failures == []
-    assert '<h3>Churn, 2024-02-26</h3>\n<p class="value">25.0%</p>' in html
+    assert '<h3>Churn, <span class="day">2024-02-26</span></h3>\n<p class="value">25.0%</p>' in html
     assert re.findall(r'<p class="change (\w+)">(.*)</p>', html) == [
         ("good", "▼ 1.3 points weekly"),
         ("bad", "▼ 1.3 points weekly"),

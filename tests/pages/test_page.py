@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import PROJECT
 from transforms.errors import ConfigError
 from transforms.models.model import read_models
 from transforms.pages.page import FOLDER, Page, read_page, read_pages
@@ -128,3 +129,11 @@ def test_a_page_names_views_of_its_team_alone(shipped: Page) -> None:
     text = (FOLDER / f"{shipped.name}.md").read_text().split()
     assert set(text) & own
     assert not set(text) & others
+
+
+def test_the_readme_begins_with_a_small_picture_of_a_page() -> None:
+    readme = (PROJECT / "README.md").read_text()
+    assert readme.index("](docs/images/funnel.png)") < readme.index("\n## ")
+    picture = PROJECT / "docs" / "images" / "funnel.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size <= 200_000

@@ -27,7 +27,7 @@ CONFIG: dict[str, Any] = {
     "mark": _MARK,
     "bar": _MARK,
     "rect": _MARK,
-    "line": {**_MARK, "strokeWidth": 2},
+    "line": {**_MARK, "strokeWidth": 2, "strokeJoin": "round"},
     "point": _MARK,
     "text": {"color": "var(--ink)", "fill": "var(--ink)"},
 }
