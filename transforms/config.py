@@ -19,6 +19,7 @@ from transforms.system.setting_rules import (
     ExperimentSettings,
     IdSettings,
     ItemSettings,
+    Name,
     OrderSettings,
     ProductSettings,
     Section,
@@ -26,6 +27,7 @@ from transforms.system.setting_rules import (
     SessionSettings,
     TrafficSettings,
 )
+from transforms.system.setting_serving import ApiSettings
 from transforms.system.setting_sources import SourceMapping, SourceName
 from transforms.system.setting_types import CatalogAddress, DataAddress, Memory, PlainPath, Spelled
 
@@ -159,6 +161,8 @@ class Config(Section):
     monitoring: MonitoringSettings = MonitoringSettings()
     alerts: AlertSettings = AlertSettings()
     limits: LimitSettings = LimitSettings()
+    access: dict[Name, list[Team]] = Field(default={}, max_length=1_000)
+    api: ApiSettings = ApiSettings()
     sources: dict[SourceName, SourceMapping] = Field(default={})
 
     def source_of(self, name: str, batch_id: str) -> SourceMapping | None:

@@ -61,6 +61,16 @@ class Home:
         return self.root / "report"
 
     @property
+    def reports(self) -> Path:
+        """Reports that the API was asked for: a folder for each, and how far it is."""
+        return self.root / "reports"
+
+    @property
+    def logs(self) -> Path:
+        """Who asked the API for what."""
+        return self.root / "logs"
+
+    @property
     def report_lock(self) -> Path:
         """Held by the one process that writes a report."""
         return self.root / "warehouse" / "report.lock"
@@ -79,3 +89,11 @@ class Home:
     def outbox(self) -> Path:
         """Messages that are being sent, while the lake does not know of them."""
         return self.root / "warehouse" / "outbox.jsonl"
+
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """Every folder that a run or a server writes to, but for the warehouse."""
+        return (
+            *(self.archive, self.staging, self.dead_letter, self.published),
+            *(self.report, self.reports, self.logs, self.tmp),
+        )

@@ -184,11 +184,10 @@ def check_folders(home: Home, config: Config) -> None:
         ConfigError: the inbox or the data path holds the home, or lies in one of its folders.
     """
     inbox = (home.root / config.source.inbox).resolve()
-    own = (home.archive, home.staging, home.dead_letter, home.published, home.report, home.tmp)
-    _check_apart("source.inbox", inbox, (home.root,), (*own, home.warehouse))
+    _check_apart("source.inbox", inbox, (home.root,), (*home.own, home.warehouse))
     if not config.warehouse.data_path.startswith("s3://"):
         data = Path(data_path(home, config))
-        _check_apart("warehouse.data_path", data, (home.root, *own, inbox), (*own, inbox))
+        _check_apart("warehouse.data_path", data, (home.root, *home.own, inbox), (*home.own, inbox))
 
 
 def _check_apart(key: str, path: Path, within: Iterable[Path], around: Iterable[Path]) -> None:

@@ -34,6 +34,7 @@ ROOMS = (
     ("operate",),
     ("privacy",),
     ("generate",),
+    ("serve",),
     ("cli",),
 )
 #: The modules that stand in no package.

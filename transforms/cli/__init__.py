@@ -35,6 +35,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     summary,
     publish,
     report,
+    serve,
     restatements,
     trace,
     docs,

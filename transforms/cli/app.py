@@ -1,5 +1,6 @@
 """The command line itself, and the options that its commands share."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +110,12 @@ def open_for_command(
     return open_lakehouse(
         home, config, quiet=quiet, log_format=log_format, make=make, progress=progress
     )
+
+
+def let_pandas_in() -> None:
+    """Take back the sign that pandas must not be imported: Arrow would trip over it."""
+    if "pandas" in sys.modules and sys.modules["pandas"] is None:
+        del sys.modules["pandas"]
 
 
 HomeOption = Annotated[

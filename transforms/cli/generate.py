@@ -1,13 +1,12 @@
 """generate: a made-up shop with its truth."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from transforms.cli import output
-from transforms.cli.app import app
+from transforms.cli.app import app, let_pandas_in
 from transforms.cli.progress import TerminalProgress
 from transforms.errors import UsageError
 from transforms.generate.options import (
@@ -83,7 +82,7 @@ def generate(
     ] = False,
 ) -> None:
     """Make up a shop's events, and write down what is true of them."""
-    _let_pandas_in()
+    let_pandas_in()
     from transforms.generate.generator import generate as generate_set
 
     usual = DIRTY if dirt else {}
@@ -116,12 +115,6 @@ def generate(
         f" + {counted(made.duplicates, 'duplicate')} + {made.refused:,} refused"
         f" + {made.blank:,} blank, in {counted(len(made.files), 'file')} of {out}"
     )
-
-
-def _let_pandas_in() -> None:
-    """Take back the sign that pandas must not be imported: Arrow would trip over it."""
-    if "pandas" in sys.modules and sys.modules["pandas"] is None:
-        del sys.modules["pandas"]
 
 
 def _effects(text: str) -> tuple[float, ...]:

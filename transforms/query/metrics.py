@@ -1,6 +1,7 @@
 """Metrics of the lake: where each stands, and how it went, as `vw_metrics` of its team says."""
 
 import difflib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -68,12 +69,24 @@ def check_aims(config: Config) -> None:
 
 def read_standings(connection: duckdb.DuckDBPyConnection, config: Config) -> list[Standing]:
     """Read where each metric stands, team by team, the north star first in its own."""
-    found: list[Standing] = []
-    for team in TEAMS:
-        rows = _last_whole(connection, team) if metrics_of(team) else {}
-        own = [_standing(metric, rows.get(metric.name, {}), config) for metric in metrics_of(team)]
-        found += sorted(own, key=lambda each: not each.is_north_star)
-    return found
+    return [
+        standing
+        for team in TEAMS
+        if metrics_of(team)
+        for standing in standings_of(team, _rows_of_all(connection, team), config)
+    ]
+
+
+def standings_of(team: str, rows: Iterable[dict[str, Any]], config: Config) -> list[Standing]:
+    """Tell where a team's metrics stand, by the rows of its `vw_metrics`; the north star first."""
+    last: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["segment"] == ALL and row["is_complete"] and row["value"] is not None:
+            before = last.get(row["metric"])
+            if before is None or row["period_start"] > before["period_start"]:
+                last[row["metric"]] = row
+    own = [_standing(metric, last.get(metric.name, {}), config) for metric in metrics_of(team)]
+    return sorted(own, key=lambda each: not each.is_north_star)
 
 
 def read_series(
@@ -130,26 +143,7 @@ def _standing(metric: Metric, last: dict[str, Any], config: Config) -> Standing:
     )
 
 
-def _last_whole(connection: duckdb.DuckDBPyConnection, team: str) -> dict[str, dict[str, Any]]:
-    """Give the last whole period with a value, by metric.
-
-    A window that keeps its first row would be shorter; DuckDB 1.5.5 crashes on it over such a view.
-    """
-    rows = connection.execute(
-        f"""
-        select
-            metric,
-            max_by(
-                {{
-                    'period_start': period_start, 'value': value,
-                    'previous_value': previous_value, 'change': change
-                }},
-                period_start
-            )
-        from lake.gold_{team}.vw_metrics
-        where segment = ? and is_complete and value is not null
-        group by metric
-        """,
-        [ALL],
-    )
-    return dict(rows.fetchall())
+def _rows_of_all(connection: duckdb.DuckDBPyConnection, team: str) -> Iterator[dict[str, Any]]:
+    found = connection.execute(f"from lake.gold_{team}.vw_metrics where segment = ?", [ALL])
+    names = [column[0] for column in found.description or []]
+    return (dict(zip(names, row, strict=True)) for row in found.fetchall())

@@ -1,0 +1,131 @@
+"""Copies: parts of Gold views as one state of the lake has them, from which requests are answered.
+
+A view takes a tenth of a second of a processor or more, a request must not. So a view is read
+once for each state of the lake that somebody asks about, as `publish` reads it: without columns
+that are left out, with pseudonyms where the settings want them.
+"""
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import duckdb
+import pyarrow as pa
+
+from transforms.config import Config
+from transforms.lake.snapshots import Snapshot
+from transforms.models.header import ModelError
+from transforms.models.model import read_models
+from transforms.publish.personal import published_columns
+from transforms.publish.views import View
+from transforms.serve.least_recent import LeastRecent
+from transforms.serve.reader import Reader, State
+
+#: How long a copy answers without a look whether the lake has gone on.
+FRESH_SECONDS = 1.0
+_READINGS = 2  # at once
+
+
+@dataclass(frozen=True)
+class Part:
+    """A Gold view of some teams, or those of its rows that have a value in a column."""
+
+    teams: tuple[str, ...]
+    view: str
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The rows of a part in the order of their key, and the state of the lake that has them."""
+
+    table: pa.Table
+    snapshot: Snapshot
+    last_event_at: datetime | None
+
+
+class Copies:
+    """Copies by part, the latest of each, of `api.cache_bytes` in all; close them in the end."""
+
+    def __init__(
+        self, reader: Reader, config: Config, fresh_seconds: float = FRESH_SECONDS
+    ) -> None:
+        self._reader = reader
+        self._config = config
+        self._fresh_seconds = fresh_seconds
+        self._kept: LeastRecent[Part, Copy] = LeastRecent(config.api.cache_bytes)
+        self._latest: tuple[Snapshot, float] | None = None
+        self._under_way: dict[Part, Future[Copy]] = {}
+        self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(_READINGS, "reading")
+
+    def wish(self, part: Part) -> Future[Copy]:
+        """Give the copy of a part, of the state of the lake as it was a second ago, or a later one.
+
+        Who wishes for what is being read waits for the same reading. A future may have what
+        `Reader.read` raises.
+        """
+        with self._lock:
+            if copy := self._fresh(part):
+                done: Future[Copy] = Future()
+                done.set_result(copy)
+                return done
+            if part not in self._under_way:
+                self._under_way[part] = self._threads.submit(self._renewed, part)
+            return self._under_way[part]
+
+    def close(self) -> None:
+        """Wait for the readings under way, and begin none that waits."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _fresh(self, part: Part) -> Copy | None:
+        if self._latest is None or time.monotonic() - self._latest[1] > self._fresh_seconds:
+            return None
+        copy = self._kept.get(part)
+        return copy if copy and copy.snapshot == self._latest[0] else None
+
+    def _renewed(self, part: Part) -> Copy:
+        """Read a part, unless the copy at hand is of the latest state."""
+        try:
+            if copy := self._fresh(part):
+                return copy
+            return self._reader.read(lambda lake, state: self._read(lake, state, part))
+        finally:
+            with self._lock:
+                del self._under_way[part]
+
+    def _read(self, lake: duckdb.DuckDBPyConnection, state: State, part: Part) -> Copy:
+        self._latest = (state.snapshot, time.monotonic())
+        copy = self._kept.get(part)
+        if copy is None or copy.snapshot != state.snapshot:
+            table = lake.execute(*_query(part, self._config)).to_arrow_table()
+            copy = Copy(table, state.snapshot, state.last_event_at)
+            self._kept.put(part, copy, table.nbytes)
+        return copy
+
+
+def _query(part: Part, config: Config) -> tuple[str, list[str]]:
+    """Write the SELECT of a part, and its parameters."""
+    selects, parameters = [], []
+    for team in part.teams:
+        view, key = _view(team, part.view)
+        columns = published_columns(config.publish, view)
+        listed = ", ".join(f"{value} as {name}" for name, value in columns.items())
+        where = f"where {part.column} = ?" if part.column else ""
+        selects.append(f"select {listed} from {view.address} {where}")
+        parameters += [part.value] if part.column else []
+    order = ", ".join(key) if set(key) <= set(columns) else "all"
+    return f"{' union all '.join(selects)} order by {order}", parameters
+
+
+@cache
+def _view(team: str, name: str) -> tuple[View, tuple[str, ...]]:
+    """Find a view and its key."""
+    for model in read_models("gold"):
+        if (model.schema, model.name) == (f"gold_{team}", name):
+            return View(team, name, model.columns), model.key
+    raise ModelError(f"the team {team} must have the view {name}, got none")

@@ -1,0 +1,147 @@
+"""The lake as the API reads it: one DuckDB for all requests, a transaction for each reading.
+
+One DuckDB has one bound of memory, however many ask. It is opened anew where the catalog has
+become another file, as when the lake is made anew, and after an error.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import duckdb
+
+from transforms.errors import LakehouseError
+from transforms.lake.attachment import catalog_file
+from transforms.lake.connection import atomic
+from transforms.lake.damage import damage
+from transforms.lake.seal import seal
+from transforms.lake.snapshots import Snapshot
+from transforms.lakehouse import Lakehouse
+from transforms.publish.personal import hand_over_key
+
+log = logging.getLogger("lakehouse")
+
+Result = TypeVar("Result")
+
+_STATE = """
+    select
+        snapshots.snapshot_id,
+        epoch_us(snapshots.snapshot_time),
+        (select max(last_event_at) from lake.ops.batches where state = 'loaded')
+    from lake.snapshots() as snapshots
+    inner join lake.current_snapshot() as latest on snapshots.snapshot_id = latest.id
+"""
+
+
+class TooSlow(Exception):
+    """Caught by the API: a reading took longer than `api.seconds`, and was interrupted."""
+
+
+class Unreadable(Exception):
+    """Caught by the API: the lake cannot be read at the moment; the log says why."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A committed state of the lake, and its latest event (naive UTC, if there is one)."""
+
+    snapshot: Snapshot
+    last_event_at: datetime | None
+
+
+class Reader:
+    """Reads the lake, for several threads at once; close it in the end."""
+
+    def __init__(self, lakehouse: Lakehouse) -> None:
+        self._lakehouse = lakehouse
+        self._lock = threading.Lock()
+        self._stack = ExitStack()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._file: tuple[int, int] | None = None
+
+    def open(self) -> None:
+        """Open the lake, to know that it can be read.
+
+        Raises:
+            LakehouseError: it cannot; the message says why.
+        """
+        self._cursor().close()
+
+    def close(self) -> None:
+        """Let go of the lake; the next reading opens it anew."""
+        with self._lock:
+            self._connection = None
+            self._stack.close()
+
+    def read(self, ask: Callable[[duckdb.DuckDBPyConnection, State], Result]) -> Result:
+        """Ask something of one state of the lake, the latest; once more after an error.
+
+        The first try may meet a file that `maintain` has just removed.
+
+        Raises:
+            TooSlow: it took longer than `api.seconds`.
+            Unreadable: the lake cannot be read.
+        """
+        try:
+            return self._asked(ask)
+        except (duckdb.Error, LakehouseError):
+            self.close()
+        try:
+            return self._asked(ask)
+        except (duckdb.Error, LakehouseError) as error:
+            self.close()
+            told = damage(error, self._lakehouse.home, self._lakehouse.config) or error
+            log.warning("the lake cannot be read: %s", str(told).splitlines()[0])
+            raise Unreadable from error
+
+    def _asked(self, ask: Callable[[duckdb.DuckDBPyConnection, State], Result]) -> Result:
+        cursor = self._cursor()
+        try:
+            with self._bounded(cursor), atomic(cursor):
+                snapshot_id, committed_us, last_event_at = cursor.execute(_STATE).fetchall()[0]
+                return ask(cursor, State(Snapshot(snapshot_id, committed_us), last_event_at))
+        except duckdb.InterruptException as error:
+            raise TooSlow from error
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _bounded(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Interrupt what takes too long."""
+        timer = threading.Timer(self._lakehouse.config.api.seconds, cursor.interrupt)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """Give a connection of its own to the lake that lies there now."""
+        with self._lock:
+            file = self._catalog()
+            if self._connection is None or file != self._file:
+                self._stack.close()
+                self._connection = self._opened(self._stack)
+                self._file = file
+            cursor = self._connection.cursor()
+        if self._lakehouse.config.publish.pseudonymised:
+            hand_over_key(cursor)
+        return cursor
+
+    def _opened(self, stack: ExitStack) -> duckdb.DuckDBPyConnection:
+        connection = stack.enter_context(self._lakehouse.reading())
+        self._lakehouse.check_release(connection)
+        seal(connection, self._lakehouse.home, self._lakehouse.config)
+        return connection
+
+    def _catalog(self) -> tuple[int, int] | None:
+        """Tell one catalog file from another; one on a server has none."""
+        path = catalog_file(self._lakehouse.home, self._lakehouse.config)
+        if path is None or not path.exists():
+            return None
+        found = path.stat()
+        return found.st_dev, found.st_ino
