@@ -109,7 +109,7 @@ def _answer(
         "row_count": count,
         "next_offset": after if rows and after < count else None,
     }
-    return Answer(json.dumps(values, default=_plain).encode(), len(rows), etag(copy, tag))
+    return Answer(json.dumps(values, default=plain).encode(), len(rows), etag(copy, tag))
 
 
 def _standing(each: Standing) -> dict[str, Any]:
@@ -138,6 +138,6 @@ def facts_of(metric: Metric, goal: Decimal | None, *, is_north_star: bool) -> di
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Give a value as JSON has it: times are ISO 8601 in UTC, decimals are text."""
     return f"{value.isoformat()}Z" if isinstance(value, datetime) else json_value(value)

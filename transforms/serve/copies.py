@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from math import inf
 
 import duckdb
 import pyarrow as pa
@@ -24,9 +25,11 @@ from transforms.publish.views import View
 from transforms.serve.least_recent import LeastRecent
 from transforms.serve.reader import Reader, State
 
-#: How long a copy answers without a look whether the lake has gone on.
-FRESH_SECONDS = 1.0
+#: How long a copy answers without a look whether the lake has gone on, and how long while the
+#: next one is being read.
+FRESH_SECONDS, STALE_SECONDS = 1.0, 10.0
 _READINGS = 2  # at once
+_SNAPSHOTS = 100  # that are remembered
 
 
 @dataclass(frozen=True)
@@ -52,59 +55,68 @@ class Copies:
     """Copies by part, the latest of each, of `api.cache_bytes` in all; close them in the end."""
 
     def __init__(
-        self, reader: Reader, config: Config, fresh_seconds: float = FRESH_SECONDS
+        self,
+        reader: Reader,
+        config: Config,
+        fresh_seconds: float = FRESH_SECONDS,
+        stale_seconds: float = STALE_SECONDS,
     ) -> None:
         self._reader = reader
         self._config = config
         self._fresh_seconds = fresh_seconds
+        self._stale_seconds = stale_seconds
         self._kept: LeastRecent[Part, Copy] = LeastRecent(config.api.cache_bytes)
-        self._latest: tuple[Snapshot, float] | None = None
+        self._seen_at: dict[Snapshot, float] = {}
         self._under_way: dict[Part, Future[Copy]] = {}
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(_READINGS, "reading")
 
     def wish(self, part: Part) -> Future[Copy]:
-        """Give the copy of a part, of the state of the lake as it was a second ago, or a later one.
+        """Give the copy of a part: of a state that was the latest `stale_seconds` ago, or later.
 
-        Who wishes for what is being read waits for the same reading. A future may have what
-        `Reader.read` raises.
+        Where it may have been followed by another, that one is read meanwhile. Who wishes for what
+        is being read waits for the same reading. A future may have what `Reader.read` raises.
         """
         with self._lock:
-            if copy := self._fresh(part):
-                done: Future[Copy] = Future()
-                done.set_result(copy)
-                return done
-            if part not in self._under_way:
+            copy = self._kept.get(part)
+            age = self._age(copy)
+            if age > self._fresh_seconds and part not in self._under_way:
                 self._under_way[part] = self._threads.submit(self._renewed, part)
-            return self._under_way[part]
+            if copy is None or age > self._stale_seconds:
+                return self._under_way[part]
+            done: Future[Copy] = Future()
+            done.set_result(copy)
+            return done
 
     def close(self) -> None:
         """Wait for the readings under way, and begin none that waits."""
         self._threads.shutdown(cancel_futures=True)
 
-    def _fresh(self, part: Part) -> Copy | None:
-        if self._latest is None or time.monotonic() - self._latest[1] > self._fresh_seconds:
-            return None
-        copy = self._kept.get(part)
-        return copy if copy and copy.snapshot == self._latest[0] else None
+    def _age(self, copy: Copy | None) -> float:
+        """Tell how many seconds ago a copy's state was last seen to be the latest."""
+        seen_at = self._seen_at.get(copy.snapshot) if copy else None
+        return inf if seen_at is None else time.monotonic() - seen_at
 
     def _renewed(self, part: Part) -> Copy:
         """Read a part, unless the copy at hand is of the latest state."""
         try:
-            if copy := self._fresh(part):
-                return copy
             return self._reader.read(lambda lake, state: self._read(lake, state, part))
         finally:
             with self._lock:
                 del self._under_way[part]
 
     def _read(self, lake: duckdb.DuckDBPyConnection, state: State, part: Part) -> Copy:
-        self._latest = (state.snapshot, time.monotonic())
+        began = time.monotonic()
         copy = self._kept.get(part)
         if copy is None or copy.snapshot != state.snapshot:
             table = lake.execute(*_query(part, self._config)).to_arrow_table()
             copy = Copy(table, state.snapshot, state.last_event_at)
             self._kept.put(part, copy, table.nbytes)
+        with self._lock:
+            before = self._seen_at.pop(state.snapshot, began)
+            self._seen_at[state.snapshot] = max(before, began)
+            while len(self._seen_at) > _SNAPSHOTS:
+                del self._seen_at[next(iter(self._seen_at))]
         return copy
 
 

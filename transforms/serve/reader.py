@@ -59,9 +59,7 @@ class Reader:
     def __init__(self, lakehouse: Lakehouse) -> None:
         self._lakehouse = lakehouse
         self._lock = threading.Lock()
-        self._stack = ExitStack()
-        self._connection: duckdb.DuckDBPyConnection | None = None
-        self._file: tuple[int, int] | None = None
+        self._lake: _OpenLake | None = None
 
     def open(self) -> None:
         """Open the lake, to know that it can be read.
@@ -69,13 +67,13 @@ class Reader:
         Raises:
             LakehouseError: it cannot; the message says why.
         """
-        self._cursor().close()
+        with self._entered():
+            pass
 
     def close(self) -> None:
-        """Let go of the lake; the next reading opens it anew."""
+        """Let go of the lake, once the readings under way have ended; the next opens it anew."""
         with self._lock:
-            self._connection = None
-            self._stack.close()
+            self._leave()
 
     def read(self, ask: Callable[[duckdb.DuckDBPyConnection, State], Result]) -> Result:
         """Ask something of one state of the lake, the latest; once more after an error.
@@ -88,26 +86,28 @@ class Reader:
         """
         try:
             return self._asked(ask)
-        except (duckdb.Error, LakehouseError):
+        except (duckdb.Error, LakehouseError) as error:
+            log.info("the lake is opened anew: %s", self._said(error))
             self.close()
         try:
             return self._asked(ask)
         except (duckdb.Error, LakehouseError) as error:
+            log.warning("the lake cannot be read: %s", self._said(error))
             self.close()
-            told = damage(error, self._lakehouse.home, self._lakehouse.config) or error
-            log.warning("the lake cannot be read: %s", str(told).splitlines()[0])
             raise Unreadable from error
 
     def _asked(self, ask: Callable[[duckdb.DuckDBPyConnection, State], Result]) -> Result:
-        cursor = self._cursor()
-        try:
-            with self._bounded(cursor), atomic(cursor):
-                snapshot_id, committed_us, last_event_at = cursor.execute(_STATE).fetchall()[0]
-                return ask(cursor, State(Snapshot(snapshot_id, committed_us), last_event_at))
-        except duckdb.InterruptException as error:
-            raise TooSlow from error
-        finally:
-            cursor.close()
+        with self._entered() as cursor:
+            try:
+                with self._bounded(cursor), atomic(cursor):
+                    snapshot_id, committed_us, last_event_at = cursor.execute(_STATE).fetchall()[0]
+                    return ask(cursor, State(Snapshot(snapshot_id, committed_us), last_event_at))
+            except duckdb.InterruptException as error:
+                raise TooSlow from error
+
+    def _said(self, error: Exception) -> str:
+        told = damage(error, self._lakehouse.home, self._lakehouse.config) or error
+        return str(told).partition("\n")[0]
 
     @contextmanager
     def _bounded(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
@@ -119,24 +119,32 @@ class Reader:
         finally:
             timer.cancel()
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
+    @contextmanager
+    def _entered(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a connection of its own to the lake that lies there now."""
         with self._lock:
             file = self._catalog()
-            if self._connection is None or file != self._file:
-                self._stack.close()
-                self._connection = self._opened(self._stack)
-                self._file = file
-            cursor = self._connection.cursor()
-        if self._lakehouse.config.publish.pseudonymised:
-            hand_over_key(cursor)
-        return cursor
+            if self._lake is not None and self._lake.file != file:
+                self._leave()
+            lake = self._lake = self._lake or _OpenLake(self._lakehouse, file)
+            lake.readings += 1
+            cursor = lake.connection.cursor()
+        try:
+            if self._lakehouse.config.publish.pseudonymised:
+                hand_over_key(cursor)
+            yield cursor
+        finally:
+            cursor.close()
+            with self._lock:
+                lake.readings -= 1
+                lake.close_if_left()
 
-    def _opened(self, stack: ExitStack) -> duckdb.DuckDBPyConnection:
-        connection = stack.enter_context(self._lakehouse.reading())
-        self._lakehouse.check_release(connection)
-        seal(connection, self._lakehouse.home, self._lakehouse.config)
-        return connection
+    def _leave(self) -> None:
+        """Begin no reading of the open lake any more; the last one under way closes it."""
+        if self._lake is not None:
+            self._lake.is_left = True
+            self._lake.close_if_left()
+            self._lake = None
 
     def _catalog(self) -> tuple[int, int] | None:
         """Tell one catalog file from another; one on a server has none."""
@@ -145,3 +153,23 @@ class Reader:
             return None
         found = path.stat()
         return found.st_dev, found.st_ino
+
+
+class _OpenLake:
+    """A lake that is open, and how many readings of it are under way."""
+
+    def __init__(self, lakehouse: Lakehouse, file: tuple[int, int] | None) -> None:
+        self.file = file
+        self.readings = 0
+        self.is_left = False
+        self._stack = ExitStack()
+        with ExitStack() as stack:
+            self.connection = stack.enter_context(lakehouse.reading())
+            lakehouse.check_release(self.connection)
+            seal(self.connection, lakehouse.home, lakehouse.config)
+            self._stack = stack.pop_all()
+
+    def close_if_left(self) -> None:
+        """Close it, which would end its readings, when it is left and has none."""
+        if self.is_left and not self.readings:
+            self._stack.close()
