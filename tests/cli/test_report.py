@@ -170,8 +170,11 @@ def test_a_report_is_made_of_what_is_published(
     (row,) = rows_of(folder / "tables" / "adoption_categories.csv")
     assert len(row["category"]) == 64
     assert "page for a browser: adoption" in told(selling)
+    asked_for = selling.home / "reports" / "20260101_000000_0123abcd"
+    shutil.copytree(folder, asked_for)
     remove_report(Home(selling.home))
     assert not folder.exists()
+    assert not asked_for.exists()
 
 
 def test_a_broken_view_costs_what_reads_it(selling: Shop) -> None:

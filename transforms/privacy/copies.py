@@ -1,4 +1,4 @@
-"""Copies of what may name a person: exports, reasons, old lakes, published/ and report/."""
+"""Copies of what may name a person: exports, reasons, old lakes, published/ and reports."""
 
 import json
 import shutil
@@ -92,11 +92,12 @@ def publish_anew(lakehouse: Lakehouse) -> list[str]:
 
 
 def remove_report(home: Home) -> None:
-    """Remove the home's last report, and what killed ones left; none is being written then."""
+    """Remove the home's reports, and what killed ones left; none is being written then."""
     with holding(home.report_lock):
         remove_parts(home.report)
-        if home.report.exists() or home.report.is_symlink():
-            remove_tree(home.report)
+        for place in (home.report, home.reports):
+            if place.exists() or place.is_symlink():
+                remove_tree(place)
 
 
 def _publish(lakehouse: Lakehouse, teams: list[str], formats: list[str]) -> None:

@@ -22,8 +22,9 @@ from transforms.models.header import ModelError
 from transforms.models.model import read_models
 from transforms.publish.personal import published_columns
 from transforms.publish.views import View
+from transforms.query.shell import read_freshness
 from transforms.serve.least_recent import LeastRecent
-from transforms.serve.reader import Reader, State
+from transforms.serve.reader import Reader
 
 #: How long a copy answers without a look whether the lake has gone on, and how long while the
 #: next one is being read.
@@ -100,21 +101,21 @@ class Copies:
     def _renewed(self, part: Part) -> Copy:
         """Read a part, unless the copy at hand is of the latest state."""
         try:
-            return self._reader.read(lambda lake, state: self._read(lake, state, part))
+            return self._reader.read(lambda lake, latest: self._read(lake, latest, part))
         finally:
             with self._lock:
                 del self._under_way[part]
 
-    def _read(self, lake: duckdb.DuckDBPyConnection, state: State, part: Part) -> Copy:
+    def _read(self, lake: duckdb.DuckDBPyConnection, snapshot: Snapshot, part: Part) -> Copy:
         began = time.monotonic()
         copy = self._kept.get(part)
-        if copy is None or copy.snapshot != state.snapshot:
+        if copy is None or copy.snapshot != snapshot:
             table = lake.execute(*_query(part, self._config)).to_arrow_table()
-            copy = Copy(table, state.snapshot, state.last_event_at)
+            copy = Copy(table, snapshot, read_freshness(lake).event_at)
             self._kept.put(part, copy, table.nbytes)
         with self._lock:
-            before = self._seen_at.pop(state.snapshot, began)
-            self._seen_at[state.snapshot] = max(before, began)
+            before = self._seen_at.pop(snapshot, began)
+            self._seen_at[snapshot] = max(before, began)
             while len(self._seen_at) > _SNAPSHOTS:
                 del self._seen_at[next(iter(self._seen_at))]
         return copy

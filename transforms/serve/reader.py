@@ -8,8 +8,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 import duckdb
@@ -27,11 +25,8 @@ log = logging.getLogger("lakehouse")
 
 Result = TypeVar("Result")
 
-_STATE = """
-    select
-        snapshots.snapshot_id,
-        epoch_us(snapshots.snapshot_time),
-        (select max(last_event_at) from lake.ops.batches where state = 'loaded')
+_LATEST = """
+    select snapshots.snapshot_id, epoch_us(snapshots.snapshot_time)
     from lake.snapshots() as snapshots
     inner join lake.current_snapshot() as latest on snapshots.snapshot_id = latest.id
 """
@@ -43,14 +38,6 @@ class TooSlow(Exception):
 
 class Unreadable(Exception):
     """Caught by the API: the lake cannot be read at the moment; the log says why."""
-
-
-@dataclass(frozen=True)
-class State:
-    """A committed state of the lake, and its latest event (naive UTC, if there is one)."""
-
-    snapshot: Snapshot
-    last_event_at: datetime | None
 
 
 class Reader:
@@ -75,7 +62,7 @@ class Reader:
         with self._lock:
             self._leave()
 
-    def read(self, ask: Callable[[duckdb.DuckDBPyConnection, State], Result]) -> Result:
+    def read(self, ask: Callable[[duckdb.DuckDBPyConnection, Snapshot], Result]) -> Result:
         """Ask something of one state of the lake, the latest; once more after an error.
 
         The first try may meet a file that `maintain` has just removed.
@@ -96,12 +83,11 @@ class Reader:
             self.close()
             raise Unreadable from error
 
-    def _asked(self, ask: Callable[[duckdb.DuckDBPyConnection, State], Result]) -> Result:
+    def _asked(self, ask: Callable[[duckdb.DuckDBPyConnection, Snapshot], Result]) -> Result:
         with self._entered() as cursor:
             try:
                 with self._bounded(cursor), atomic(cursor):
-                    snapshot_id, committed_us, last_event_at = cursor.execute(_STATE).fetchall()[0]
-                    return ask(cursor, State(Snapshot(snapshot_id, committed_us), last_event_at))
+                    return ask(cursor, Snapshot(*cursor.execute(_LATEST).fetchall()[0]))
             except duckdb.InterruptException as error:
                 raise TooSlow from error
 
