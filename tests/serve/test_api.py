@@ -90,21 +90,14 @@ def test_metrics_are_those_of_the_persons_teams(served: Served) -> None:
     assert rows[0]["is_north_star"]
 
 
-def test_a_metric_says_what_it_is(serve: Serve, copy: Path) -> None:
-    growth = {"north_star": "dau", "goals": {"dau": "2.5"}}
-    build_lake(copy, [], SETTINGS | {"growth": growth}).close()
-    served = serve(copy, growth=growth)
+def test_a_metric_says_what_it_is(served: Served) -> None:
     told = served.client.get("metrics/north-star", "limit=1").json
-    assert told["metric"] | {"summary": ""} == {
-        "metric": "dau",
-        "team": "growth",
-        "unit": "count",
-        "good": "up",
-        "period": "day",
-        "summary": "",
-        "goal": "2.5",
-        "is_north_star": True,
+    assert told["metric"] == {
+        "metric": "weekly_buyers", "team": "growth", "unit": "count", "good": "up",
+        "period": "week", "goal": None, "is_north_star": True,
+        "summary": "persons who placed an order in the week, each once.",
     }
+    assert not served.client.get("metrics/dau", "limit=1").json["metric"]["is_north_star"]
 
 
 @pytest.mark.parametrize(("status", "method", "path", "query", "token", "said"), STATUSES)

@@ -12,9 +12,10 @@ import pytest
 from tests.lakes import build_lake
 from tests.serve.conftest import SETTINGS, Serve
 from transforms.lake.damage import put_lake_aside
+from transforms.lake.snapshots import Snapshot
 from transforms.serve.copies import Copies, Part
 from transforms.serve.least_recent import LeastRecent
-from transforms.serve.reader import State, TooSlow, Unreadable
+from transforms.serve.reader import TooSlow, Unreadable
 
 FUNNEL = Part(("growth",), "vw_user_funnel")
 EVENT = b'{"event_name": "view_item", "user_pseudo_id": "%d", "event_timestamp": 1726000000}\n'
@@ -81,7 +82,7 @@ def test_a_lake_that_is_made_anew_is_opened_anew(serve: Serve, copy: Path) -> No
 def test_a_reading_that_takes_too_long_is_interrupted(serve: Serve, shop: Path) -> None:
     reader = serve(shop, api={"seconds": 1}).reader
 
-    def endless(lake: duckdb.DuckDBPyConnection, _: State) -> object:
+    def endless(lake: duckdb.DuckDBPyConnection, _: Snapshot) -> object:
         return lake.execute("select count(*) from range(1000000) as a, range(1000000) as b")
 
     with pytest.raises(TooSlow):
@@ -93,7 +94,7 @@ def test_an_error_ends_no_other_reading(serve: Serve, shop: Path) -> None:
     reader = serve(shop).reader
     is_begun, has_failed = threading.Event(), threading.Event()
 
-    def patient(lake: duckdb.DuckDBPyConnection, _: State) -> object:
+    def patient(lake: duckdb.DuckDBPyConnection, _: Snapshot) -> object:
         is_begun.set()
         has_failed.wait(10)
         return lake.execute("from lake.gold_growth.vw_user_funnel").fetchall()
