@@ -93,8 +93,13 @@ def test_metrics_are_those_of_the_persons_teams(served: Served) -> None:
 def test_a_metric_says_what_it_is(served: Served) -> None:
     told = served.client.get("metrics/north-star", "limit=1").json
     assert told["metric"] == {
-        "metric": "weekly_buyers", "team": "growth", "unit": "count", "good": "up",
-        "period": "week", "goal": None, "is_north_star": True,
+        "metric": "weekly_buyers",
+        "team": "growth",
+        "unit": "count",
+        "good": "up",
+        "period": "week",
+        "goal": None,
+        "is_north_star": True,
         "summary": "persons who placed an order in the week, each once.",
     }
     assert not served.client.get("metrics/dau", "limit=1").json["metric"]["is_north_star"]
