@@ -15,6 +15,7 @@ from transforms.lake.attachment import (
     catalog_file,
     data_path,
 )
+from transforms.lake.catalog_lock import catalog_lock
 from transforms.lake.damage import REMEDY, check_not_lost, damage, is_disk_trouble
 from transforms.lake.extensions import load_extensions
 from transforms.lake.ownership import check_data_path, check_own_catalog
@@ -60,6 +61,7 @@ def open_lake(
     Raises:
         ConfigError: the catalog or the data is not this lake's own, or the lake was made with
             another `warehouse.encrypted`.
+        LockHeld: another home writes to the same catalog.
         Unavailable: the catalog or the data path cannot be reached, or is lost or damaged.
         StorageError: a data file is lost or damaged.
     """
@@ -69,6 +71,9 @@ def open_lake(
             spill = stack.enter_context(scratch_folder(home, "spill"))
         connection = connect(config, spill)
         try:
+            if not read_only:
+                with _attaching(home, config):
+                    stack.enter_context(catalog_lock(config))
             attach(connection, home, config, read_only=read_only)
             if not read_only:
                 stack.callback(_leave_log_files, catalog_file(home, config))
@@ -105,10 +110,8 @@ def attach(
         connection.execute(setting)
     if how.secret:
         connection.execute(how.secret)
-    try:
+    with _attaching(home, config):
         connection.execute(how.attach)
-    except duckdb.Error as error:
-        raise damage(error, home, config) or _unattached(error, config) from error
     check_data_path(connection, home, config)
 
 
@@ -164,6 +167,14 @@ def _leave_log_files(catalog: Path | None) -> None:
         for ending in ("-wal", "-shm"):
             with suppress(OSError):
                 catalog.with_name(catalog.name + ending).touch()
+
+
+@contextmanager
+def _attaching(home: Home, config: Config) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise damage(error, home, config) or _unattached(error, config) from error
 
 
 def _unattached(error: duckdb.Error, config: Config) -> LakehouseError:
