@@ -189,6 +189,17 @@ def test_a_query_that_failed_leaves_a_card_and_the_others_stay(drawn: Any) -> No
     ]
 
 
+def test_rows_without_a_value_are_no_chart_and_no_failure(drawn: Any) -> None:
+    rows = [(day, 3, None, whole) for day, _, _, whole in DAYS.rows]
+    html, failures = drawn(
+        "<LineChart data={days} x=day y=buyer_rate /><LineChart data={days} x=day y=orders />",
+        {**ANSWERS, "days": replace(DAYS, rows=rows)},
+    )
+    assert failures == []
+    assert html.count("<strong>nothing yet</strong>: the query gave no values yet") == 1
+    assert html.count('class="chart"') == 1
+
+
 def test_a_query_without_rows_says_so_and_is_no_failure(drawn: Any) -> None:
     html, failures = drawn(
         "<LineChart data={days} x=day y=orders /><BigValue data={days} value=orders />"

@@ -49,7 +49,10 @@ def chart(tag: Tag, answer: Answer) -> dict[str, Any]:
     Raises:
         NoChart: the query failed, lacks a column, or gave no rows.
     """
-    check_columns(tag, answer, columns_of(tag), numbers=tag.listed(_VALUES[tag.name]))
+    values = tag.listed(_VALUES[tag.name])
+    check_columns(tag, answer, columns_of(tag), numbers=values)
+    if all(each is None for column in values for each in answer.values(column)):
+        raise NoRows("the query gave no values yet")
     made = _KINDS[tag.name](tag, answer)
     spec: dict[str, Any] = made.properties(width="container", autosize=_FIT).to_dict()
     for key in ("$schema", "config"):
