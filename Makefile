@@ -13,7 +13,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-deep check lint format bench docs picture lock clean
+.PHONY: help venv demo test test-deep check lint format bench docs picture notebooks lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,12 @@ picture: $(INSTALLED) ## Draw the pictures of the README from the example (Chrom
 	$(BIN)/python -m transforms.cli.picture build/example
 	$(BIN)/python etl.py publish --quiet --team growth --format pages --home build/example
 	$(BIN)/python -m tests.pages.picture build/example
+
+notebooks: $(INSTALLED) ## Write examples/notebooks/ with the example's answers (the extra notebooks)
+	@rm -rf build/example
+	$(BIN)/python etl.py run --quiet --home build/example examples/merch_store/events.jsonl.gz
+	$(BIN)/python etl.py publish --quiet --home build/example --format duckdb
+	$(BIN)/python -m transforms.dialects.notebooks build/example
 
 lock: ## Choose the newest allowed packages anew and write requirements.lock
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -15,8 +15,8 @@ _LETTERS = 105
 _SCALE = 2
 
 
-def picture(tag: Tag, answer: Answer, currency: str) -> bytes:
-    """Draw a chart as a PNG, 720 points wide and twice as sharp, with its title and its notes.
+def picture(tag: Tag, answer: Answer, currency: str, scale: float = _SCALE) -> bytes:
+    """Draw a chart as a PNG, 720 points wide and `scale` times as sharp, with title and notes.
 
     Letters are those of the fonts that are installed here; vl-convert brings Latin ones.
 
@@ -36,9 +36,7 @@ def picture(tag: Tag, answer: Answer, currency: str) -> bytes:
         "padding": 14,
     }
     try:
-        drawn = vl_convert.vegalite_to_png(
-            whole, scale=_SCALE, config=light(), allowed_base_urls=[]
-        )
+        drawn = vl_convert.vegalite_to_png(whole, scale=scale, config=light(), allowed_base_urls=[])
     except ValueError as error:
         raise LakehouseError(
             f"the chart {tag.label!r} must be drawn, got: {str(error).splitlines()[0]}"
