@@ -234,6 +234,26 @@ def test_what_a_full_disk_takes_no_more_is_named(
     assert "no room" not in told(selling) or "with room, got: No space left" in told(selling)
 
 
+def test_the_room_of_the_text_is_kept_from_the_first(
+    selling: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, free = Path.write_bytes, [66_000]
+
+    def nearly_full(path: Path, content: bytes) -> int:
+        free[0] += path.stat().st_size if path.exists() else 0
+        taken = content[: free[0]]
+        free[0] -= write(path, taken)
+        if taken != content:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return len(content)
+
+    monkeypatch.setattr(Path, "write_bytes", nearly_full)
+    ended = selling.call("report", "--team", "product")
+    assert ended.code == 74
+    assert "- pages/adoption.html: " in told(selling)
+    assert told(selling).endswith("the rows that a page shows")
+
+
 def test_without_room_for_the_text_the_former_report_stays(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 """A report: the teams' views, read once and aside, as one folder that stands whole or not at all.
 
 A part that fails is named in the text and on its page, and the others are written. The text comes
-last, when the teams' files are gone again, so that there is room for it on a disk that was full.
+last, in a place that was kept for it from the first, so that a full disk cannot silence it.
 """
 
 import re
@@ -33,6 +33,7 @@ from transforms.system.lock import holding
 from transforms.system.scratch import scratch_folder
 
 _CHARTS = ("LineChart", "BarChart", "FunnelChart", "Heatmap")
+_ROOM = 64 << 10
 _KEY_FIGURES = "tables/key_figures.csv"
 
 
@@ -65,6 +66,7 @@ def write_report(
     check_place(target)
     teams = list(dict.fromkeys(teams or lakehouse.config.publish.teams))
     with holding(lakehouse.home.report_lock), new_folder(target) as folder:
+        write_bytes(folder / TEXT, bytes(_ROOM))  # kept free for the text, which comes last
         failures = Failures()
         with scratch_folder(lakehouse.home, "report") as scratch:
             sources = make_sources(lakehouse, teams, scratch, failures)
