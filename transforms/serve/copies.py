@@ -28,7 +28,7 @@ from transforms.serve.reader import Reader
 
 #: How long a copy answers without a look whether the lake has gone on, and how long while the
 #: next one is being read.
-FRESH_SECONDS, STALE_SECONDS = 1.0, 10.0
+FRESH_SECONDS, STALE_SECONDS = 1.0, 60.0
 _READINGS = 2  # at once
 _SNAPSHOTS = 100  # that are remembered
 

@@ -61,7 +61,7 @@ PeriodQuery = Annotated[OfPeriod, Query()]
 RetentionQuery = Annotated[OfRetention, Query()]
 
 
-def check_once(request: Request) -> None:
+async def check_once(request: Request) -> None:
     """See to it that no parameter stands twice: which of them counts would be a guess.
 
     Raises:

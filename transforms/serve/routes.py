@@ -27,7 +27,7 @@ PREFIX = "/api/v1"
 _GROWTH = ("growth",)
 
 
-def person_of(request: Request) -> Person:
+async def person_of(request: Request) -> Person:
     """Give the person whom the gate has let through."""
     person: Person = request.state.person
     return person
