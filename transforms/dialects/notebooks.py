@@ -93,7 +93,7 @@ def run_notebook(unrun: dict[str, Any], home: Path) -> dict[str, Any]:
     import nbformat
     from nbclient import NotebookClient
 
-    asked = nbformat.reads(json.dumps(unrun), as_version=4)  # type: ignore[no-untyped-call]
+    asked = nbformat.reads(json.dumps(unrun), as_version=4)
     client = NotebookClient(
         asked,
         kernel_name="python3",
@@ -102,7 +102,7 @@ def run_notebook(unrun: dict[str, Any], home: Path) -> dict[str, Any]:
         resources={"metadata": {"path": str(FOLDER.parent)}},
     )
     client.execute(env={**os.environ, "LAKEHOUSE_HOME": str(home.resolve())})
-    ran: dict[str, Any] = json.loads(nbformat.writes(asked))  # type: ignore[no-untyped-call]
+    ran: dict[str, Any] = json.loads(nbformat.writes(asked))
     return {**ran, "metadata": _KERNEL}
 
 
