@@ -29,6 +29,7 @@ from transforms.system.setting_rules import (
 )
 from transforms.system.setting_serving import ApiSettings
 from transforms.system.setting_sources import SourceMapping, SourceName
+from transforms.system.setting_streams import KafkaSettings, KinesisSettings
 from transforms.system.setting_types import CatalogAddress, DataAddress, Memory, PlainPath, Spelled
 
 #: A column of the published views, everywhere (`user_id`) or in one view (`view.user_id`).
@@ -141,6 +142,8 @@ class Config(Section):
 
     source: SourceSettings = SourceSettings()
     sqs: QueueSettings = QueueSettings()
+    kafka: KafkaSettings = KafkaSettings()
+    kinesis: KinesisSettings = KinesisSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     publish: PublishSettings = PublishSettings()

@@ -51,6 +51,11 @@ class Home:
         return self.root / "warehouse" / "seen_messages"
 
     @property
+    def positions(self) -> Path:
+        """Where streams were read to; a hint, may be deleted."""
+        return self.root / "warehouse" / "positions.json"
+
+    @property
     def published(self) -> Path:
         """A file (or a folder) for each team: its own views, for readers without the lake."""
         return self.root / "published"

@@ -211,7 +211,8 @@ def read_settings(path: Path) -> Config:
 
 def addresses(settings: Config) -> list[str]:
     """List the settings that may name a service, and so might hold a secret."""
-    return [settings.warehouse.catalog, settings.sqs.queue_url, settings.sqs.endpoint_url]
+    queues = (settings.sqs.queue_url, settings.sqs.endpoint_url, settings.kinesis.endpoint_url)
+    return [settings.warehouse.catalog, *queues]
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -65,6 +65,7 @@ def test_a_batch_and_its_manifest_say_what_came_in(home: Home) -> None:
         "source_name": "",
         "original_sha256": "",
         "columns": [],
+        "stream": None,
     }
     assert [batch] == staged(home) == list(archived(home)) == [read_batch(home, batch.batch_id)]
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from transforms.config import LimitSettings
 from transforms.home import Home
 from transforms.ingest.files.inbox import take_files
-from transforms.ingest.queue.body import lines_of
+from transforms.ingest.messages.body import lines_of
 from transforms.parse import read_batch
 
 NOW_US = 1_795_000_000_000_000 + 365 * 86_400_000_000

@@ -7,7 +7,7 @@ import pytest
 
 from tests.parse.conftest import Outcome
 from tests.paths import DATA
-from transforms.ingest.queue.body import lines_of
+from transforms.ingest.messages.body import lines_of
 
 CASES = [json.loads(line) for line in (DATA / "evil_inputs.jsonl").read_text().splitlines()]
 PLAIN = b'{"event_name":"view","event_timestamp":1700000000000000}'

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from transforms.archive.formats import Format, find_format
+from transforms.archive.stream_parts import StreamPart
 from transforms.errors import InputMissing, StorageError
 from transforms.home import Home
 from transforms.system.durable import reaching
@@ -34,7 +35,8 @@ class Manifest:
     Lines that came as messages belong to `message_ids` in this order, to each so many as
     `message_lines` says. Where lines were erased since, `former_sha256` are the hashes of what
     came in. Rows of a source of the settings have its name, the hash of the file
-    that they stood in as it was, and the columns of its header or schema.
+    that they stood in as it was, and the columns of its header or schema. What came from a
+    stream has its `stream` part.
     """
 
     batch_id: str
@@ -51,6 +53,7 @@ class Manifest:
     source_name: str = ""
     original_sha256: str = ""
     columns: list[str] = field(default_factory=list)
+    stream: StreamPart | None = None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ from transforms.archive.staging import (
     staged_ids,
     unstage,
 )
+from transforms.archive.stream_parts import StreamPart
 from transforms.home import Home
 from transforms.system.durable import make_folder, part_beside, reaching, sync_folder, write_file
 
@@ -124,15 +125,17 @@ class BatchWriter:
         message_ids: Sequence[str] = (),
         message_lines: Sequence[int] = (),
         rows: RowsOf | None = None,
+        stream: StreamPart | None = None,
     ) -> Batch:
         """Make the bytes a durable, staged batch, or give back the one that holds them already.
 
         Rows of a source are read by its mapping, so the same ones read by another are not the same.
+        What came from a stream is always a batch of its own: its manifest tells where to go on.
         """
         archive = self._archive or archived_by_sha(self._home)
         sha256 = self._hash.hexdigest()
         rows = rows or RowsOf()
-        known = archive.find(sha256, rows.source_name)
+        known = None if stream is not None else archive.find(sha256, rows.source_name)
         if known is not None:
             return self._repeated(known)
         received_at = datetime.now(UTC)
@@ -150,6 +153,7 @@ class BatchWriter:
             source_name=rows.source_name,
             original_sha256=rows.original_sha256,
             columns=list(rows.columns),
+            stream=stream,
         )
         return self._kept(manifest, archive)
 

@@ -11,10 +11,11 @@ from transforms.cli.app import (
     open_for_command,
 )
 from transforms.cli.intake import (
+    AcceptLossOption,
     PathsArgument,
     SourceOption,
     check_source,
-    raise_queue_error,
+    raise_service_error,
     receive,
     take_in,
 )
@@ -26,6 +27,7 @@ from transforms.system.units import counted
 def ingest(
     paths: PathsArgument = None,
     source: SourceOption = None,
+    accept_loss: AcceptLossOption = False,
     home: HomeOption = None,
     config: ConfigOption = None,
     quiet: QuietOption = False,
@@ -36,9 +38,9 @@ def ingest(
     named = check_source(lakehouse, paths or [], source)
     with lakehouse.locked():
         taken = take_in(lakehouse, paths or [], named)
-        received = receive(lakehouse, paths or [])
+        received = receive(lakehouse, paths or [], accept_loss=accept_loss)
     staged = sum(1 for each in taken if each.code is None)
-    staged += len(received.batch_ids) if received else 0
+    staged += sum(len(each.batch_ids) for each in received)
     output.say(f"{counted(staged, 'batch')} staged")
     exit_if_failed([], taken, named=bool(paths))
-    raise_queue_error(received)
+    raise_service_error(received)

@@ -1,27 +1,36 @@
-"""Intake, for run and ingest: files named or in the inbox, and the messages of the queue."""
+"""Intake, for run and ingest: files named or in the inbox, and messages of services."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from transforms.cli import output
-from transforms.cli.outcome import report_files
+from transforms.cli.outcome import report_error, report_files
 from transforms.errors import UsageError
 from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.inbox import Intake, take_files, take_inbox, take_strays
+from transforms.ingest.messages.received import ROOM_BYTES, Received
+from transforms.ingest.services import Service, services
 from transforms.lakehouse import Lakehouse
+from transforms.system import durable
 from transforms.system.units import counted
-
-if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
-    from transforms.ingest.queue.consumer import Received
-
 
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Event files or folders (else the inbox and the queue):"
+        help="Event files or folders (else the inbox, the queue and the streams):"
         " .jsonl, .ndjson, .json, plain, .gz or .zst; others where a source has them."
+    ),
+]
+
+
+AcceptLossOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-loss",
+        help="Go on where a stream deleted messages unread; the ledger keeps the gap.",
     ),
 ]
 
@@ -69,43 +78,57 @@ def take_in(lakehouse: Lakehouse, paths: list[Path], source: str = "") -> list[I
     return taken
 
 
-def receive(lakehouse: Lakehouse, paths: list[Path]) -> "Received | None":
-    """Take the messages of the queue, if there is one and no path was named."""
-    if not has_queue(lakehouse, paths):
-        return None
-    from transforms.ingest.queue.consumer import take_queue
-
-    with lakehouse.progress.spinner("receiving") as on_progress:
-        received = take_queue(lakehouse.home, lakehouse.config.sqs, on_progress=on_progress)
-    output.say(_in_words(received))
-    return received
+def receive(
+    lakehouse: Lakehouse, paths: list[Path], *, accept_loss: bool = False
+) -> list[Received]:
+    """Take the messages of every service that the settings name, if no path was named."""
+    return [_received(lakehouse, each, accept_loss) for each in _services(lakehouse, paths)]
 
 
-def has_queue(lakehouse: Lakehouse, paths: list[Path]) -> bool:
-    """Tell whether messages are to be taken: a queue is set, and no path is named."""
-    return bool(lakehouse.config.sqs.queue_url) and not paths
+def has_services(lakehouse: Lakehouse, paths: list[Path]) -> bool:
+    """Tell whether messages are to be taken: a service is set, and no path is named."""
+    return any(True for _ in _services(lakehouse, paths))
 
 
 def check_room(lakehouse: Lakehouse) -> None:
     """Find a full disk before the catalog does, which would call itself unavailable."""
-    from transforms.ingest.queue.consumer import ROOM_BYTES
-    from transforms.system import durable
-
     durable.check_room(lakehouse.home.tmp, ROOM_BYTES)
 
 
-def raise_queue_error(received: "Received | None") -> None:
-    """End with what went wrong with the queue; what could be loaded is loaded by then."""
-    if received is not None and received.error is not None:
-        raise received.error
+def raise_service_error(received: Iterable[Received]) -> None:
+    """End with what went wrong with a service; what could be loaded is loaded by then.
+
+    Where several failed, the first one's code counts, and the others are told.
+    """
+    errors = [each.error for each in received if each.error is not None]
+    for error in errors[1:]:
+        report_error(str(error), error.exit_code)
+    if errors:
+        raise errors[0]
 
 
-def _in_words(received: "Received") -> str:
+def _services(lakehouse: Lakehouse, paths: list[Path]) -> Iterable[Service]:
+    return () if paths else services(lakehouse.config)
+
+
+def _received(lakehouse: Lakehouse, service: Service, accept_loss: bool) -> Received:
+    with lakehouse.progress.spinner("receiving") as on_progress:
+        received = service.take(lakehouse.home, accept_loss=accept_loss, on_progress=on_progress)
+    output.say(_in_words(received))
+    return received
+
+
+def _in_words(received: Received) -> str:
     """Say what became of the messages, in one line."""
-    if not received.written + received.repeated:
-        return f"no message received from {received.name}"
+    count = received.written + received.repeated
+    lost = f"; {counted(received.gaps, 'gap')} accepted" if received.gaps else ""
+    lost += f": {counted(received.lost, 'message')} lost" if received.lost else ""
+    if not count:
+        return f"no message received from {received.name}{lost}"
+    said = f"{counted(count, 'message')} received from {received.name}"
+    if received.is_stream:
+        return f"{said}{lost}"
     return (
-        f"{counted(received.written + received.repeated, 'message')} received from {received.name}:"
-        f" {received.written:,} written + {received.repeated:,} repeated;"
+        f"{said}: {received.written:,} written + {received.repeated:,} repeated;"
         f" {received.deleted:,} deleted, {received.kept:,} left there"
     )

@@ -16,12 +16,13 @@ from transforms.cli.app import (
     open_for_command,
 )
 from transforms.cli.intake import (
+    AcceptLossOption,
     PathsArgument,
     SourceOption,
     check_room,
     check_source,
-    has_queue,
-    raise_queue_error,
+    has_services,
+    raise_service_error,
     receive,
     take_in,
 )
@@ -36,9 +37,11 @@ if TYPE_CHECKING:  # a run without a queue starts without what speaks to it
     from duckdb import DuckDBPyConnection
 
     from transforms.ingest.files.inbox import Intake
+    from transforms.ingest.streams.stream import Backlog
     from transforms.operate.preview import Preview
     from transforms.publish import Publication
 
+_FOLLOWING = "10s"
 _MOST_SHOWN = 100  # files of a preview
 
 
@@ -46,6 +49,7 @@ _MOST_SHOWN = 100  # files of a preview
 def run(
     paths: PathsArgument = None,
     source: SourceOption = None,
+    accept_loss: AcceptLossOption = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be taken; change nothing.")
     ] = False,
@@ -53,33 +57,39 @@ def run(
         str | None,
         typer.Option("--every", metavar="SPAN", help="Run again and again: 90s, 15m, 1h, ..."),
     ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Run again and again, every ten seconds: for streams.")
+    ] = False,
     home: HomeOption = None,
     config: ConfigOption = None,
     quiet: QuietOption = False,
     log_format: LogOption = TEXT,
 ) -> None:
     """Take in event files and load them; with nothing new, say so."""
+    if follow and every:
+        raise UsageError("--follow is --every 10s, so one of them must be left out")
+    every = _FOLLOWING if follow else every
     if dry_run and every:
-        raise UsageError("--dry-run looks once, so --every must be left out")
+        raise UsageError("--dry-run looks once, so --every and --follow must be left out")
     if dry_run:
         lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format, make=False)
         _preview(lakehouse, paths or [], source)
         return
     if every is None:
         lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
-        _run(lakehouse, paths or [], source)
+        _run(lakehouse, paths or [], source, accept_loss=accept_loss)
         return
     from transforms.cli.repeating import repeat
     from transforms.system.units import seconds_of
 
     def once() -> None:
         lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
-        _run(lakehouse, paths or [], source)
+        _run(lakehouse, paths or [], source, accept_loss=accept_loss)
 
     raise typer.Exit(repeat(once, seconds_of(every)))
 
 
-def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
+def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None, *, accept_loss: bool) -> None:
     from transforms.load.process import process_staging
     from transforms.models.fingerprint import check_settings
     from transforms.operate.metrics import check_metrics, write_metrics
@@ -90,12 +100,12 @@ def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     check_metrics(lakehouse.config)
     if lakehouse.config.publish.after_run:
         check_pages(lakehouse.config.publish.formats)
-    if has_queue(lakehouse, paths):
+    if has_services(lakehouse, paths):
         check_room(lakehouse)
     with lakehouse.writing() as connection:
         check_settings(connection, lakehouse.config)
         taken = take_in(lakehouse, paths, named)
-        received = receive(lakehouse, paths)
+        received = receive(lakehouse, paths, accept_loss=accept_loss)
         processed = process_staging(
             connection, lakehouse.home, lakehouse.config, lakehouse.progress
         )
@@ -107,7 +117,7 @@ def _run(lakehouse: Lakehouse, paths: list[Path], source: str | None) -> None:
     write_metrics(lakehouse)
     refused = processed.mostly_refused
     exit_if_failed(processed.failures, taken, named=bool(paths), mostly_refused=refused)
-    raise_queue_error(received)
+    raise_service_error(received)
     if unkept is not None:
         raise unkept
     if undelivered is not None:
@@ -169,13 +179,15 @@ def _in_words(preview: "Preview") -> str:
         f" {counted(lines, 'line')}, {size_in_words(size)} unpacked",
         f"{counted(len(preview.waiting), 'batch')} in the archive to be loaded",
     ]
-    if preview.queue:
-        depth = preview.queue
-        said.append(
-            f"about {counted(depth.waiting, 'message')} in {depth.name},"
-            f" {depth.in_flight:,} in flight"
-        )
+    said += map(_backlog_in_words, preview.backlogs)
     return "\n".join([*said, "a dry run: nothing was changed"])
+
+
+def _backlog_in_words(backlog: "Backlog") -> str:
+    if backlog.waiting is None:
+        return f"{backlog.name} does not tell how many messages wait"
+    in_flight = "" if backlog.in_flight is None else f", {backlog.in_flight:,} in flight"
+    return f"about {counted(backlog.waiting, 'message')} in {backlog.name}{in_flight}"
 
 
 def _row(intake: "Intake") -> tuple[str, int | None, int | None, str]:

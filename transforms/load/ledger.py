@@ -24,6 +24,8 @@ LOADED = (
     *("new_events", "first_event_at", "last_event_at", "received_at", "started_at", "finished_at"),
     *("snapshot_id", "state", "attempts", "superseded"),
 )
+#: The tables of what a batch brought beside its events.
+_OF_BATCHES = ("batches", "dead_letters", "field_drift", "lost_messages")
 #: The rows of some batches; the bounds spare the files of others.
 _AMONG = "batch_id between $1 and $2 and batch_id in (select unnest($3))"
 
@@ -70,11 +72,11 @@ def known_ids(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -
 
 
 def forget(connection: duckdb.DuckDBPyConnection, batch_ids: Sequence[str]) -> None:
-    """Take out batches' entries, refusals and drift, in the transaction that writes them anew.
+    """Take out what batches brought to the ledger, in the transaction that writes it anew.
 
     Each of these costs a look at the files of a table, so batches that are not known are spared it.
     """
-    for table in ("batches", "dead_letters", "field_drift") if batch_ids else ():
+    for table in _OF_BATCHES if batch_ids else ():
         connection.execute(
             f"delete from lake.ops.{table} where batch_id in (select unnest(?))", [batch_ids]
         )

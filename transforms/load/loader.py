@@ -12,6 +12,7 @@ from transforms.home import Home
 from transforms.lake.connection import atomic
 from transforms.load import ledger
 from transforms.load.drift import keep_drift
+from transforms.load.losses import keep_losses
 from transforms.load.superseding import supersede
 from transforms.load.taking_back import take_back
 from transforms.load.typed_lines import ReadBatch, received_at, type_lines
@@ -96,6 +97,7 @@ def load_group(
             rows = [(batch.manifest.source_name, batch.manifest.columns) for batch in batches]
             if mapped := [(name, columns) for name, columns in rows if name]:
                 remember_sources(connection, config, mapped)
+            keep_losses(connection, batches)
             keep_drift(connection, [(batch.batch_id, reading.drift) for batch, reading in read])
             if config.warehouse.sync_data_files:
                 sync_files(home.root)

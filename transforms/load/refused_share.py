@@ -1,6 +1,6 @@
 """Files that were mostly refused: what is good of them is loaded, and somebody must hear of it.
 
-The messages of a queue are cut into batches as they come, so their share says nothing.
+Messages are cut into batches as they come, so their share says nothing.
 """
 
 import duckdb
@@ -9,7 +9,7 @@ from transforms.archive.reader import Batch
 from transforms.load.dead_letters import count_dead_letters
 from transforms.load.ledger import Entry
 
-_QUEUE = "sqs:"
+_SERVICES = ("sqs:", "kafka:", "kinesis:")
 
 
 def mostly_refused(
@@ -17,7 +17,7 @@ def mostly_refused(
 ) -> str | None:
     """Say in a sentence that more than this share of a file's lines were refused, and why most."""
     lines = entry.lines - entry.blank
-    if batch.manifest.source.startswith(_QUEUE) or entry.dead_lettered <= share * lines:
+    if batch.manifest.source.startswith(_SERVICES) or entry.dead_lettered <= share * lines:
         return None
     reasons = count_dead_letters(connection, entry.batch_id, None)
     first = dict(zip(reasons.columns, reasons.fetchone() or (), strict=True))

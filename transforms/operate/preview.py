@@ -3,26 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from transforms.archive.reader import archived_ids
 from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.inbox import Intake, look_at, strays
+from transforms.ingest.services import services
+from transforms.ingest.streams.stream import Backlog
 from transforms.lakehouse import Lakehouse, has_lake
 from transforms.load import ledger
 from transforms.models.fingerprint import check_settings
 
-if TYPE_CHECKING:  # without a queue, what speaks to it is not imported
-    from transforms.ingest.queue.depth import QueueDepth
-
 
 @dataclass(frozen=True)
 class Preview:
-    """What a run finds: files, batches that wait to be loaded, messages of the queue."""
+    """What a run finds: files, batches that wait to be loaded, messages of services."""
 
     intakes: list[Intake]
     waiting: list[str]
-    queue: "QueueDepth | None"
+    backlogs: list[Backlog]
 
 
 def preview_run(lakehouse: Lakehouse, paths: Sequence[Path], source: str = "") -> Preview:
@@ -30,7 +28,7 @@ def preview_run(lakehouse: Lakehouse, paths: Sequence[Path], source: str = "") -
 
     Raises:
         InputMissing: a path names nothing.
-        Unavailable, NotPermitted, ConfigError: the queue or the catalog does not answer.
+        Unavailable, NotPermitted, ConfigError: a service or the catalog does not answer.
         ConfigError: a setting that shapes Silver has changed, so that a run would take nothing.
     """
     loaded: set[str] = set()
@@ -50,12 +48,7 @@ def preview_run(lakehouse: Lakehouse, paths: Sequence[Path], source: str = "") -
             )
         )
     waiting = set(archived_ids(lakehouse.home)) - loaded
-    return Preview(intakes, sorted(waiting), None if paths else _queue(lakehouse))
-
-
-def _queue(lakehouse: Lakehouse) -> "QueueDepth | None":
-    if not lakehouse.config.sqs.queue_url:
-        return None
-    from transforms.ingest.queue.depth import queue_depth
-
-    return queue_depth(lakehouse.config.sqs)
+    named_services = () if paths else services(lakehouse.config)
+    return Preview(
+        intakes, sorted(waiting), [each.backlog(lakehouse.home) for each in named_services]
+    )

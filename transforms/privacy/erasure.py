@@ -35,6 +35,7 @@ from transforms.privacy.quarantined_files import find_quarantined_files, remove_
 from transforms.privacy.record import is_recorded
 from transforms.privacy.second_look import look_again
 from transforms.privacy.spellings import Spellings, sql_pattern
+from transforms.privacy.stream_fields import blank_stream_fields
 from transforms.publish.personal import read_key
 from transforms.system.logs import event
 from transforms.system.units import counted
@@ -112,6 +113,7 @@ def _finish(
             if batch_id in kept:
                 hashes[batch_id] = blank_lines(home, batch_id, numbers)
             step(1)
+        blank_stream_fields(home, journal.lines, Spellings(journal.ids))
         if is_new or not is_recorded(connection, journal):
             rewrite_lake(connection, home, config, journal, hashes, lambda _: step(1))
     renew_exports(connection, home, journal)

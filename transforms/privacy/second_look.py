@@ -21,6 +21,7 @@ from transforms.privacy.copies import naming_reasons, old_lakes
 from transforms.privacy.find import find_personal_data
 from transforms.privacy.journal import Journal, write_journal
 from transforms.privacy.spellings import Spellings
+from transforms.privacy.stream_fields import naming_manifests
 from transforms.system.durable import reaching
 from transforms.system.units import counted
 
@@ -46,6 +47,7 @@ def look_again(
     left += _rows_left(connection, journal.ids)
     left += [f"dead_letter/{path.name}" for path in _naming_exports(home, spellings)]
     left += [f"dead_letter/batches/{path.name}" for path in naming_reasons(home, journal.ids)]
+    left += [f"archive/{name}" for name in naming_manifests(home, spellings)]
     left += [path.name for path in old_lakes(home, config)]
     if left:
         journal.add(found.journal)

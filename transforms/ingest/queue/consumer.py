@@ -5,15 +5,14 @@ messages are remembered, then the messages are deleted. Whatever stops it before
 """
 
 import logging
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from transforms.archive.writer import BatchWriter, archived_by_sha
 from transforms.config import QueueSettings
 from transforms.errors import LakehouseError
 from transforms.home import Home
+from transforms.ingest.messages.received import ROOM_BYTES, Progress, Received
 from transforms.ingest.queue.deletion import Deleter
 from transforms.ingest.queue.in_flight import InFlight
 from transforms.ingest.queue.receiver import Receiver
@@ -25,26 +24,6 @@ from transforms.system.logs import event
 from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
-
-ROOM_BYTES = 16 << 20  # that must be there before a message is received
-
-Progress = Callable[[Path, int], None]  # the queue's name, and the bytes received
-
-
-@dataclass
-class Received:
-    """What a run got out of a queue, in messages: received = written + repeated.
-
-    What is durable is deleted or, where that failed or is not allowed, kept in the queue.
-    """
-
-    name: str
-    written: int = 0
-    repeated: int = 0
-    deleted: int = 0
-    kept: int = 0
-    batch_ids: list[str] = field(default_factory=list)
-    error: LakehouseError | None = None
 
 
 def take_queue(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 
 from transforms.errors import NotPermitted
-from transforms.ingest.queue.errors import QUEUE_ERRORS, error_of
+from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of
 from transforms.ingest.queue.sqs import MOST_AT_ONCE, Queue
 
 log = logging.getLogger("lakehouse")
@@ -49,7 +49,7 @@ class Deleter:
             try:
                 left.difference_update(set(chunk).difference(call.result()))
                 failed = 0
-            except QUEUE_ERRORS as error:
+            except AWS_ERRORS as error:
                 failed += 1
                 log.info("not deleted: %s", error_of(error, self._queue.name))
             if failed >= _ENOUGH_FAILED:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from transforms.config import QueueSettings
-from transforms.ingest.queue.errors import QUEUE_ERRORS, error_of
+from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of
 from transforms.ingest.queue.sqs import connect, name_of
 
 
@@ -27,7 +27,7 @@ def queue_depth(settings: QueueSettings) -> QueueDepth:
     """
     try:
         found, date = connect(settings).attributes()
-    except (*QUEUE_ERRORS, ValueError) as error:
+    except (*AWS_ERRORS, ValueError) as error:
         raise error_of(error, name_of(settings)) from error
     return QueueDepth(
         name=name_of(settings),

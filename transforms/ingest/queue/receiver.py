@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from transforms.config import QueueSettings
 from transforms.errors import LakehouseError
-from transforms.ingest.queue.errors import QUEUE_ERRORS, error_of, is_passing
+from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of, is_passing
 from transforms.ingest.queue.sqs import MOST_AT_ONCE, Message, Queue
 
 log = logging.getLogger("lakehouse")
@@ -65,7 +65,7 @@ class Receiver:
         asked = self._asked.pop(answer)
         try:
             messages = answer.result()
-        except QUEUE_ERRORS as error:
+        except AWS_ERRORS as error:
             self._left += asked
             self._fail(error)
             return []

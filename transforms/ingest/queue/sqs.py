@@ -10,8 +10,8 @@ from botocore.config import Config as ClientConfig
 
 from transforms.config import QueueSettings
 from transforms.errors import NotPermitted
-from transforms.ingest.queue.errors import (
-    QUEUE_ERRORS,
+from transforms.ingest.messages.aws_errors import (
+    AWS_ERRORS,
     error_of,
     is_denial,
     is_denial_code,
@@ -71,7 +71,7 @@ class Queue:
         for tries_left in reversed(range(_DELETE_TRIES)):
             try:
                 left = self._not_deleted(left)
-            except QUEUE_ERRORS as error:
+            except AWS_ERRORS as error:
                 if is_denial(error):
                     raise NotPermitted(f"{self.name} does not let us delete") from error
                 if not (tries_left and is_passing(error)):
@@ -136,7 +136,7 @@ def connect(settings: QueueSettings) -> Queue:
                 max_pool_connections=settings.receivers + 1,  # and the heartbeat
             ),
         )
-    except (*QUEUE_ERRORS, ValueError) as error:
+    except (*AWS_ERRORS, ValueError) as error:
         raise error_of(error, name_of(settings)) from error
     return Queue(client, settings)
 

@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
-from transforms.ingest.queue.errors import QUEUE_ERRORS, error_of
+from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of
 from transforms.ingest.queue.sqs import MOST_AT_ONCE, Message, Queue
 
 log = logging.getLogger("lakehouse")
@@ -72,7 +72,7 @@ class Heartbeat:
     def _extended(self, handles: Sequence[str]) -> bool:
         try:
             self._queue.extend_visibility(handles)
-        except QUEUE_ERRORS as error:
+        except AWS_ERRORS as error:
             log.warning("messages in flight may come again: %s", error_of(error, self._queue.name))
             return False
         return True

@@ -1,4 +1,4 @@
-"""The order in which the doctor looks: the machine, the settings, the home, the lake, the queue."""
+"""The order in which the doctor looks: the machine, the settings, the home, the lake, services."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.home import Home
 from transforms.lakehouse import addresses, check_folders, find_home, read_settings
-from transforms.operate.doctor import folders, lake, machine, queue
+from transforms.operate.doctor import folders, lake, machine, queue, streams
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.redaction import has_secret
 
@@ -27,6 +27,7 @@ def examine(home: Path | None, config: Path | None) -> Iterator[Finding]:
     yield from folders.examined(checked, settings)
     yield from lake.examined(checked, settings)
     yield from queue.examined(settings)
+    yield from streams.examined(checked, settings)
 
 
 def _settings(home: Home, path: Path) -> tuple[Config, Finding]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.ingest.queue.body import lines_of
+from transforms.ingest.messages.body import lines_of
 
 ODD = r'{"a":1.0,"a":12345678901234567890123,"b":1e400,"c":"\u00e9\n,]}","d":"é"}'
 SNS = {"Type": "Notification", "MessageId": "m", "TopicArn": "arn:aws:sns:x:1:t"}

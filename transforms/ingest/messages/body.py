@@ -14,7 +14,7 @@ from msgspec.json import Decoder
 from transforms.archive.formats.json_lines import JSON_LINES
 from transforms.archive.formats.json_values import JSON_VALUES
 from transforms.ingest.files.beginning import format_by
-from transforms.ingest.queue.envelopes import is_test_event, opened
+from transforms.ingest.messages.envelopes import is_test_event, opened
 
 _BOM = "\ufeff"
 _WHITE = " \t\r\n"
@@ -26,9 +26,16 @@ _TOKEN = re.compile(r'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"|[\[\]{},"]')
 _decode_array = Decoder(list[Raw]).decode
 
 
-def lines_of(body: str) -> list[bytes]:
-    """Give the lines of a body, without line ends; at least one, which may be blank."""
-    text = opened(body.removeprefix(_BOM)).removeprefix(_BOM).strip("\r\n")
+def lines_of(body: str | bytes) -> list[bytes]:
+    """Give the lines of a body, without line ends; at least one, which may be blank.
+
+    Bytes that are not UTF-8 stay as they are, for the reader to refuse.
+    """
+    try:
+        given = body if isinstance(body, str) else body.decode()
+    except UnicodeDecodeError as error:
+        return error.object.strip(b"\r\n").split(b"\n")
+    text = opened(given.removeprefix(_BOM)).removeprefix(_BOM).strip("\r\n")
     if is_test_event(text):
         return [b""]
     bare = text.strip(_WHITE)

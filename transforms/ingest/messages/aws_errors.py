@@ -1,7 +1,9 @@
-"""What went wrong with a queue: botocore's errors as ours, told by code and kind alone.
+"""What went wrong with a service of AWS: botocore's errors as ours, told by code and kind alone.
 
 The texts of botocore hold addresses and what a service answers, so they are not passed on.
 """
+
+from dataclasses import dataclass
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -22,7 +24,7 @@ from botocore.exceptions import (
 
 from transforms.errors import ConfigError, LakehouseError, NotPermitted, Unavailable
 
-QUEUE_ERRORS = (BotoCoreError, ClientError)
+AWS_ERRORS = (BotoCoreError, ClientError)
 _BAD_SETTINGS = (
     ConfigNotFound,
     ConfigParseError,
@@ -35,10 +37,15 @@ _BAD_SETTINGS = (
     ValueError,
 )
 _BAD_ADDRESS = {"InvalidAddress", "InvalidEndpoint", "NonExistentQueue", "QueueDoesNotExist"}
+_BAD_ADDRESS |= {"ResourceNotFoundException"}
 _BUSY = {
+    "ExpiredIteratorException",  # the next call takes another
     "InternalError",
     "InternalFailure",
+    "KMSThrottlingException",
     "KmsThrottled",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "RequestThrottled",
     "ServiceUnavailable",
@@ -46,6 +53,18 @@ _BUSY = {
     "ThrottlingException",
     "TooManyRequestsException",
 }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of service: what one is called, and which settings name it."""
+
+    noun: str
+    settings: str
+
+
+QUEUE = Kind("queue", "sqs.queue_url, sqs.region and sqs.endpoint_url")
+STREAM = Kind("stream", "kinesis.streams, kinesis.region and kinesis.endpoint_url")
 
 
 def is_passing(error: Exception) -> bool:
@@ -67,19 +86,24 @@ def is_denial_code(code: str) -> bool:
     return "AccessDenied" in code or "UnauthorizedOperation" in code
 
 
-def error_of(error: Exception, name: str) -> LakehouseError:
-    """Make a sentence and an exit code of an error; `name` is the queue's."""
-    find = _code(error) if isinstance(error, ClientError) else type(error).__name__
+def error_of(error: Exception, name: str, kind: Kind = QUEUE) -> LakehouseError:
+    """Make a sentence and an exit code of an error; `name` is the queue's or the stream's."""
+    find = code_of(error)
+    service = f"the {kind.noun} {name}"
     if isinstance(error, NoCredentialsError | PartialCredentialsError):
         return Unavailable(
-            f"the queue {name} needs credentials in the environment or the AWS settings, got {find}"
+            f"{service} needs credentials in the environment or the AWS settings, got {find}"
         )
     if is_denial(error):
-        return NotPermitted(f"the queue {name} must let these credentials receive, got {find}")
+        return NotPermitted(f"{service} must let these credentials receive, got {find}")
     if isinstance(error, _BAD_SETTINGS) or find in _BAD_ADDRESS:
-        wish = "sqs.queue_url, sqs.region and sqs.endpoint_url must name a queue"
-        return ConfigError(f"{wish}, got {find} for {name}")
-    return Unavailable(f"the queue {name} must answer, got {find}")
+        return ConfigError(f"{kind.settings} must name a {kind.noun}, got {find} for {name}")
+    return Unavailable(f"{service} must answer, got {find}")
+
+
+def code_of(error: Exception) -> str:
+    """Name an error by the service's code, else by its class."""
+    return _code(error) if isinstance(error, ClientError) else type(error).__name__
 
 
 def _code(error: ClientError) -> str:

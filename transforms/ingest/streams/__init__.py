@@ -1,0 +1,1 @@
+"""Streams: Kafka and Kinesis, read from where the archive ends, into durable batches."""
