@@ -7,6 +7,7 @@ from typing import Any
 from tests.events import event
 
 MESSAGE_BYTES = 600
+PARTITIONS = 4
 
 
 class Cluster:
@@ -31,9 +32,9 @@ class Cluster:
         return {"brokers": self.brokers, "topics": list(topics), "timeout_seconds": 10} | more
 
     def send(self, topic: str, values: Iterable[bytes | None], **more: Any) -> None:
-        """Produce messages, and wait until all are there."""
+        """Produce messages to one partition after the other, and wait until all are there."""
         for number, value in enumerate(values):
-            self._producer.produce(topic, value, **more)
+            self._producer.produce(topic, value, **{"partition": number % PARTITIONS} | more)
             if number % 1000 == 0:
                 self._producer.poll(0)
         assert self._producer.flush(60) == 0

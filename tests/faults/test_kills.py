@@ -77,12 +77,15 @@ def timed(home: Path) -> float:
     return time.monotonic() - began
 
 
-def kill(home: Path, seconds: float, chance: random.Random) -> None:
-    """Kill a run at a random moment; one that ends before is no kill, and the next is sooner."""
+def kill(home: Path, seconds: float, chance: random.Random, *words: str) -> None:
+    """Kill a command, `run` if none is named, at a random moment.
+
+    One that ends before is no kill, and the next is sooner.
+    """
     code: int | None = 0
     while code == 0:
         process = subprocess.Popen(
-            command(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command(home, *words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         seconds = chance.uniform(0.1, seconds)
         time.sleep(seconds)
