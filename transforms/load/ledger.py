@@ -24,7 +24,6 @@ LOADED = (
     *("new_events", "first_event_at", "last_event_at", "received_at", "started_at", "finished_at"),
     *("snapshot_id", "state", "attempts", "superseded"),
 )
-#: The tables of what a batch brought beside its events.
 _OF_BATCHES = ("batches", "dead_letters", "field_drift", "lost_messages")
 #: The rows of some batches; the bounds spare the files of others.
 _AMONG = "batch_id between $1 and $2 and batch_id in (select unnest($3))"

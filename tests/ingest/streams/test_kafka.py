@@ -132,6 +132,79 @@ def test_what_comes_after_a_run_began_waits_for_the_next(cluster: Cluster, home:
     assert lines(home) == [b"1", b"2"]
 
 
+class Told:
+    """What the client gives: a message, or an error, at an offset of partition 0."""
+
+    def __init__(self, offset: int, code: int | None = None) -> None:
+        from confluent_kafka import KafkaError
+
+        self._offset = offset
+        self._error = None if code is None else KafkaError(code)
+
+    def topic(self) -> str:
+        return "events"
+
+    def partition(self) -> int:
+        return 0
+
+    def offset(self) -> int:
+        return self._offset
+
+    def error(self) -> Any:
+        return self._error
+
+    def timestamp(self) -> tuple[int, int]:
+        return 0, -1
+
+    def value(self) -> bytes:
+        return b"%d" % self._offset
+
+    key = headers = lambda _: None
+
+
+END_OF_PARTITION, OUT_OF_RANGE, BAD_MESSAGE = -191, -140, -199
+
+
+@pytest.mark.parametrize(
+    ("told", "values", "after", "error"),
+    [
+        pytest.param([Told(3), Told(7)], [3, 7], 8, "", id="offsets may jump"),
+        pytest.param([Told(3), Told(12)], [3], 10, "", id="to behind the end that there was"),
+        pytest.param(
+            [Told(3), Told(6, END_OF_PARTITION)], [3], 6, "", id="marks of transactions are passed"
+        ),
+        pytest.param([Told(5), Told(4)], [5], 6, "got offset 4, which is before 6", id="fall"),
+        pytest.param(
+            *([Told(3), Told(9, OUT_OF_RANGE)], [3], 4, "got messages that were deleted meanwhile"),
+            id="retention was faster",
+        ),
+        pytest.param(
+            *([Told(3), Told(4, BAD_MESSAGE)], [3], 4, "got _BAD_MSG for events, partition 0"),
+            id="a broken message",
+        ),
+    ],
+)
+def test_offsets_only_rise(
+    cluster: Cluster, told: list[Any], values: list[int], after: int, error: str
+) -> None:
+    stream = Kafka(settings_of(cluster))
+    partition = ("events", "0")
+    stream._next[partition], stream._ends[partition] = 3, 10
+    stream.close()
+    stream._consumer = Unpaused()  # type: ignore[assignment]
+    block = stream._block(told)
+    assert [int(each.value) for each in block.records] == values
+    assert block.moved[partition] == (3, after)
+    assert error in str(stream.error or "")
+    assert bool(error) == (stream.error is not None)
+    assert (partition in stream._ends) == (not error and len(values) == len(told))
+
+
+class Unpaused:
+    def pause(self, _: Any) -> None:
+        pass
+
+
 def test_from_the_first_contact_on_nothing_is_lost_unseen(cluster: Cluster, home: Home) -> None:
     cluster.send("events", [b"1"], partition=0)
     batch = batch_of(home, taken(cluster, home))

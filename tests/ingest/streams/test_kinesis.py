@@ -219,6 +219,23 @@ def test_a_quiet_shard_that_was_looked_at_lost_nothing(
     assert isinstance(taken(client, home).error, Unavailable)
 
 
+def test_what_is_read_again_from_the_beginning_is_not_written_again(home: Home) -> None:
+    client = FakeKinesis()
+    client.put(FIRST, *values(3))
+    taken(client, home)
+    client.put(FIRST, *values(2, 3))
+    get_shard_iterator = client.get_shard_iterator
+
+    def refusing(**asked: Any) -> Any:
+        if asked["ShardIteratorType"] == "AFTER_SEQUENCE_NUMBER":
+            raise refusal("InvalidArgumentException")
+        return get_shard_iterator(**asked)
+
+    client.get_shard_iterator = refusing  # type: ignore[method-assign]
+    assert taken(client, home).written == 2
+    assert lines(home) == values(5)
+
+
 def test_a_shard_that_is_gone_unfinished_is_told(home: Home) -> None:
     client = FakeKinesis()
     client.put(FIRST, *values(3))

@@ -128,12 +128,12 @@ class Kafka:
                 after = self._met(error, partition, offset)
             elif offset >= self._ends[partition]:
                 after = self._ends[partition]
+            elif offset < first:
+                self._fail(partition, f"offset {offset}, which is before {first}")
+                continue
             else:
                 after = offset + 1
                 records.append(_record(message, partition, offset))
-            if after < first:
-                self._fail(partition, f"offset {offset}, which is before {first}")
-                continue
             if after > first:
                 moved[partition] = (moved.get(partition, (first,))[0], after)
                 self._next[partition] = after

@@ -20,7 +20,7 @@ _ADVICE = {
 def examined(settings: Config) -> Iterator[Finding]:
     """Look at the queue without receiving a message; without a queue there is nothing to see."""
     if not settings.sqs.queue_url:
-        yield passed("queue", "none is set: runs take files only")
+        yield passed("queue", "none is set")
         return
     yield _credentials()
     yield from _depth(settings)
