@@ -34,6 +34,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     shell,
     summary,
     publish,
+    streamlit_app,
     report,
     serve,
     restatements,

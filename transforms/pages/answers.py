@@ -1,5 +1,6 @@
 """Answers: what a page's queries give, out of its team's published file and out of nothing else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ MOST_ROWS = 5_000
 MOST_TEXT = 200
 #: What of an error may be told: DuckDB's first line, as long as a card is wide.
 _MOST_REASON = 300
+Narrow = Callable[[duckdb.DuckDBPyConnection], None]
 _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoload_known_extensions": False,
@@ -39,16 +41,20 @@ class Answer:
         return [row[index] for row in self.rows]
 
 
-def ask(page: Page, file: Path, config: Config) -> dict[str, Answer]:
+def ask(
+    page: Page, file: Path, config: Config, narrow: Narrow = lambda _: None
+) -> dict[str, Answer]:
     """Ask a team's published file all queries of a page; one that fails takes no other along.
 
     They may ask `getvariable('north_star')` for the metric of that setting, and
-    `getvariable('north_star_goal')` for its goal, which may be none.
+    `getvariable('north_star_goal')` for its goal, which may be none. `narrow` may put views of the
+    connection's own in front of the file's tables.
     """
     with open_file(file, config) as connection:
         star = config.growth.north_star
         connection.execute("set variable north_star = ?", [star])
         connection.execute("set variable north_star_goal = ?", [config.growth.goals.get(star)])
+        narrow(connection)
         return {name: _ask(connection, sql) for name, sql in page.queries.items()}
 
 

@@ -35,7 +35,7 @@ class Edition:
 
 
 @dataclass
-class _Drawing:
+class Drawing:
     """A page that is being drawn: its specifications by place, its rows by query, its failures."""
 
     page: Page
@@ -46,9 +46,11 @@ class _Drawing:
     failures: list[str] = field(default_factory=list)
 
     def parts(self, parts: tuple[Part, ...]) -> Markup:
+        """Draw parts one below the other."""
         return Markup("\n").join(self.part(part) for part in parts)
 
     def part(self, part: Part) -> Markup:
+        """Draw a part; a card that lacks something says why."""
         if isinstance(part, Text):
             return Markup('<div class="prose">{}</div>').format(_prose(part.markdown))
         if part.name == "Grid":
@@ -67,6 +69,7 @@ class _Drawing:
             )
 
     def card(self, tag: Tag, answer: Answer) -> Markup:
+        """Draw a card of an answer."""
         if tag.name == "BigValue":
             return _fill("big_value", self.big_value(tag, answer))
         if tag.name == "DataTable":
@@ -85,6 +88,7 @@ class _Drawing:
         return _fill("chart", values)
 
     def big_value(self, tag: Tag, answer: Answer) -> dict[str, Any]:
+        """Write what a card of one value says: its value, its unit, how it changed."""
         names = [tag.text("value"), *tag.listed("comparison")]
         goals, titles = tag.listed("goal"), tag.listed("goalTitle")
         numbers = [*names[1:], *goals, *(names[:1] if goals else [])]
@@ -141,7 +145,7 @@ def draw(page: Page, answers: Mapping[str, Answer], edition: Edition) -> tuple[s
     Texts of events are escaped, in the markup and in the data. What may run are the two scripts
     of the page alone, named by their hashes.
     """
-    drawing = _Drawing(page, answers, edition.currency)
+    drawing = Drawing(page, answers, edition.currency)
     body = drawing.parts(page.parts)
     data = {
         "config": CONFIG,

@@ -1,0 +1,1 @@
+"""The app: pages in a browser with filters, by Streamlit."""
