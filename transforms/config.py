@@ -11,6 +11,7 @@ from transforms.errors import ConfigError, UnknownSource
 from transforms.system.redaction import has_secret
 from transforms.system.setting_growth import GrowthSettings
 from transforms.system.setting_judging import AlertSettings, MonitoringSettings, QualitySettings
+from transforms.system.setting_ml import ModelSettings
 from transforms.system.setting_rules import (
     AttributionSettings,
     CalendarSettings,
@@ -40,7 +41,7 @@ Column = Annotated[
         "a column, or a view, a dot and a column",
     ),
 ]
-Team = Literal["growth", "marketing", "finance", "product"]
+Team = Literal["growth", "marketing", "finance", "product", "ml"]
 PublishedFormat = Literal["duckdb", "parquet", "csv", "pages"]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # credentials have no place in it
@@ -160,6 +161,7 @@ class Config(Section):
     items: ItemSettings = ItemSettings()
     products: ProductSettings = ProductSettings()
     growth: GrowthSettings = GrowthSettings()
+    ml: ModelSettings = ModelSettings()
     quality: QualitySettings = QualitySettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     alerts: AlertSettings = AlertSettings()

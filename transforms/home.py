@@ -81,6 +81,11 @@ class Home:
         return self.root / "warehouse" / "report.lock"
 
     @property
+    def models(self) -> Path:
+        """A folder for each model, with its versions and a link to the one in use."""
+        return self.root / "ml"
+
+    @property
     def publish_lock(self) -> Path:
         """Held by the one process that publishes; not in `published`, which may be deleted."""
         return self.root / "warehouse" / "publish.lock"

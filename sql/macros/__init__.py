@@ -18,6 +18,9 @@ globals().update(Renderer(read_config(PROJECT / "config.json"), AllTime()).words
 #: Whose metrics a view of every team shows.
 team = "growth"
 
+#: At which midnight features end.
+cutoff = "2025-01-01"
+
 
 def touched(table: str) -> str:  # noqa: ARG001 - what a check limits a batch by
     """Leave every row in, as `verify` does."""

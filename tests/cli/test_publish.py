@@ -30,7 +30,7 @@ from transforms.publish.personal import KEY
 from transforms.system.lock import holding
 from transforms.system.progress import Progress
 
-TEAMS = ["finance", "growth", "marketing", "product"]
+TEAMS = ["finance", "growth", "marketing", "ml", "product"]
 FILES = [f"{team}.duckdb" for team in TEAMS]
 SECRET = "a key that nobody may see"  # noqa: S105 - a test's own
 CONFIG = Config.model_validate(SETTINGS)

@@ -16,7 +16,7 @@ from transforms.models.views import create_views
 
 MODELS = read_models("staging", "silver", "ops", "gold")
 NAMES = {model.name for model in MODELS}
-OWNERS = {"engineering", "growth", "marketing", "finance", "product"}
+OWNERS = {"engineering", "growth", "marketing", "finance", "product", "ml"}
 
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 

@@ -23,6 +23,7 @@ ROOMS = (
     ("models",),
     ("lakehouse",),
     ("load",),
+    ("ml",),
     ("quality",),
     ("query",),
     ("attribution",),

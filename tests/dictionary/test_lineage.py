@@ -124,7 +124,7 @@ def test_the_layers_name_every_box_in_the_order_of_the_way(lineage: Lineage) -> 
     assert sorted(names) == sorted(node.name for node in picture.nodes)
     assert list(picture.layers)[:4] == ["Sources", "Staging", "Operations", "Silver"]
     assert list(picture.layers)[4:] == [
-        f"gold_{team}" for team in ("finance", "growth", "marketing", "product")
+        f"gold_{team}" for team in ("finance", "growth", "marketing", "ml", "product")
     ]
 
 

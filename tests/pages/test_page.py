@@ -119,6 +119,7 @@ def test_the_pages_that_ship_are_read() -> None:
         "adoption": "product",
         **dict.fromkeys(("quality", "operations"), "growth"),
         **dict.fromkeys(("churn", "channels"), "marketing"),
+        **dict.fromkeys(("models", "early_warning"), "ml"),
     }
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from transforms.archive.writer import BatchWriter, archived, archived_ids
 from transforms.errors import InputMissing, Unavailable
 from transforms.lakehouse import Lakehouse
 from transforms.load.process import process_staging
+from transforms.ml.store import write_scores
+from transforms.ml.trained import PersonScore
 from transforms.models.model import read_models
 from transforms.operate.maintenance import maintain
 from transforms.privacy import Erased, erase, erasure, find_personal_data
@@ -93,6 +96,10 @@ def with_everything(lakehouse: Lakehouse) -> Lakehouse:
     files, and an old lake."""
     with lakehouse.writing() as connection:
         assert maintain(connection, lakehouse).packed.batches == 2
+        for user_id in (PERSON, "somebody else"):
+            write_scores(
+                connection, user_id[:5], "v", date(2026, 1, 1), [PersonScore(user_id, score=0.5)]
+            )
     publish(lakehouse, ["marketing", "growth"], ["duckdb", "csv"])
     publish(lakehouse, ["marketing"], ["csv"])
     refused = lakehouse.home.dead_letter / "files"
@@ -123,6 +130,9 @@ def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(lakehouse: Lakehou
     check_record(lakehouse, done, ids)
     check_batches(lakehouse)
     check_copies(lakehouse, done)
+    with lakehouse.reading() as lake:
+        scored = lake.execute("select user_id from ops.person_scores").fetchall()
+        assert scored == [("somebody else",)]
     for each in shop(seed=1):
         with BatchWriter(home) as writer:
             writer.append(joined(each))

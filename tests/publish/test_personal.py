@@ -101,7 +101,7 @@ def test_what_is_unclear_is_refused(values: dict[str, list[str]], said: str) -> 
         check_names(settings(**values), [BOUNCES, ORDERS])
 
 
-def test_people_stand_in_the_views_of_marketing_alone() -> None:
+def test_people_stand_in_the_views_of_marketing_and_models_alone() -> None:
     personal = {"user_id", "visitor_id", "session_id", "landing_page", "last_abandon_session_id"}
     named = {view.schema for view in read_models("gold") if personal & view.columns.keys()}
-    assert named == {"gold_marketing"}
+    assert named == {"gold_marketing", "gold_ml"}

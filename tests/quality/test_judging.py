@@ -136,5 +136,16 @@ def test_a_share_is_judged_per_thousand() -> None:
     assert judged.bounds.high < 0.06
 
 
+def test_a_level_is_judged_as_anomalies_are() -> None:
+    days = flat(50.0)
+    monitor = MonitorSettings(figure="sessions", kind="level")
+    (judged,) = judge_series(monitor, Config(), days, [days[-1][0]])
+    assert judged.bounds is not None
+    assert (judged.is_broken, judged.bounds.low) == (True, pytest.approx(70, abs=15))
+    planned = Config.model_validate({"ml": {"sale_days": [str(days[-1][0])]}})
+    (judged,) = judge_series(monitor, planned, days, [days[-1][0]])
+    assert judged.bounds is None
+
+
 def test_no_bound_holds_everything() -> None:
     assert Bounds().hold(-1e300)

@@ -31,6 +31,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     questions,
     metrics,
     attribution,
+    ml,
     shell,
     summary,
     publish,

@@ -113,7 +113,7 @@ def open_for_command(
 
 
 def let_pandas_in() -> None:
-    """Take back the sign that pandas must not be imported: Arrow would trip over it."""
+    """Take back the sign that pandas must not be imported: Arrow and scikit-learn trip over it."""
     if "pandas" in sys.modules and sys.modules["pandas"] is None:
         del sys.modules["pandas"]
 

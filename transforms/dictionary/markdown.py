@@ -20,10 +20,10 @@ line says "the event's currency". "First", "last" and "latest" are by (`event_at
 never by arrival. No value depends on when a table was built, except in `stg_events` \
 (`ingested_at`, `processed_at`) and in the schema `ops`.
 
-The teams' views, in the schemas `gold_growth`, `gold_marketing`, `gold_finance` and \
-`gold_product`, have [a page of their own](gold.md). Both are written by `make docs` from the \
-headers of `sql/`; change them there. The same sentences are comments in the lake (`select \
-table_name, comment from duckdb_tables()`, and `duckdb_columns()`, `duckdb_views()`), and \
+The teams' views, in the schemas `gold_growth`, `gold_marketing`, `gold_finance`, \
+`gold_product` and `gold_ml`, have [a page of their own](gold.md). Both are written by `make docs` \
+from the headers of `sql/`; change them there. The same sentences are comments in the lake \
+(`select table_name, comment from duckdb_tables()`, and `duckdb_columns()`, `duckdb_views()`), and \
 `etl.py docs` makes one searchable page of them.
 """
 _GOLD = """\

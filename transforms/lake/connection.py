@@ -1,6 +1,6 @@
 """The lake: one DuckDB connection with the DuckLake attached as `lake`, and `atomic()`."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -28,8 +28,11 @@ SCHEMAS = (
     "gold_marketing",
     "gold_finance",
     "gold_product",
+    "gold_ml",
     "ops",
 )
+#: Schemas that came with a release: a lake of before has them from its next run on.
+LATER_SCHEMAS = ("gold_ml",)
 
 
 def connect(config: Config, spill: Path) -> duckdb.DuckDBPyConnection:
@@ -116,14 +119,23 @@ def attach(
 
 
 def use_database(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Let bare table names mean this database's tables."""
-    connection.execute(f"set search_path = '{search_path(database)}'")
+    """Let bare table names mean this database's tables; a former lake lacks a team's schema."""
+    missing = missing_schemas(connection, database)
+    connection.execute(f"set search_path = '{search_path(database, without=missing)}'")
 
 
-def search_path(database: str, *first: str) -> str:
+def missing_schemas(connection: duckdb.DuckDBPyConnection, database: str) -> set[str]:
+    """Name the schemas that came with a release, and that a lake of before has not yet."""
+    rows = connection.execute(
+        "select schema_name from duckdb_schemas() where database_name = ?", [database]
+    ).fetchall()
+    return {*LATER_SCHEMAS} - {name for (name,) in rows}
+
+
+def search_path(database: str, *first: str, without: Collection[str] = ()) -> str:
     """List a database's schemas in the order in which a bare name is looked up."""
     schemas = dict.fromkeys((*first, *SCHEMAS))
-    return ",".join(f"{database}.{schema}" for schema in schemas)
+    return ",".join(f"{database}.{schema}" for schema in schemas if schema not in without)
 
 
 def is_ducklake(connection: duckdb.DuckDBPyConnection, database: str) -> bool:

@@ -42,6 +42,9 @@ _KEPT = {
         )
     """,
     "tables": "from {before} where false",
+    "person_scores": """
+        from {before} where user_id not in (select id from erased_ids)
+    """,
     "batches": """
         with accepted as (
             select

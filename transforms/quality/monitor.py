@@ -6,18 +6,16 @@ Killed anywhere, the next time goes on: what is due stays due, and what arrived 
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import duckdb
 
-from transforms.lake.connection import atomic, open_lake
+from transforms.lake.connection import atomic
 from transforms.lakehouse import Lakehouse
+from transforms.load.adding import adding
 from transforms.load.ledger import insert_rows
 from transforms.models.rules import read_rules
-from transforms.models.schema import prepare
-from transforms.models.views import create_views
 from transforms.quality.addresses import Address, read_addresses
 from transforms.quality.alerts import OPEN, Alert, is_due, read_alerts, settle, write_alerts
 from transforms.quality.delivery import Postbox
@@ -27,7 +25,7 @@ from transforms.quality.monitors import Verdict, due_days, judge, monitors_of
 from transforms.quality.outbox import Outbox, Told
 from transforms.quality.source_columns import SourceColumn, renamed, source_columns
 from transforms.system.clock import now
-from transforms.system.lock import holding, writer_lock
+from transforms.system.lock import holding
 
 _RESULT = ("monitor", "slice", "day", "result", "value", "low", "high", "judged_at")
 _COLUMN = ("batch_id", "column_name", "rows", "filled", "state", "looks_like")
@@ -62,7 +60,7 @@ def monitor(lakehouse: Lakehouse, *, notify: bool = True) -> Monitored:
     postbox = Postbox(addresses, lakehouse.config.alerts.timeout_seconds)
     outbox = Outbox(home)
     with holding(home.monitor_lock):
-        with _writing(lakehouse) as connection:
+        with adding(lakehouse) as connection:
             before = outbox.sent()
             at = now()
             with atomic(connection):
@@ -75,7 +73,7 @@ def monitor(lakehouse: Lakehouse, *, notify: bool = True) -> Monitored:
         sent = _send(messages, postbox, outbox) if messages else 0
         arrived = outbox.sent()
         if due and notify and addresses:
-            with _writing(lakehouse) as connection, atomic(connection):
+            with adding(lakehouse) as connection, atomic(connection):
                 _keep_told(connection, arrived)
                 _note_told(connection, due, addresses)
             outbox.empty()
@@ -87,16 +85,6 @@ def monitor(lakehouse: Lakehouse, *, notify: bool = True) -> Monitored:
         sent=sent,
         undelivered=len(messages) - sent,
     )
-
-
-@contextmanager
-def _writing(lakehouse: Lakehouse) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Hold the lake for writing; this is no run that `status` tells of."""
-    home, config = lakehouse.home, lakehouse.config
-    with writer_lock(home, is_run=False), open_lake(home, config) as connection:
-        prepare(connection, config)
-        create_views(connection, config)
-        yield connection
 
 
 def _judge(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import duckdb
 
 from transforms.config import Config
+from transforms.ml.daily import REACH_DAYS, judge_days
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.rules import Rule
 from transforms.quality.judging import Bounds, Robust, Series, std_bounds
@@ -157,10 +158,22 @@ def _bounds(
         return Bounds(high=limit or 0.0)
     if monitor.kind == "std":
         return std_bounds(series, index, limit or config.monitoring.revenue_std_threshold)
+    if monitor.kind == "level":
+        return _level_bounds(config, series, index, limit)
     found = robust.bounds(index, limit or config.monitoring.robust_threshold)
     if found is None or found.low is None or found.high is None:
         return None
     return Bounds(found.low / factor, found.high / factor)
+
+
+def _level_bounds(config: Config, series: Series, index: int, limit: float | None) -> Bounds | None:
+    """Judge a row as the anomalies of `ml` do: by its weekday, the level of late, and chance."""
+    planned = frozenset(map(date.fromisoformat, config.ml.sale_days))
+    near = series[max(0, index - REACH_DAYS) : index + 1]
+    judged = judge_days(near, leave_out=planned)[-1]
+    if judged is None:
+        return None
+    return Bounds(*judged.bounds(limit or config.monitoring.robust_threshold))
 
 
 def filled(values: dict[date, float], last: date) -> Series:

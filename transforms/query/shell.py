@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
@@ -16,7 +16,7 @@ import duckdb
 from transforms.config import Config, Team
 from transforms.errors import ConfigError, NotPermitted
 from transforms.lake.attachment import DISABLED_OPTIMIZERS, attachment
-from transforms.lake.connection import search_path
+from transforms.lake.connection import missing_schemas, search_path
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
 from transforms.models.model import Model, read_models
@@ -50,7 +50,8 @@ def become_shell(
     program = find_duckdb()
     with lakehouse.reading() as connection:  # also sees to it that the extensions are installed
         greet(connection)
-    start = _open_file(start_text(lakehouse, team))
+        missing = missing_schemas(connection, "lake")
+    start = _open_file(start_text(lakehouse, team, without=missing))
     sys.stdout.flush()
     os.execv(program, ["duckdb", "-cmd", f".read /dev/fd/{start}", *arguments])  # noqa: S606
 
@@ -75,8 +76,9 @@ def find_duckdb() -> str:
     )
 
 
-def start_text(lakehouse: Lakehouse, team: ShellTeam) -> str:
+def start_text(lakehouse: Lakehouse, team: ShellTeam, without: Collection[str] = ()) -> str:
     """Write what the shell runs first; it may hold the object store's keys."""
+    schemas = search_path("lake", *team_schemas(team), without=without)
     how = attachment(lakehouse.home, lakehouse.config, read_only=True)
     statements = [
         "set autoinstall_known_extensions = false",
@@ -87,7 +89,7 @@ def start_text(lakehouse: Lakehouse, team: ShellTeam) -> str:
         *how.settings,
         *([f".once {os.devnull}\n{how.secret}"] if how.secret else []),  # it would say `true`
         how.attach,
-        f"set search_path = {text_literal(search_path('lake', *team_schemas(team)))}",
+        f"set search_path = {text_literal(schemas)}",
     ]
     return "".join(f"{statement};\n" for statement in statements)
 

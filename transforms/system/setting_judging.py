@@ -19,7 +19,7 @@ MetricsFile = Annotated[
         "a path below the home that ends in .prom, as metrics/lake.prom",
     ),
 ]
-MonitorKind = Literal["min", "max", "std", "robust"]
+MonitorKind = Literal["min", "max", "std", "robust", "level"]
 
 
 class QualitySettings(Section):

@@ -1,0 +1,1 @@
+"""Models of what people will do, judged on days that they have not seen."""

@@ -1,0 +1,46 @@
+"""The extra `ml`: scikit-learn, scipy and skops; and with how many threads they work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
+
+from transforms.errors import ConfigError
+
+PACKAGES = {"sklearn": "scikit-learn", "scipy": "scipy", "skops": "skops"}
+#: From so many rows on, more than one thread is worth its waiting.
+MANY_ROWS = 1_000_000
+
+
+def check_ml() -> None:
+    """See to it that models can be trained and read.
+
+    Raises:
+        ConfigError: a package of the extra is not installed.
+    """
+    missing = [package for module, package in PACKAGES.items() if find_spec(module) is None]
+    if missing:
+        raise ConfigError(
+            "models need the extra `ml` (pip install '.[ml]'), got no " + ", ".join(missing)
+        )
+
+
+def library_versions() -> dict[str, str]:
+    """Give the versions of what a model's numbers come from."""
+    return {name: version(name) for name in ("numpy", *PACKAGES.values())}
+
+
+@contextmanager
+def limited(threads: int) -> Iterator[None]:
+    """Let the libraries use so many threads: more of them than free cores wait for each other."""
+    import numpy as np
+    import sklearn.utils._openmp_helpers  # noqa: F401 - its OpenMP must be loaded to be limited
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=threads), np.errstate(all="ignore"):
+        yield
+
+
+def threads_for(rows: int, wanted: int) -> int:
+    """Tell how many threads are worth it."""
+    return wanted if rows >= MANY_ROWS else 1
