@@ -9,9 +9,8 @@ import pytest
 
 from tests.lakes import build_lake
 from tests.paths import PROJECT
-from transforms.dialects.notebooks import FOLDER, notebook, run_notebook
+from transforms.dialects.notebooks import FOLDER, asking_teams, notebook, run_notebook
 from transforms.lakehouse import Lakehouse
-from transforms.models.metrics import TEAMS
 from transforms.publish import publish
 from transforms.query.questions import read_questions
 from transforms.system.progress import Progress
@@ -42,14 +41,14 @@ def answers(book: dict[str, Any]) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("team", TEAMS)
+@pytest.mark.parametrize("team", asking_teams())
 def test_a_notebook_asks_the_questions_of_its_team(team: str) -> None:
     assert sources(written(team)) == sources(notebook(team)), WRITE
     asked = [name for name, _ in sources(notebook(team)) if name.startswith("question-")]
     assert asked == [f"question-{each.number}" for each in read_questions() if each.team == team]
 
 
-@pytest.mark.parametrize("team", TEAMS)
+@pytest.mark.parametrize("team", asking_teams())
 def test_a_notebook_has_been_run_and_tells_no_place_or_time(team: str) -> None:
     book = written(team)
     code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
@@ -73,7 +72,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("team", TEAMS)
+@pytest.mark.parametrize("team", asking_teams())
 def test_running_a_notebook_gives_what_it_shows(team: str, home: Path) -> None:
     for package in ("nbclient", "ipykernel", "altair", "vl_convert"):
         pytest.importorskip(package, reason="needs the extra notebooks")

@@ -106,10 +106,15 @@ def run_notebook(unrun: dict[str, Any], home: Path) -> dict[str, Any]:
     return {**ran, "metadata": _KERNEL}
 
 
+def asking_teams() -> list[str]:
+    """List the teams that ask questions: each of them has a notebook."""
+    return [team for team in TEAMS if any(each.team == team for each in read_questions())]
+
+
 def write_notebooks(home: Path, folder: Path = FOLDER) -> None:
-    """Write every team's notebook, run over the published files of a home."""
+    """Write the notebook of every team that asks, run over the published files of a home."""
     folder.mkdir(exist_ok=True)
-    for team in TEAMS:
+    for team in asking_teams():
         text = json.dumps(run_notebook(notebook(team), home), indent=1, ensure_ascii=False)
         (folder / f"{team}.ipynb").write_text(text + "\n", encoding="utf-8")
 
