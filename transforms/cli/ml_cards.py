@@ -90,6 +90,6 @@ def print_values(
 ) -> None:
     """Print rows that are at hand, in any format."""
     if table_format is TableFormat.table:
-        print_table(list(names), list(rows))
+        print_table(list(names), list(rows), prose=("verdict",))
     else:
         output.print_values(names, rows, table_format)
