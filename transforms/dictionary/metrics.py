@@ -23,7 +23,7 @@ def metrics_page(config: Config) -> str:
     """Write the page as text: a table of the units, then each team's metrics."""
     parts = [_HEAD, "| unit | a value is |", "|---|---|"]
     parts += [f"| `{unit}` | {meaning} |" for unit, meaning in UNITS.items()]
-    for team in TEAMS:
+    for team in filter(metrics_of, TEAMS):
         parts += [
             f"\n## {team}\n",
             "| metric | what | unit | good | period |",

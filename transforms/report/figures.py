@@ -61,7 +61,9 @@ class Figure:
 
 
 def read_figures(connection: duckdb.DuckDBPyConnection, team: str, config: Config) -> list[Figure]:
-    """Read where a team's metrics stand out of its file, the north star first."""
+    """Read where a team's metrics stand out of its file, the north star first; some have none."""
+    if not metrics_of(team):
+        return []
     rows = connection.execute(
         "select metric, period_start, value, previous_value, change, out_of, is_complete"
         " from vw_metrics where segment = ? order by metric, period_start",
