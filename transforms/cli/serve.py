@@ -23,7 +23,10 @@ _LOOPBACK = ("127.", "localhost", "::1")
 def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")
+        int,
+        typer.Option(
+            "--port", metavar="PORT", min=0, max=65535, help="The port; 0 takes a free one."
+        ),
     ] = 8000,
     home: HomeOption = None,
     config: ConfigOption = None,

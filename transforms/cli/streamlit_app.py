@@ -15,7 +15,7 @@ from transforms.errors import InputMissing
 def streamlit_app(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")
+        int, typer.Option("--port", metavar="PORT", min=1, max=65535, help="The port to listen on.")
     ] = 8501,
     home: HomeOption = None,
     config: ConfigOption = None,
