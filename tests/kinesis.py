@@ -1,5 +1,6 @@
 """A Kinesis of our own: shards that split, merge and end, records that expire, iterators too."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -26,13 +27,21 @@ class FakeKinesis:
     there are some, as the service may. `trouble` is what the next calls raise.
     """
 
-    def __init__(self, shards: int = 1, *, at_once: int = 1_000, blank: int = 0) -> None:
+    def __init__(
+        self,
+        shards: int = 1,
+        *,
+        at_once: int = 1_000,
+        blank: int = 0,
+        moment: float | None = None,
+    ) -> None:
         self.calls: list[str] = []
         self.trouble: list[Exception] = []
         self.shards = {f"shardId-{number:012}": _Shard() for number in range(shards)}
         self.expired: set[str] = set()
         self._at_once = at_once
         self._blank = blank
+        self._moment = datetime.fromtimestamp(moment or time.time(), UTC)  # of every record
         self._number = 0
         self._iterators: dict[str, tuple[str, int]] = {}
 
@@ -97,7 +106,7 @@ class FakeKinesis:
         end = start + len(found)
         is_at_tip = end >= len(shard.records)
         answer: Answer = {
-            "Records": [_record(*each) for each in found],
+            "Records": [self._record(*each) for each in found],
             "MillisBehindLatest": 0 if is_at_tip else _BEHIND,
         }
         if not (is_at_tip and shard.is_closed):
@@ -129,8 +138,6 @@ class FakeKinesis:
         named = ("ParentShardId", "AdjacentParentShardId")
         return {"ShardId": name, **dict(zip(named, self.shards[name].parents, strict=False))}
 
-
-def _record(number: int, value: bytes) -> Answer:
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
-    came = {"ApproximateArrivalTimestamp": moment, "PartitionKey": "key"}
-    return {"SequenceNumber": str(number), "Data": value} | came
+    def _record(self, number: int, value: bytes) -> Answer:
+        came = {"ApproximateArrivalTimestamp": self._moment, "PartitionKey": "key"}
+        return {"SequenceNumber": str(number), "Data": value} | came

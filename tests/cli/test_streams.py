@@ -164,6 +164,13 @@ def test_no_secret_of_kafka_is_shown(
     assert CANARY not in ended.err
 
 
+def test_brokers_without_topics_are_a_wrong_setting(shop: Shop) -> None:
+    settle(shop, kafka={"brokers": "host:9092"})
+    ended = shop.call("run")
+    assert ended.code == 78
+    assert "kafka must name brokers and topics, or neither" in ended.err
+
+
 def test_without_the_extra_the_command_says_which(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from typing import Self
 import msgspec
 
 from transforms.archive.reader import MANIFEST, Manifest, archived_ids
-from transforms.archive.stream_parts import Partition, Position, Ranges, rank, spans_of
+from transforms.archive.stream_parts import Partition, Position, Ranges, StreamPart, rank, spans_of
 from transforms.errors import StorageError
 from transforms.home import Home
 from transforms.system.durable import make_folder, reaching, write_file
@@ -24,6 +24,7 @@ log = logging.getLogger("lakehouse")
 class _Part(msgspec.Struct):
     read: Ranges
     lost: Ranges = {}
+    looked: dict[str, dict[str, float]] = {}
 
 
 class _Source(msgspec.Struct):
@@ -44,8 +45,8 @@ class _Hint(msgspec.Struct, forbid_unknown_fields=True):
 class Positions:
     """Where each stream that feeds this archive was read to.
 
-    `looks` are moments, in seconds since 1970, at which a partition held nothing unread: they are
-    known to the hint alone, and proof of no more than that.
+    `looks` are moments, in seconds since 1970, before which a partition held nothing unread:
+    manifests tell some of them, and the hint alone those of runs that found nothing.
     """
 
     def __init__(self, home: Home, hint: _Hint, covered: list[str]) -> None:
@@ -78,7 +79,7 @@ class Positions:
         return {(topic, each): topics[topic][each] for topic in topics for each in topics[topic]}
 
     def looked_at(self, source: str, partition: Partition) -> float | None:
-        """Tell when a partition was last seen to hold nothing unread; None if nobody knows."""
+        """Tell before when a partition holds nothing unread; None if nobody knows."""
         topic, number = partition
         return self._hint.looks.get(source, {}).get(topic, {}).get(number)
 
@@ -86,12 +87,13 @@ class Positions:
         """Take in a batch that is durable."""
         self._covered.append(manifest.batch_id)
         if manifest.stream is not None:
-            self._advance(manifest.source, manifest.stream.read, manifest.stream.lost)
+            self._advance(manifest.source, manifest.stream)
 
     def look(self, source: str, partition: Partition, moment: float) -> None:
-        """Note that a partition holds nothing unread."""
+        """Note that a partition holds nothing unread of before a moment."""
         topic, number = partition
-        self._hint.looks.setdefault(source, {}).setdefault(topic, {})[number] = moment
+        known = self._hint.looks.setdefault(source, {}).setdefault(topic, {})
+        known[number] = max(known.get(number, moment), moment)
 
     def save(self) -> None:
         """Keep what is known, for the next run."""
@@ -110,11 +112,14 @@ class Positions:
         except msgspec.DecodeError as error:
             raise StorageError(f"{path} must be a batch's manifest, got: {error}") from error
         if manifest.stream is not None:
-            self._advance(manifest.source, manifest.stream.read, manifest.stream.lost)
+            self._advance(manifest.source, manifest.stream)
 
-    def _advance(self, source: str, *every: Ranges) -> None:
+    def _advance(self, source: str, part: _Part | StreamPart) -> None:
         topics = self._hint.positions.setdefault(source, {})
-        for ranges in every:
+        for topic, moments in part.looked.items():
+            for number, moment in moments.items():
+                self.look(source, (topic, number), moment)
+        for ranges in (part.read, part.lost):
             for (topic, number), _, after in spans_of(ranges):
                 known = topics.setdefault(topic, {})
                 known[number] = max(known.get(number, after), after, key=rank)

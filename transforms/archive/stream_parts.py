@@ -1,7 +1,8 @@
 """What a batch of a stream has beside its lines: where it begins and ends, and what came along.
 
 A position is where reading goes on: at Kafka the offset of the next message, at Kinesis the
-sequence number of the last record, or `SHARD_END` where a shard was read to its end.
+sequence number of the last record, or `SHARD_END` where a shard was read to its end. One of which
+something was lost before its first record was read goes on at its `TRIM_HORIZON`.
 """
 
 from base64 import b64decode, b64encode
@@ -15,6 +16,7 @@ Ranges = dict[str, dict[str, list[Position]]]
 Partition = tuple[str, str]
 
 SHARD_END = "SHARD_END"
+TRIM_HORIZON = "TRIM_HORIZON"
 _MARK = "base64:"
 
 
@@ -22,7 +24,8 @@ _MARK = "base64:"
 class StreamPart:
     """Of each partition of a topic, [first, next] of what the batch holds: `read` has both.
 
-    `lost` is what was deleted before anybody read it, and was accepted so. The others are of the
+    `lost` is what was deleted before anybody read it, and was accepted so; `looked` is a moment, in
+    seconds since 1970 (UTC), before which nothing of a partition is unread. The others are of the
     messages, in the order of the manifest's `message_ids`: the broker's time in milliseconds since
     1970 (UTC), the key, and the headers as pairs; an empty list where no message has any. What is
     not UTF-8 stands as `base64:` and its bytes.
@@ -30,6 +33,7 @@ class StreamPart:
 
     read: Ranges
     lost: Ranges = field(default_factory=dict)
+    looked: dict[str, dict[str, float]] = field(default_factory=dict)
     times: list[int | None] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     headers: list[list[list[str | None]]] = field(default_factory=list)
@@ -43,9 +47,11 @@ class StreamPart:
         )
 
 
-def rank(position: Position) -> tuple[bool, int]:
+def rank(position: Position) -> tuple[int, int]:
     """Order positions of one partition: sequence numbers by value, the end of a shard last."""
-    return (True, 0) if position == SHARD_END else (False, int(position))
+    if position in (TRIM_HORIZON, SHARD_END):
+        return (1 if position == SHARD_END else -1), 0
+    return 0, int(position)
 
 
 def in_ranges(spans: Mapping[Partition, tuple[Position, Position]]) -> Ranges:

@@ -42,7 +42,7 @@ def services(config: Config) -> Iterator[Service]:
     """List the services that the settings name."""
     if config.sqs.queue_url:
         yield _sqs(config)
-    if config.kafka.brokers and config.kafka.topics:
+    if config.kafka.brokers:
         yield _stream("kafka", config.kafka, lambda: _kafka(config.kafka))
     if config.kinesis.streams:
         yield _stream("kinesis", config.kinesis, lambda: _kinesis(config.kinesis))

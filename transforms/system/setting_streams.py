@@ -1,9 +1,9 @@
 """Settings of streams: Kafka topics and Kinesis streams that feed the lake."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from transforms.system.setting_rules import Section
 from transforms.system.setting_types import Spelled
@@ -47,6 +47,12 @@ class KafkaSettings(StreamSettings):
         if value and not _BROKERS.fullmatch(value):
             raise ValueError("must be host:port, or several with commas between, without @")
         return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if bool(self.brokers) != bool(self.topics):
+            raise ValueError("must name brokers and topics, or neither")
+        return self
 
 
 class KinesisSettings(StreamSettings):

@@ -253,7 +253,7 @@ def test_a_topic_made_anew_is_told_and_read_under_another_name(
 
 
 def test_a_partition_that_is_gone_is_a_topic_made_anew() -> None:
-    settings = KafkaSettings(topics=["t"])
+    settings = KafkaSettings(brokers="localhost:1", topics=["t"])
     marks = Marks({("t", "0"): Mark(0, 5)}, {("t", "0"): 5, ("t", "1"): 3, ("u", "0"): 1}, settings)
     assert "t, partition 1, must reach offset 3, got an end at 0" in str(
         marks.error(accept_loss=True)

@@ -49,7 +49,7 @@ def forget_looks(home: Home) -> None:
 
 
 def test_every_record_is_archived_once_and_a_run_goes_on_where_the_last_ended(home: Home) -> None:
-    client = FakeKinesis(2, at_once=7, blank=3)
+    client = FakeKinesis(2, at_once=7, blank=3, moment=1_767_225_600)
     client.put(FIRST, *values(40))
     client.put(SECOND, *values(30, 40))
     received = taken(client, home)
@@ -174,12 +174,15 @@ def test_trouble_that_lasts_ends_with_its_code_and_loses_nothing(
     assert lines(home) == values(3)
 
 
-def test_a_sequence_number_older_than_the_retention_is_told(home: Home) -> None:
-    client = FakeKinesis(2)
+def test_a_sequence_number_older_than_the_retention_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = FakeKinesis(2, moment=1_767_225_600)
     client.put(FIRST, *values(3))
     client.put(SECOND, *values(1, 3))
-    taken(client, home)
-    forget_looks(home)
+    with monkeypatch.context() as patch:
+        patch.setattr(kinesis.time, "time", lambda: 1_767_225_600.0)
+        taken(client, home)
     client.put(FIRST, *values(5, 4))
     client.put(SECOND, *values(1, 9))
     client.trim(FIRST, 5)  # two that nobody has read
@@ -202,9 +205,9 @@ def test_a_sequence_number_older_than_the_retention_is_told(home: Home) -> None:
 def test_a_quiet_shard_that_was_looked_at_lost_nothing(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = FakeKinesis()
-    client.put(FIRST, *values(3))
     moment = 1_000_000.0
+    client = FakeKinesis(moment=moment)
+    client.put(FIRST, *values(3))
     monkeypatch.setattr(kinesis.time, "time", lambda: moment)
     taken(client, home)
     client.trim(FIRST, 3)  # all is past the retention, and was read
@@ -217,6 +220,40 @@ def test_a_quiet_shard_that_was_looked_at_lost_nothing(
     client.trim(FIRST, 2)
     moment += 25 * 3600  # nobody looked for longer than records are kept
     assert isinstance(taken(client, home).error, Unavailable)
+
+
+def test_a_child_that_nobody_read_within_the_retention_may_have_lost_records(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 1_767_225_700.0
+    client = FakeKinesis(moment=moment)
+    client.put(FIRST, *values(3))
+    monkeypatch.setattr(kinesis.time, "time", lambda: moment)
+    client.split(FIRST)
+    few = SETTINGS.model_copy(update={"max_messages": 1})
+    take_stream(Kinesis(client, few), home, few)  # type: ignore[arg-type]
+    for name in client.shards:
+        if name != FIRST:
+            client.put(name, *values(2, 10 * int(name[-4:])))
+            client.trim(name, 1)
+    moment += 25 * 3600
+    received = taken(client, home)
+    assert "got a look that is too old" in str(received.error)
+    assert received.written == 0
+    received = taken(client, home, accept_loss=True)
+    assert (received.error, received.written, received.gaps) == (None, 2, 2)
+    assert taken(client, home).error is None
+
+
+def test_a_child_is_read_by_the_next_run_where_the_share_ended_before_it(home: Home) -> None:
+    client = FakeKinesis()
+    client.put(FIRST, *values(3))
+    child, _ = client.split(FIRST)
+    client.put(child, *values(2, 3))
+    few = SETTINGS.model_copy(update={"max_messages": 1})
+    assert take_stream(Kinesis(client, few), home, few).written == 3  # type: ignore[arg-type]
+    received = taken(client, home)
+    assert (received.error, received.written) == (None, 2)
 
 
 def test_what_is_read_again_from_the_beginning_is_not_written_again(home: Home) -> None:

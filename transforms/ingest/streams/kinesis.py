@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config as ClientConfig
 
 from transforms.archive.positions import Positions
-from transforms.archive.stream_parts import SHARD_END, Partition, Position
+from transforms.archive.stream_parts import SHARD_END, TRIM_HORIZON, Partition, Position
 from transforms.errors import LakehouseError, Unavailable
 from transforms.ingest.messages.aws_errors import AWS_ERRORS, STREAM, error_of, is_passing
 from transforms.ingest.streams.shard_reading import ShardReading
@@ -50,7 +50,7 @@ class Kinesis:
         self._pause = pause
         self._readings: dict[Partition, ShardReading] = {}
         self._order = ShardOrder((), (), ())
-        self._positions: Positions | None = None
+        self._look: Callable[[Partition, float], None] = lambda _shard, _moment: None
 
     def begin(self, positions: Positions, *, accept_loss: bool) -> Spans:
         """List the shards, and find out where each of them goes on.
@@ -58,7 +58,7 @@ class Kinesis:
         Raises:
             Unavailable, NotPermitted, ConfigError: the service does not answer, or not to us.
         """
-        self._positions = positions
+        self._look = lambda shard, moment: positions.look(self.source, shard, moment)
         shards, gaps = self._compared(positions)
         if gaps and not accept_loss:
             self.error = _loss(gaps)
@@ -76,7 +76,6 @@ class Kinesis:
         while active:
             last = None
             for reading in list(active):
-                moment = time.time()
                 try:
                     block = reading.read()
                 except AWS_ERRORS as error:
@@ -88,9 +87,11 @@ class Kinesis:
                     continue
                 failed = -1
                 yield block
+                for partition, moment in block.looked.items():
+                    self._look(partition, moment)
                 if reading.is_at_end or reading.is_at_tip:
                     active.remove(reading)
-                    active += self._settled(reading, moment)
+                    active += self._settled(reading)
             failed += 1
             if failed >= _ENOUGH_FAILED:
                 self.error = last
@@ -132,17 +133,26 @@ class Kinesis:
         return shards, gaps
 
     def _gap(self, shard: Shard, positions: Positions, retention: int) -> dict[Partition, Span]:
-        at = positions.of_source(self.source).get(shard.partition)
+        known = positions.of_source(self.source)
+        at = known.get(shard.partition)
         if at == SHARD_END:
             return {}
-        looked = positions.looked_at(self.source, shard.partition)
-        is_proven = looked is not None and looked + retention - _MARGIN_SECONDS > time.time()
-        after = None if at is None else str(at)
-        reading = ShardReading(self._client, shard, after, is_proven=is_proven)
+        since = time.time() - retention + _MARGIN_SECONDS
+        is_proven = self._looked(positions, shard.partition) > since
+        if at is None or at == TRIM_HORIZON:
+            self._readings[shard.partition] = ShardReading(self._client, shard, None)
+            parents = [
+                (shard.stream, each) for each in shard.parents if (shard.stream, each) in known
+            ]
+            is_proven |= any(self._looked(positions, each) > since for each in parents)
+            is_first = at is None and not parents  # nobody has ever read it, or what it came from
+            return {} if is_proven or is_first else {shard.partition: (TRIM_HORIZON,) * 2}
+        reading = ShardReading(self._client, shard, str(at), is_proven=is_proven)
         self._readings[shard.partition] = reading
-        if at is None or is_proven or reading.has_last_record():
-            return {}
-        return {shard.partition: (at, at)}
+        return {} if is_proven or reading.has_last_record() else {shard.partition: (at, at)}
+
+    def _looked(self, positions: Positions, partition: Partition) -> float:
+        return positions.looked_at(self.source, partition) or 0.0
 
     def _retention_seconds(self, stream: str) -> int:
         told = self._client.describe_stream_summary(StreamName=stream)
@@ -151,14 +161,12 @@ class Kinesis:
     def _ready(self) -> list[ShardReading]:
         return [self._readings[each.partition] for each in self._order.ready()]
 
-    def _settled(self, reading: ShardReading, moment: float) -> list[ShardReading]:
-        """Note that a shard holds nothing unread; give the shards that may be read now."""
-        if reading.is_at_end:
-            self._order.end(reading.shard)
-            return self._ready()
-        if self._positions is not None:
-            self._positions.look(self.source, reading.shard.partition, moment)
-        return []
+    def _settled(self, reading: ShardReading) -> list[ShardReading]:
+        """Give the shards that may be read now, as this one is at its tip or its end."""
+        if not reading.is_at_end:
+            return []
+        self._order.end(reading.shard)
+        return self._ready()
 
 
 def connect(settings: KinesisSettings) -> "KinesisClient":
@@ -184,7 +192,7 @@ def _loss(gaps: Spans) -> Unavailable:
     """Say of which shards something may be lost."""
     told = [
         f"{stream}, {shard}, must hold what follows {first}, got "
-        + ("no such shard" if after == SHARD_END else "a record that is gone")
+        + ("no such shard" if after == SHARD_END else "a look that is too old")
         for (stream, shard), (first, after) in sorted(gaps.items())
     ]
     more = f"; and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""

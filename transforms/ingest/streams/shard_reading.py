@@ -1,10 +1,11 @@
 """One shard that is read: from a position on, with a new iterator where the old one expired."""
 
+import time
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from transforms.archive.stream_parts import SHARD_END, Position
+from transforms.archive.stream_parts import SHARD_END, Partition
 from transforms.ingest.messages.aws_errors import code_of
 from transforms.ingest.streams.shards import Shard
 from transforms.ingest.streams.stream import Block, Record
@@ -42,6 +43,7 @@ class ShardReading:
         Raises:
             AWS_ERRORS: where the iterator has expired, the next call takes another.
         """
+        moment = time.time()
         iterator = self._iterator or self._new_iterator()
         try:
             answer = self._client.get_records(ShardIterator=iterator, Limit=_AT_ONCE)
@@ -52,7 +54,7 @@ class ShardReading:
         self._iterator = answer.get("NextShardIterator")
         self.is_at_end = self._iterator is None
         self.is_at_tip = not answer.get("MillisBehindLatest")
-        return self._block(answer)
+        return self._block(answer, moment)
 
     def has_last_record(self) -> bool:
         """Tell whether the record that we read last is still there."""
@@ -78,17 +80,27 @@ class ShardReading:
             iterator = answer.get("NextShardIterator")
         return False
 
-    def _block(self, answer: "GetRecordsOutputTypeDef") -> Block:
-        known = int(self._after or -1)
+    def _block(self, answer: "GetRecordsOutputTypeDef", moment: float) -> Block:
+        known, before = int(self._after or -1), self._after
         new = [each for each in answer["Records"] if int(each["SequenceNumber"]) > known]
-        if not new and not self.is_at_end:
-            return Block([], {})
-        before = self._after
+        looked = self._looked(new, moment)
         self._after = new[-1]["SequenceNumber"] if new else before
-        after: Position = SHARD_END if self.is_at_end else self._after or SHARD_END
-        first = before or (new[0]["SequenceNumber"] if new else SHARD_END)
+        if self._after is None or not (new or self.is_at_end):
+            return Block([], {}, looked)
+        after = SHARD_END if self.is_at_end else self._after
+        first = before or new[0]["SequenceNumber"]
         records = [self._record(each) for each in new]
-        return Block(records, {self.shard.partition: (first, after)})
+        return Block(records, {self.shard.partition: (first, after)}, looked)
+
+    def _looked(self, new: "list[RecordTypeDef]", moment: float) -> dict[Partition, float]:
+        """Tell before when nothing is unread: at the tip when we asked, else the last record's.
+
+        What comes from a shard that was closed is younger than its last record.
+        """
+        came = new[-1].get("ApproximateArrivalTimestamp") if new else None
+        if self.is_at_tip and not self.is_at_end:
+            return {self.shard.partition: moment}
+        return {self.shard.partition: came.timestamp()} if came else {}
 
     def _record(self, record: "RecordTypeDef") -> Record:
         came = record.get("ApproximateArrivalTimestamp")

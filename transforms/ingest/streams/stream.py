@@ -26,10 +26,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Block:
-    """Records in their order, and how far they bring each partition."""
+    """Records in their order, and how far they bring each partition.
+
+    `looked` has moments, in seconds since 1970, before which nothing of a partition is unread.
+    """
 
     records: list[Record]
     moved: Spans
+    looked: Mapping[Partition, float] = field(default_factory=dict)
 
 
 class Stream(Protocol):

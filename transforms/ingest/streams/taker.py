@@ -75,6 +75,7 @@ class _Part(MessageLines):
     headers: list[list[list[str | None]]] = field(default_factory=list)
     spans: dict[Partition, tuple[Position, Position]] = field(default_factory=dict)
     lost: Spans = field(default_factory=dict)
+    looked: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def is_full(self) -> bool:
         is_old = time.monotonic() - self.since > MOST_SECONDS
@@ -84,6 +85,8 @@ class _Part(MessageLines):
         """Add records; give their lines."""
         for partition, (first, after) in block.moved.items():
             self.spans[partition] = (self.spans.get(partition, (first,))[0], after)
+        for (topic, number), moment in block.looked.items():
+            self.looked.setdefault(topic, {})[number] = moment
         self.times += [each.time for each in block.records]
         self.keys += [each.key for each in block.records]
         self.headers += [each.headers for each in block.records]
@@ -93,6 +96,7 @@ class _Part(MessageLines):
         return StreamPart(
             read=in_ranges(self.spans),
             lost=in_ranges(self.lost),
+            looked=self.looked,
             times=self.times if any(each is not None for each in self.times) else [],
             keys=self.keys if any(each is not None for each in self.keys) else [],
             headers=self.headers if any(self.headers) else [],
