@@ -15,6 +15,7 @@ from tests.pages.browser import CHROMIUM, Browser, Tab, browsing
 from transforms.cli import main
 from transforms.pages import Page, read_pages
 
+pytest.importorskip("sklearn", reason="needs the extra ml")
 pytestmark = [
     pytest.mark.deep,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not there (apt install chromium)"),
@@ -52,13 +53,14 @@ def hostile() -> bytes:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of a made-up shop, which has a hostile customer."""
+    """The pages of a made-up shop with models in use, which has a hostile customer."""
     home = tmp_path_factory.mktemp("shop")
     (home / "config.json").write_text(json.dumps({"warehouse": {"sync_data_files": False}}))
-    shop = make(home / "set", 4_000, days=200, growth=True)
+    shop = make(home / "set", 100_000, days=400, growth=True)
     (home / "hostile.jsonl").write_bytes(hostile())
     files = [*map(str, sorted(shop.folder.glob("events/*"))), str(home / "hostile.jsonl")]
-    for words in (["run", *files], ["publish", "--format", "pages"]):
+    publish = ["publish", "--format", "pages"]
+    for words in (["run", *files], ["ml", "train"], ["ml", "score"], publish):
         with pytest.raises(SystemExit) as ended:
             main([*words, "--quiet", "--home", str(home)])
         assert not ended.value.code
