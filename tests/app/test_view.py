@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.app.opening import opened
 from tests.events import DAY, event, lines
 from tests.lakes import build_lake
 from tests.pages.browser import CHROMIUM, browsing
@@ -39,19 +40,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lake.close()
     publish(Lakehouse(lake.home, lake.config, Progress()), ["growth"], ["duckdb"])
     return lake.home.root
-
-
-def script(home: str, config: str) -> None:
-    from transforms.app.view import show
-
-    show(home, config)
-
-
-def opened(home: Path) -> Any:
-    from streamlit.testing.v1 import AppTest
-
-    app = AppTest.from_function(script, args=(str(home), str(home / "config.json")))
-    return app.run(timeout=120)
 
 
 def test_a_page_is_shown_and_filters_reach_it(home: Path) -> None:

@@ -1,13 +1,16 @@
 """A figure is one figure: the view, API, page, report, CSV and command line say the same."""
 
+import contextlib
 import csv
 import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.app.opening import opened
 from tests.cli.shop import Shop
 from tests.cli.test_report import draw_nothing
 from tests.serve.conftest import Serve, Served
@@ -36,6 +39,8 @@ def own_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (folder / "ours.md").write_text(OURS)
     for module in ("publish.page_files", "publish.publications", "report.report"):
         monkeypatch.setattr(f"transforms.{module}.read_pages", lambda: page.read_pages(folder))
+    with contextlib.suppress(ImportError):  # the extra app
+        monkeypatch.setattr("transforms.app.view.read_pages", lambda: page.read_pages(folder))
     draw_nothing(monkeypatch)
 
 
@@ -97,3 +102,23 @@ def test_all_that_show_a_figure_show_the_same(
 
     printed = Shop(copy, capsys).call("metrics", "--format", "json").rows
     assert of_rows([row for row in printed if row["team"] == "growth"]) == last
+
+
+@pytest.mark.deep
+@pytest.mark.filterwarnings("ignore")  # what Streamlit's own packages say
+@pytest.mark.usefixtures("own_pages")
+def test_the_app_draws_the_same(serve: Serve, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    streamlit = pytest.importorskip("streamlit", reason="needs the extra app")
+    served = serve(copy)
+    every, _ = of_view(served)
+    drawn: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        streamlit,
+        "vega_lite_chart",
+        lambda spec, **_: drawn.extend(row for rows in spec["datasets"].values() for row in rows),
+    )
+    publish(served.lakehouse, ["growth"], ["duckdb"])
+    assert not opened(copy).exception
+    assert {(row["metric"], row["period_start"][:10]): row["value"] for row in drawn} == {
+        key: pytest.approx(float(value)) for key, value in every.items()
+    }
