@@ -22,6 +22,7 @@ ROOMS = (
     ("parse",),
     ("models",),
     ("lakehouse",),
+    ("engines",),
     ("load",),
     ("ml",),
     ("quality",),

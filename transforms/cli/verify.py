@@ -1,4 +1,4 @@
-"""verify: Silver rebuilt aside and compared."""
+"""verify: Silver rebuilt aside, by one engine or several, and compared."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,10 +15,11 @@ from transforms.cli.app import (
     open_for_command,
 )
 from transforms.cli.tables import print_table
+from transforms.errors import UsageError
 from transforms.system.units import counted
 
 if TYPE_CHECKING:  # imported when it is run
-    from transforms.quality.verify import Verdict
+    from transforms.quality.differences import Verdict
 
 
 @app.command()
@@ -26,28 +27,61 @@ def verify(
     from_archive: Annotated[
         bool, typer.Option("--from-archive", help="Rebuild from the raw batches instead.")
     ] = False,
+    engines: Annotated[
+        str, typer.Option("--engines", metavar="NAMES", help="Rebuild by duckdb, spark, or both.")
+    ] = "duckdb",
     home: HomeOption = None,
     config: ConfigOption = None,
     quiet: QuietOption = False,
     log_format: LogOption = TEXT,
 ) -> None:
     """Rebuild Silver aside and compare it with what is there, row for row."""
-    from transforms.quality.verify import verify_lake
+    from transforms.engines.extra import check_spark
+    from transforms.quality.verify import verify_by_spark, verify_lake
 
+    named = _engines(engines, from_archive=from_archive)
+    if "spark" in named:
+        check_spark()
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
-    verdict = verify_lake(lakehouse, from_archive=from_archive)
-    _print(verdict)
-    if verdict.differences:
+    verdicts = []
+    for engine in named:
+        verdicts.append(
+            verify_by_spark(lakehouse)
+            if engine == "spark"
+            else verify_lake(lakehouse, from_archive=from_archive)
+        )
+        _print(verdicts[-1], "" if named == ["duckdb"] else engine)
+    if any(verdict.differences for verdict in verdicts):
         raise typer.Exit(70)
 
 
-def _print(verdict: "Verdict") -> None:
+def _engines(text: str, *, from_archive: bool) -> list[str]:
+    """Read the names of engines, each once.
+
+    Raises:
+        UsageError: one is unknown, or cannot do what is asked.
+    """
+    from transforms.quality.verify import ENGINES
+
+    named = list(dict.fromkeys(name.strip() for name in text.split(",")))
+    if unknown := [name for name in named if name not in ENGINES]:
+        raise UsageError(f"--engines must be of {', '.join(ENGINES)}, got {unknown[0]!r}")
+    if from_archive and named != ["duckdb"]:
+        raise UsageError(f"--from-archive reads by duckdb alone, got --engines {text}")
+    return named
+
+
+def _print(verdict: "Verdict", engine: str) -> None:
     """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
     for each in verdict.differences:
         title = (
             f"{each.table}: {counted(each.only_in_lake, 'row')} only in the lake,"
             f" {each.only_rebuilt:,} only rebuilt"
         )
+        for sentence in each.types:
+            output.say(f"{each.table}: {sentence}")
         print_table(each.columns, each.rows, title=title)
+    by = f"{engine}: " if engine else ""
     word = f"DIFFERENT in {len(verdict.differences)}" if verdict.differences else "identical"
-    output.say(f"{counted(verdict.tables, 'table')}, {counted(verdict.rows, 'row')}: {word}")
+    things = "tables and views" if engine == "spark" else "tables"
+    output.say(f"{by}{verdict.tables:,} {things}, {counted(verdict.rows, 'row')}: {word}")

@@ -4,3 +4,8 @@
 def text_literal(value: str) -> str:
     """Quote a text as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def spark_literal(value: str) -> str:
+    """Quote a text for Spark, which reads a doubled quote as none and a backslash as an escape."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from transforms.config import Config
-from transforms.lake.sql import text_literal
+from transforms.lake.sql import spark_literal, text_literal
 from transforms.models.metrics import Metric, metrics_of, views_of
 from transforms.models.rules import Rule, read_rules
 from transforms.models.templates import Engine, macros, template
@@ -59,11 +59,12 @@ class Renderer:
     """
 
     def __init__(self, config: Config, bounds: Bounds, engine: Engine = "duckdb") -> None:
+        literal = spark_literal if engine == "spark" else text_literal
         settings = {name: getattr(config, name) for name in type(config).model_fields}
         context = {
             **settings,
-            "text": text_literal,
-            "texts": lambda values: ", ".join(map(text_literal, values)) or "''",
+            "text": literal,
+            "texts": lambda values: ", ".join(map(literal, values)) or "''",
             "on_dates": self._on_dates,
             "rules": self.rules,
             "metrics": self.metrics,

@@ -24,12 +24,14 @@ where not is_duplicate and event_id in (
     ) }}}})
 )
 """
-#: Every accepted event that counts, each once, on the shop's day.
-ALL_EVENTS = """
-select * replace ({{{{ date_of('event_at') }}}} as event_date)
-from {database}.staging.stg_events
+#: Where every accepted event that counts lies, each once.
+COUNTED_EVENTS = """{database}.staging.stg_events
 where not is_duplicate and event_id not in (select event_id from superseded_lines)
 """
+#: The same, on the shop's day.
+ALL_EVENTS = f"""
+select * replace ({{{{{{{{ date_of('event_at') }}}}}}}} as event_date)
+from {COUNTED_EVENTS}"""
 #: How many of a batch's events no longer count, where the ledger says something else.
 _RECOUNT = """
     update lake.ops.batches set superseded = coalesce(

@@ -11,7 +11,7 @@ from jinja2.bccache import Bucket
 from transforms.models.model import SQL
 
 #: Whose SQL a model becomes: each has a file of its name in sql/macros/.
-Engine = Literal["duckdb", "postgres"]
+Engine = Literal["duckdb", "postgres", "spark"]
 
 
 class _Compiled(FileSystemBytecodeCache):

@@ -1,14 +1,15 @@
-"""Verify: Silver is rebuilt aside and compared with what is there, row for row."""
+"""Verify: Silver is rebuilt aside, by DuckDB or by Spark, and compared, row for row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from transforms.archive.reader import archived_ids, read_batch
+from transforms.engines.extra import check_spark
+from transforms.engines.spark import spark_session
+from transforms.engines.spark_models import export_staging, run_models, spark_models
 from transforms.lake.connection import connect
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
@@ -16,36 +17,19 @@ from transforms.load import ledger
 from transforms.load.groups import in_groups
 from transforms.load.loader import load_group
 from transforms.models.checks import run_checks
-from transforms.models.model import Model, materialized, read_models
+from transforms.models.creation import read_seeds
+from transforms.models.model import address, materialized, read_models
 from transforms.models.runner import Runner
 from transforms.models.schema import check_release, prepare
 from transforms.models.silver import materialize_silver, use_all_events
 from transforms.models.views import create_views
+from transforms.quality.differences import Verdict, compare
 from transforms.system.scratch import scratch_folder
 
 #: Which line of which batch brought an event first depends on the order of batches.
 LINEAGE = ("batch_id", "line_number")
-_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A table that differs: how many rows are only in the lake, how many only rebuilt."""
-
-    table: str
-    columns: list[str]
-    only_in_lake: int
-    only_rebuilt: int
-    rows: list[tuple[Any, ...]]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was compared, and where it differs."""
-
-    tables: int
-    rows: int
-    differences: list[Difference]
+#: What Silver can be rebuilt by.
+ENGINES = ("duckdb", "spark")
 
 
 def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
@@ -66,7 +50,50 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
         else:
             connection.execute(f"attach {text_literal(str(file))} as aside")
             _rebuild(connection, lakehouse)
-        return _compare(connection, ignored=LINEAGE if from_archive else ())
+        tables = [model for model in read_models("silver", "ops") if model.kind != "scope"]
+        return compare(connection, tables, ignored=LINEAGE if from_archive else ())
+
+
+def verify_by_spark(lakehouse: Lakehouse) -> Verdict:
+    """Run Silver and Gold by Spark over the staged events, and compare both with the lake.
+
+    The lake is read on one snapshot, so that ingestion may go on meanwhile.
+
+    Raises:
+        ConfigError: Spark is not there, or the lake is of another release.
+    """
+    check_spark()
+    with (
+        scratch_folder(lakehouse.home, "verify") as folder,
+        lakehouse.reading() as connection,
+    ):
+        lakehouse.check_release(connection)
+        read_seeds(connection)
+        connection.execute("begin")
+        export_staging(connection, folder / "staged")
+        models = spark_models()
+        with (
+            lakehouse.progress.steps("rebuilding by Spark", len(models)) as step,
+            spark_session(folder, lakehouse.config.warehouse.threads) as session,
+        ):
+            run_models(
+                session,
+                models,
+                lakehouse.config,
+                folder / "staged",
+                folder / "made",
+                lambda _: step(1),
+            )
+        tables = [model for model in models if model.kind != "scope"]
+        connection.execute("attach ':memory:' as aside")
+        for schema in {model.schema for model in tables}:
+            connection.execute(f"create schema aside.{schema}")
+        for model in tables:
+            files = text_literal(str(folder / "made" / model.title / "*.parquet"))
+            connection.execute(
+                f"create view {address(model, 'aside')} as from read_parquet({files})"
+            )
+        return compare(connection, tables)
 
 
 def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> None:
@@ -97,38 +124,6 @@ def _load_archive(lakehouse: Lakehouse, file: Path, known: set[str]) -> None:
         run_checks(Runner(connection, models, lakehouse.config), whole=True)
     finally:
         connection.close()
-
-
-def _compare(connection: duckdb.DuckDBPyConnection, *, ignored: tuple[str, ...]) -> Verdict:
-    tables = [model for model in read_models("silver", "ops") if model.kind != "scope"]
-    found = [_difference(connection, model, ignored) for model in tables]
-    rows = sum(_count(connection, f"lake.{model.schema}.{model.name}") for model in tables)
-    return Verdict(len(tables), rows, [each for each in found if each is not None])
-
-
-def _difference(
-    connection: duckdb.DuckDBPyConnection, model: Model, ignored: tuple[str, ...]
-) -> Difference | None:
-    here, aside = (f"{name}.{model.schema}.{model.name}" for name in ("lake", "aside"))
-    described = connection.execute(f"select column_name from (describe {aside})").fetchall()
-    columns = [name for (name,) in described if name not in ignored]
-    listed = ", ".join(columns)
-    only = f"select {listed} from {{}} except all select {listed} from {{}}"
-    in_lake, rebuilt = only.format(here, aside), only.format(aside, here)
-    counts = [_count(connection, f"({query})") for query in (in_lake, rebuilt)]
-    if counts == [0, 0]:
-        return None
-    rows = connection.execute(
-        f"select 'lake' as found_in, * from ({in_lake}) "
-        f"union all select 'rebuilt', * from ({rebuilt}) order by {', '.join(model.key)} "
-        f"limit {_SHOWN}"
-    ).fetchall()
-    return Difference(model.name, ["found_in", *columns], counts[0], counts[1], rows)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    row = connection.execute(f"select count(*) from {relation}").fetchone()
-    return int(row[0]) if row else 0
 
 
 @contextmanager

@@ -20,7 +20,9 @@
 select
     user_id,
     cast(score as decimal(18, 6)) as churn_probability,
-    row_number() over (order by score desc nulls last, user_id asc nulls last) as risk_rank,
+    cast(
+        row_number() over (order by score desc nulls last, user_id asc nulls last) as bigint
+    ) as risk_rank,
     reasons,
     model_version,
     cutoff

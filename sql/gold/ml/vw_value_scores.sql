@@ -22,7 +22,9 @@ select
     user_id,
     amount as expected_value,
     score as expected_purchases,
-    row_number() over (order by amount desc nulls last, user_id asc nulls last) as value_rank,
+    cast(
+        row_number() over (order by amount desc nulls last, user_id asc nulls last) as bigint
+    ) as value_rank,
     model_version,
     cutoff
 from person_scores

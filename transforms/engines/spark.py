@@ -1,0 +1,85 @@
+"""Spark, started for the models: ANSI, in UTC, with timestamps that have no zone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transforms.engines.extra import check_spark
+from transforms.errors import ConfigError
+
+if TYPE_CHECKING:  # imported when it is run
+    from pyspark.sql import SparkSession
+
+#: Without these, the same text means something else: a cast that fails gives nothing, say.
+NEEDED = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+}
+#: One machine, no pages, nothing that leaves it.
+_LOCAL = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.catalogImplementation": "in-memory",
+}
+_LOG = """\
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %p %c: %m%n%ex
+"""
+
+
+@contextmanager
+def spark_session(scratch: Path, cores: int = 0) -> Iterator["SparkSession"]:
+    """Hold a Spark of this process, which writes below `scratch` alone, and stop it in the end.
+
+    Raises:
+        ConfigError: PySpark or Java is missing, or the session is not as the models need it.
+    """
+    check_spark()
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master(f"local[{cores or '*'}]").appName("lakehouse")
+    for name, value in {**_LOCAL, **NEEDED, **_places(scratch)}.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    try:
+        check_session(session)
+        yield session
+    finally:
+        session.stop()
+
+
+def check_session(session: "SparkSession") -> None:
+    """See to it that a session reads the models as DuckDB does.
+
+    Raises:
+        ConfigError: a setting is another one.
+    """
+    for name, wanted in NEEDED.items():
+        found = session.conf.get(name)
+        if str(found).lower() != wanted.lower():
+            raise ConfigError(f"{name} must be {wanted}, got {found}")
+
+
+def _places(scratch: Path) -> dict[str, str]:
+    """Say where Spark keeps what it writes, and let it tell of errors alone."""
+    log, temporary = scratch / "log4j2.properties", scratch / "java"
+    log.write_text(_LOG, encoding="utf-8")
+    temporary.mkdir()
+    return {
+        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
+        "spark.local.dir": str(scratch / "local"),
+        "spark.driver.extraJavaOptions": (
+            f'-Djava.io.tmpdir="{temporary}" -Dlog4j2.configurationFile="{log}"'
+        ),
+    }

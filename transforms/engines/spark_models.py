@@ -1,0 +1,84 @@
+"""Silver and Gold by Spark: every model run over the staged events of a lake, into Parquet."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from transforms.config import Config
+from transforms.lake.sql import text_literal
+from transforms.models.creation import SEEDS
+from transforms.models.model import Model, address, read_ledger, read_models
+from transforms.models.renderer import AllTime, Renderer
+from transforms.models.silver import COUNTED_EVENTS, SUPERSEDED_LINES
+
+if TYPE_CHECKING:  # imported when it is run
+    from pyspark.sql import SparkSession
+
+#: Spark's name for what a session has of its own.
+_CATALOG = "spark_catalog"
+
+
+def spark_models() -> tuple[Model, ...]:
+    """List what Spark runs, inputs first: scopes, tables and views of Silver, and all of Gold."""
+    return read_models("silver", "ops", "gold")
+
+
+def export_staging(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write what models do not make: staging, ledger (`<schema>.<table>.parquet`) and seeds."""
+    folder.mkdir()
+    kept = [model for model in (*read_models("staging"), *read_ledger()) if model.kind != "scope"]
+    for table in kept:
+        _write(connection, address(table), folder / f"{address(table, '')}.parquet")
+    for name in SEEDS:
+        _write(connection, name, folder / f"{name}.parquet")
+
+
+def run_models(
+    session: "SparkSession",
+    models: Iterable[Model],
+    config: Config,
+    staged: Path,
+    target: Path,
+    on_model: Callable[[Model], None],
+) -> None:
+    """Run models over staged files, inputs first, and write each one's rows to `target/<title>/`.
+
+    Every accepted event counts as new, and tables that are read as they stood before a batch are
+    empty, as in a rebuild.
+    """
+    renderer = Renderer(config, AllTime(), "spark")
+    _register(session, staged)
+    _use_all_events(session, renderer)
+    for model in models:
+        for name, columns in model.before.items():
+            session.createDataFrame([], columns).createOrReplaceTempView(name)
+        path = str(target / model.title)
+        session.sql(renderer.render(model.body)).write.parquet(path, compression="zstd")
+        session.read.parquet(path).createOrReplaceTempView(model.name)
+        on_model(model)
+
+
+def _register(session: "SparkSession", staged: Path) -> None:
+    """Name the staged files as the lake names its tables."""
+    for path in sorted(staged.glob("*.parquet")):
+        schema, _, name = path.stem.rpartition(".")
+        session.read.parquet(str(path)).createOrReplaceTempView(name)
+        if schema:
+            session.sql(f"create database if not exists {schema}")
+            session.catalog.createTable(f"{schema}.{name}", path=str(path), source="parquet")
+
+
+def _use_all_events(session: "SparkSession", renderer: Renderer) -> None:
+    lines = session.sql(renderer.render(SUPERSEDED_LINES.format(database=_CATALOG)))
+    lines.createOrReplaceTempView("superseded_lines")
+    counted = renderer.render(COUNTED_EVENTS.format(database=_CATALOG))
+    day = renderer.render("{{ date_of('event_at') }}")
+    events = session.sql(f"select * from {counted}")
+    columns = [f"{day} as {name}" if name == "event_date" else name for name in events.columns]
+    events.selectExpr(*columns).createOrReplaceTempView("new_events")
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    connection.execute(f"copy (from {table}) to {text_literal(str(path))} (format parquet)")

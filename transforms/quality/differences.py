@@ -1,0 +1,79 @@
+"""Differences: the tables of a lake beside the same ones rebuilt aside, types and rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from transforms.models.model import Model, address
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A table that differs: how many rows are only in the lake, how many only rebuilt.
+
+    `types` says of each column that has another type which one it has in the lake, and rebuilt.
+    """
+
+    table: str
+    columns: list[str]
+    only_in_lake: int
+    only_rebuilt: int
+    rows: list[tuple[Any, ...]]
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was compared, and where it differs."""
+
+    tables: int
+    rows: int
+    differences: list[Difference]
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Model], *, ignored: tuple[str, ...] = ()
+) -> Verdict:
+    """Compare tables and views of the databases `lake` and `aside`, without `ignored` columns."""
+    found = [_difference(connection, model, ignored) for model in tables]
+    rows = sum(_count(connection, address(model)) for model in tables)
+    return Verdict(len(tables), rows, [each for each in found if each is not None])
+
+
+def _difference(
+    connection: duckdb.DuckDBPyConnection, model: Model, ignored: tuple[str, ...]
+) -> Difference | None:
+    here, aside = address(model), address(model, "aside")
+    wanted, found = _types(connection, here), _types(connection, aside)
+    types = tuple(
+        f"{name} is {wanted.get(name, 'missing')} in the lake, {found.get(name, 'missing')} rebuilt"
+        for name in wanted | found
+        if wanted.get(name) != found.get(name)
+    )
+    columns = [name for name in found if name in wanted and name not in ignored]
+    listed = ", ".join(columns)
+    only = f"select {listed} from {{}} except all select {listed} from {{}}"
+    in_lake, rebuilt = only.format(here, aside), only.format(aside, here)
+    counts = [_count(connection, f"({query})") for query in (in_lake, rebuilt)]
+    if counts == [0, 0] and not types:
+        return None
+    rows = connection.execute(
+        f"select 'lake' as found_in, * from ({in_lake}) "
+        f"union all select 'rebuilt', * from ({rebuilt}) order by {', '.join(model.key)} "
+        f"limit {_SHOWN}"
+    ).fetchall()
+    return Difference(model.title, ["found_in", *columns], counts[0], counts[1], rows, types)
+
+
+def _types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    asked = f"select column_name, column_type from (describe {table})"
+    return dict(connection.execute(asked).fetchall())
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    row = connection.execute(f"select count(*) from {relation}").fetchone()
+    return int(row[0]) if row else 0
