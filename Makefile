@@ -13,7 +13,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-deep check lint format bench docs picture notebooks lock clean
+.PHONY: help venv demo demo-spark test test-deep check lint format bench docs picture notebooks lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ demo: $(INSTALLED) ## Load examples/merch_store into a new lake in build/demo an
 	@rm -rf $(DEMO)
 	$(BIN)/python etl.py run --home $(DEMO) examples/merch_store/events.jsonl.gz
 	$(BIN)/python etl.py summary --home $(DEMO)
+
+demo-spark: demo ## Prove the demo's tables and views by Spark, row for row (the extra spark, Java 17)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
+	$(BIN)/python etl.py verify --engines duckdb,spark --home $(DEMO)
 
 test: $(INSTALLED) ## Run the tests, deep ones left out
 	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal

@@ -1,6 +1,7 @@
 """Silver and Gold run unchanged on other engines; what engines spell differently is a macro.
 
-`sql/macros/duckdb.jinja` has DuckDB's spelling, `postgres.jinja` PostgreSQL's of its views;
+`sql/macros/duckdb.jinja` has DuckDB's spelling, `spark.jinja` Spark's, `postgres.jinja`
+PostgreSQL's of its views;
 the models and the other macros stay portable.
 """
 
@@ -51,6 +52,8 @@ ENGINE_SPECIFIC = {
     "text without a length": r"\bvarchar\b",
     "case of letters": r"\b(lower|upper|initcap)\s*\(|\bilike\b",
     "floating money": r"\b(double|float\d?|real)\b",
+    "a quote in a text": r"\w''\w",
+    "a backslash in a text": r"\\",
     "unsized integers": r"\b(hugeint|u\w*int)\b",
 }
 SPARED = {"vw_experiment_performance": {"floating money"}}  # a test statistic is no money
@@ -62,6 +65,34 @@ POSTGRES = {
     *("row_number", "sqrt", "string_agg", "substring", "sum", "timezone", "translate", "trunc"),
     *("and", "as", "by", "decimal", "distinct", "else", "exists", "filter", "from", "in", "join"),
     *("not", "on", "or", "over", "select", "then", "when", "where", "with"),
+}
+#: What Spark is known to have of functions, and what else stands before a bracket: a new one is run
+#: by `verify --engines spark` before it stands here.
+SPARK = {
+    *("abs", "aggregate", "array", "array_distinct", "array_join", "array_max", "array_min"),
+    *(
+        "array_sort",
+        "cast",
+        "char",
+        "coalesce",
+        "collect_list",
+        "collect_set",
+        "concat",
+        "contains",
+    ),
+    *("convert_timezone", "count", "date_add", "datediff", "decode", "encode", "exp", "explode"),
+    *("extract", "filter", "first_value", "floor", "get", "greatest", "hex", "lag", "last_value"),
+    *("lead", "least", "length", "ln", "max", "max_by", "md5", "min", "min_by", "mod"),
+    *("named_struct", "nullif", "power", "regexp_extract", "regexp_extract_all", "repeat"),
+    *("replace", "right", "round", "row_number", "sequence", "size", "slice", "sqrt", "substring"),
+    *("sum", "timestamp_micros", "transform", "translate", "unhex", "unix_micros", "weekday"),
+    *("weekofyear", "and", "as", "by", "decimal", "distinct", "else", "exists", "from", "in"),
+    *("join", "not", "on", "or", "over", "select", "then", "when", "where", "with"),
+}
+NOT_SPARK = {
+    "other types": r"\bas\s+(varchar|u?hugeint|u?tinyint|timestamp|text)\b",
+    "division of whole numbers": r"//",
+    "parts of a list": r"\w\[",
 }
 NOT_POSTGRES = {
     "IGNORE NULLS": r"\bignore\s+nulls\b",
@@ -114,6 +145,34 @@ def test_a_running_window_says_its_frame(model: Model) -> None:
         and window["end"] == "CURRENT_ROW_RANGE"
     ]
     assert not running
+
+
+def test_spark_spells_all_that_duckdb_spells() -> None:
+    names = {
+        engine: set(re.findall(r"macro (\w+)\(", (SQL / f"macros/{engine}.jinja").read_text()))
+        for engine in ("duckdb", "spark")
+    }
+    assert not names["duckdb"] - names["spark"]
+
+
+def test_no_model_names_an_engine() -> None:
+    named = re.compile(r"duckdb|\bspark|postgres", re.IGNORECASE)
+    said = re.compile(r"\{#.*?#\}|--[^\n]*", re.DOTALL)
+    assert not [path for path in PORTABLE if named.search(said.sub("", path.read_text()))]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.title)
+def test_models_for_spark_use_what_it_has(model: Model) -> None:
+    sql = Renderer(Config(), AllTime(), "spark").render(model.body)  # a macro may be missing
+    text = re.sub(r"--[^\n]*|'(?:[^'\\]|\\.)*'", "''", sql)
+    found = {
+        name: hit[0]
+        for name, pattern in NOT_SPARK.items()
+        if (hit := re.search(pattern, text, re.IGNORECASE))
+    }
+    called = set(re.findall(r"\b([a-z_]\w*)\s*\(", text, re.IGNORECASE))
+    assert not found
+    assert called <= SPARK, called - SPARK
 
 
 def test_postgres_spells_what_duckdb_spells() -> None:

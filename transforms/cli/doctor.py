@@ -8,6 +8,7 @@ import typer
 from transforms.cli import output
 from transforms.cli.app import ConfigOption, HomeOption, app
 from transforms.cli.tables import print_table
+from transforms.errors import UsageError
 from transforms.system.logs import start_log
 from transforms.system.redaction import redact
 
@@ -18,14 +19,20 @@ if TYPE_CHECKING:  # imported when it is run
 @app.command()
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help="Look at spark, too.")
+    ] = "duckdb",
     home: HomeOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Look whether everything is fit for a run: PASS, WARN or FAIL, and what to do."""
+    from transforms.engines.extra import ENGINES
     from transforms.operate.doctor import examine, exit_code_of
 
+    if engine not in ENGINES:
+        raise UsageError(f"--engine must be one of {', '.join(ENGINES)}, got {engine!r}")
     start_log("text", quiet=False)
-    findings = list(examine(home, config))
+    findings = list(examine(home, config, engine_name=engine))
     code = exit_code_of(findings)
     if json:
         output.print_json({"exit_code": code, "findings": list(map(asdict, findings))})

@@ -61,7 +61,7 @@ def _engines(text: str, *, from_archive: bool) -> list[str]:
     Raises:
         UsageError: one is unknown, or cannot do what is asked.
     """
-    from transforms.quality.verify import ENGINES
+    from transforms.engines.extra import ENGINES
 
     named = list(dict.fromkeys(name.strip() for name in text.split(",")))
     if unknown := [name for name in named if name not in ENGINES]:

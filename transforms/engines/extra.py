@@ -8,6 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from transforms.errors import ConfigError
 
+#: What runs the models.
+ENGINES = ("duckdb", "spark")
 #: Spark 3.5 runs on Java 8, 11 and 17; what it was proven on is the last.
 JAVA = 17
 PYSPARK = "3.5"

@@ -1,5 +1,6 @@
 """Spark, started for the models: ANSI, in UTC, with timestamps that have no zone."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ _LOCAL = {
 }
 _LOG = """\
 rootLogger.level = error
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
 appender.stderr.name = stderr
@@ -48,6 +51,7 @@ def spark_session(scratch: Path, cores: int = 0) -> Iterator["SparkSession"]:
     check_spark()
     from pyspark.sql import SparkSession
 
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.master(f"local[{cores or '*'}]").appName("lakehouse")
     for name, value in {**_LOCAL, **NEEDED, **_places(scratch)}.items():
         builder = builder.config(name, value)

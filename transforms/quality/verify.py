@@ -28,8 +28,6 @@ from transforms.system.scratch import scratch_folder
 
 #: Which line of which batch brought an event first depends on the order of batches.
 LINEAGE = ("batch_id", "line_number")
-#: What Silver can be rebuilt by.
-ENGINES = ("duckdb", "spark")
 
 
 def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:

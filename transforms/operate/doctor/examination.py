@@ -7,13 +7,15 @@ from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.home import Home
 from transforms.lakehouse import addresses, check_folders, find_home, read_settings
-from transforms.operate.doctor import folders, lake, machine, queue, streams
+from transforms.operate.doctor import engine, folders, lake, machine, queue, streams
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.redaction import has_secret
 
 
-def examine(home: Path | None, config: Path | None) -> Iterator[Finding]:
-    """Look at everything that a run needs, and change nothing.
+def examine(
+    home: Path | None, config: Path | None, *, engine_name: str = "duckdb"
+) -> Iterator[Finding]:
+    """Look at everything that a run, or another engine, needs, and change nothing.
 
     Raises:
         InputMissing: a folder or file that was named is not there.
@@ -28,6 +30,8 @@ def examine(home: Path | None, config: Path | None) -> Iterator[Finding]:
     yield from lake.examined(checked, settings)
     yield from queue.examined(settings)
     yield from streams.examined(checked, settings)
+    if engine_name == "spark":
+        yield from engine.examined()
 
 
 def _settings(home: Home, path: Path) -> tuple[Config, Finding]:
