@@ -13,7 +13,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo demo-spark test test-deep check lint format bench docs picture notebooks lock clean
+.PHONY: help venv demo demo-spark test test-deep test-spark check lint format bench docs picture notebooks lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ demo: $(INSTALLED) ## Load examples/merch_store into a new lake in build/demo an
 demo-spark: demo ## Prove the demo's tables and views by Spark, row for row (the extra spark, Java 17)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
 	$(BIN)/python etl.py verify --engines duckdb,spark --home $(DEMO)
+
+test-spark: $(INSTALLED) ## Prove Silver of a few events by Spark (the extra spark, Java 17)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
+	$(PYTEST) -m "deep or not deep" tests/engines/test_spark_small.py tests/engines/test_spark_settings.py
 
 test: $(INSTALLED) ## Run the tests, deep ones left out
 	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal

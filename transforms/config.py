@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError, UnknownSource
 from transforms.system.redaction import has_secret
+from transforms.system.setting_engines import SparkSettings
 from transforms.system.setting_growth import GrowthSettings
 from transforms.system.setting_judging import AlertSettings, MonitoringSettings, QualitySettings
 from transforms.system.setting_ml import ModelSettings
@@ -146,6 +147,7 @@ class Config(Section):
     kafka: KafkaSettings = KafkaSettings()
     kinesis: KinesisSettings = KinesisSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
+    spark: SparkSettings = SparkSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     publish: PublishSettings = PublishSettings()
     calendar: CalendarSettings = CalendarSettings()

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.engines.cluster import standalone_cluster
 from tests.events import event, lines
 from tests.generate.sets import make
 from tests.lakes import build_lake
@@ -19,9 +20,10 @@ from transforms.engines.spark import spark_session
 from transforms.lakehouse import Lakehouse
 from transforms.models.model import Model
 from transforms.models.renderer import AllTime, Renderer
-from transforms.quality import verify
-from transforms.quality.verify import verify_by_spark
+from transforms.quality import verify_spark
+from transforms.quality.verify_spark import verify_by_spark
 from transforms.system.progress import Progress
+from transforms.system.setting_engines import SparkSettings
 
 pytest.importorskip("pyspark")
 pytestmark = [
@@ -47,6 +49,7 @@ TEXTS = [
     *("a_b", "a_b\n", "a\n_b", "x.y_z", "NELO_XP_a_b", "EMAİL", "e-mail", "CPC\n", "CPC", "ba\n"),
     *("t#0123abcd", "t#0123abcd#\n", "t#0123abcd##", "\n#0123abcd"),
 ]
+SMALL = Config.model_validate({"warehouse": {"threads": 1}, "spark": {"memory": "1g"}})
 GAP = "event_at > previous_at + interval"
 
 
@@ -70,13 +73,25 @@ def test_every_table_and_view_has_the_same_rows_and_types(lakehouse: Lakehouse) 
     assert verdict.rows > 10_000
 
 
+def test_a_cluster_of_two_workers_says_the_same(lakehouse: Lakehouse, tmp_path: Path) -> None:
+    with standalone_cluster(tmp_path) as master:
+        spark = SparkSettings(
+            master=master, memory="1g", options={"spark.default.parallelism": "4"}
+        )
+        there = replace(lakehouse, config=lakehouse.config.model_copy(update={"spark": spark}))
+        verdict = verify_by_spark(there)
+    assert verdict.differences == []
+    work = tmp_path / "work"
+    assert {path.name for path in work.glob("*/*")} >= {"0", "1"}  # an executor on each worker
+
+
 def test_a_gap_of_exactly_the_limit_is_found(
     lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     silver = [model for model in spark_models.spark_models() if model.schema in ("silver", "ops")]
     planted = [_planted(model) for model in silver]
     assert sum(model.body != other.body for model, other in zip(silver, planted, strict=True)) == 1
-    monkeypatch.setattr(verify, "spark_models", lambda: planted)
+    monkeypatch.setattr(verify_spark, "spark_models", lambda: planted)
     found = {each.table for each in verify_by_spark(lakehouse).differences}
     assert {"silver_sessions", "silver_event_sessions"} <= found
 
@@ -100,7 +115,7 @@ def test_odd_texts_are_read_alike(tmp_path: Path) -> None:
     }
     here = Renderer(Config(), AllTime())
     there = Renderer(Config(), AllTime(), "spark")
-    with spark_session(tmp_path, 1) as session:
+    with spark_session(tmp_path, SMALL) as session:
         for macro, values in asked.items():
             call = f"{{{{ {macro} }}}}"
             for value in values:

@@ -32,7 +32,7 @@ def doctor(
     if engine not in ENGINES:
         raise UsageError(f"--engine must be one of {', '.join(ENGINES)}, got {engine!r}")
     start_log("text", quiet=False)
-    findings = list(examine(home, config, engine_name=engine))
+    findings = list(examine(home, config, engine=engine))
     code = exit_code_of(findings)
     if json:
         output.print_json({"exit_code": code, "findings": list(map(asdict, findings))})

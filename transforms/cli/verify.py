@@ -19,6 +19,7 @@ from transforms.errors import UsageError
 from transforms.system.units import counted
 
 if TYPE_CHECKING:  # imported when it is run
+    from transforms.lakehouse import Lakehouse
     from transforms.quality.differences import Verdict
 
 
@@ -36,23 +37,24 @@ def verify(
     log_format: LogOption = TEXT,
 ) -> None:
     """Rebuild Silver aside and compare it with what is there, row for row."""
-    from transforms.engines.extra import check_spark
-    from transforms.quality.verify import verify_by_spark, verify_lake
-
     named = _engines(engines, from_archive=from_archive)
-    if "spark" in named:
-        check_spark()
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     verdicts = []
     for engine in named:
-        verdicts.append(
-            verify_by_spark(lakehouse)
-            if engine == "spark"
-            else verify_lake(lakehouse, from_archive=from_archive)
-        )
+        verdicts.append(_verified(lakehouse, engine, from_archive=from_archive))
         _print(verdicts[-1], "" if named == ["duckdb"] else engine)
     if any(verdict.differences for verdict in verdicts):
         raise typer.Exit(70)
+
+
+def _verified(lakehouse: "Lakehouse", engine: str, *, from_archive: bool) -> "Verdict":
+    if engine == "spark":
+        from transforms.quality.verify_spark import verify_by_spark
+
+        return verify_by_spark(lakehouse)
+    from transforms.quality.verify import verify_lake
+
+    return verify_lake(lakehouse, from_archive=from_archive)
 
 
 def _engines(text: str, *, from_archive: bool) -> list[str]:
@@ -60,14 +62,17 @@ def _engines(text: str, *, from_archive: bool) -> list[str]:
 
     Raises:
         UsageError: one is unknown, or cannot do what is asked.
+        ConfigError: one is not installed.
     """
-    from transforms.engines.extra import ENGINES
+    from transforms.engines.extra import ENGINES, check_spark
 
     named = list(dict.fromkeys(name.strip() for name in text.split(",")))
     if unknown := [name for name in named if name not in ENGINES]:
         raise UsageError(f"--engines must be of {', '.join(ENGINES)}, got {unknown[0]!r}")
     if from_archive and named != ["duckdb"]:
         raise UsageError(f"--from-archive reads by duckdb alone, got --engines {text}")
+    if "spark" in named:
+        check_spark()
     return named
 
 

@@ -1,11 +1,13 @@
 """Spark, started for the models: ANSI, in UTC, with timestamps that have no zone."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from transforms.config import Config
 from transforms.engines.extra import check_spark
 from transforms.errors import ConfigError
 
@@ -18,14 +20,12 @@ NEEDED = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
 }
-#: One machine, no pages, nothing that leaves it.
-_LOCAL = {
+#: What `spark.options` may say otherwise: no pages, nothing that leaves this machine.
+_USUAL = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "2g",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "2",
     "spark.sql.catalogImplementation": "in-memory",
 }
 _LOG = """\
@@ -42,8 +42,10 @@ appender.stderr.layout.pattern = %p %c: %m%n%ex
 
 
 @contextmanager
-def spark_session(scratch: Path, cores: int = 0) -> Iterator["SparkSession"]:
-    """Hold a Spark of this process, which writes below `scratch` alone, and stop it in the end.
+def spark_session(scratch: Path, config: Config) -> Iterator["SparkSession"]:
+    """Hold a Spark as the settings `spark` say, which writes below `scratch`; stop it in the end.
+
+    Without a master it is of this process, with `warehouse.threads` tasks at once.
 
     Raises:
         ConfigError: PySpark or Java is missing, or the session is not as the models need it.
@@ -52,8 +54,9 @@ def spark_session(scratch: Path, cores: int = 0) -> Iterator["SparkSession"]:
     from pyspark.sql import SparkSession
 
     logging.getLogger("py4j").setLevel(logging.WARNING)
-    builder = SparkSession.builder.master(f"local[{cores or '*'}]").appName("lakehouse")
-    for name, value in {**_LOCAL, **NEEDED, **_places(scratch)}.items():
+    settings = {**_USUAL, **_size(config), **config.spark.options, **NEEDED, **_places(scratch)}
+    builder = SparkSession.builder.appName("lakehouse")
+    for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     try:
@@ -73,6 +76,19 @@ def check_session(session: "SparkSession") -> None:
         found = session.conf.get(name)
         if str(found).lower() != wanted.lower():
             raise ConfigError(f"{name} must be {wanted}, got {found}")
+
+
+def _size(config: Config) -> dict[str, str]:
+    """Say where Spark runs and with how much; on one machine a shuffle has a part for each core."""
+    sized = {f"spark.{name}.memory": config.spark.memory for name in ("driver", "executor")}
+    if config.spark.master:
+        return {"spark.master": config.spark.master, **sized}
+    cores = config.warehouse.threads or os.cpu_count() or 1
+    return {
+        "spark.master": f"local[{cores}]",
+        "spark.sql.shuffle.partitions": str(cores),
+        **sized,
+    }
 
 
 def _places(scratch: Path) -> dict[str, str]:

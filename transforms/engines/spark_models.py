@@ -1,28 +1,29 @@
-"""Silver and Gold by Spark: every model run over the staged events of a lake, into Parquet."""
+"""Silver, Gold and features by Spark: models run over the staged events of a lake, into Parquet."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from transforms.config import Config
-from transforms.lake.sql import text_literal
+from transforms.lake.sql import escaped_literal, text_literal
 from transforms.models.creation import SEEDS
 from transforms.models.model import Model, address, read_ledger, read_models
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.silver import COUNTED_EVENTS, SUPERSEDED_LINES
 
 if TYPE_CHECKING:  # imported when it is run
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 #: Spark's name for what a session has of its own.
 _CATALOG = "spark_catalog"
 
 
 def spark_models() -> tuple[Model, ...]:
-    """List what Spark runs, inputs first: scopes, tables and views of Silver, and all of Gold."""
-    return read_models("silver", "ops", "gold")
+    """List what Spark runs, inputs first: scopes, tables and views of Silver, Gold and features."""
+    return read_models("silver", "ops", "gold", "features")
 
 
 def export_staging(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -41,23 +42,33 @@ def run_models(
     config: Config,
     staged: Path,
     target: Path,
+    cutoff: date,
     on_model: Callable[[Model], None],
 ) -> None:
     """Run models over staged files, inputs first, and write each one's rows to `target/<title>/`.
 
-    Every accepted event counts as new, and tables that are read as they stood before a batch are
-    empty, as in a rebuild.
+    Features are those at the cutoff. Every accepted event counts as new, and tables that are read
+    as they stood before a batch are empty, as in a rebuild.
     """
     renderer = Renderer(config, AllTime(), "spark")
     _register(session, staged)
     _use_all_events(session, renderer)
     for model in models:
         for name, columns in model.before.items():
-            session.createDataFrame([], columns).createOrReplaceTempView(name)
+            _empty(session, columns).createOrReplaceTempView(name)
         path = str(target / model.title)
-        session.sql(renderer.render(model.body)).write.parquet(path, compression="zstd")
+        session.sql(renderer.render(model.body, cutoff=str(cutoff))).write.parquet(
+            path, compression="zstd"
+        )
         session.read.parquet(path).createOrReplaceTempView(model.name)
         on_model(model)
+
+
+def _empty(session: "SparkSession", columns: str) -> "DataFrame":
+    """Give no row of some columns; by SQL, as workers need no Python then."""
+    text = escaped_literal(columns)
+    row = f"select from_json(cast(null as string), {text}) as row"
+    return session.sql(f"select row.* from ({row}) where false")
 
 
 def _register(session: "SparkSession", staged: Path) -> None:

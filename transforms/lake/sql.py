@@ -6,6 +6,6 @@ def text_literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def spark_literal(value: str) -> str:
-    """Quote a text for Spark, which reads a doubled quote as none and a backslash as an escape."""
+def escaped_literal(value: str) -> str:
+    """Quote a text for who reads a doubled quote as none, and a backslash as an escape: Spark."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from transforms.config import Config
-from transforms.lake.sql import spark_literal, text_literal
 from transforms.models.metrics import Metric, metrics_of, views_of
 from transforms.models.rules import Rule, read_rules
-from transforms.models.templates import Engine, macros, template
+from transforms.models.templates import LITERALS, Engine, macros, template
 
 #: Up to so many days are named one by one; more are a range.
 _MOST_DAYS = 400
@@ -59,7 +58,7 @@ class Renderer:
     """
 
     def __init__(self, config: Config, bounds: Bounds, engine: Engine = "duckdb") -> None:
-        literal = spark_literal if engine == "spark" else text_literal
+        literal = LITERALS[engine]
         settings = {name: getattr(config, name) for name in type(config).model_fields}
         context = {
             **settings,

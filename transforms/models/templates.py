@@ -1,6 +1,7 @@
 """Templates: the texts of models, checks and macros, compiled once for all processes."""
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Literal
@@ -8,10 +9,17 @@ from typing import Literal
 from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
+from transforms.lake.sql import escaped_literal, text_literal
 from transforms.models.model import SQL
 
 #: Whose SQL a model becomes: each has a file of its name in sql/macros/.
 Engine = Literal["duckdb", "postgres", "spark"]
+#: How each of them writes a text.
+LITERALS: dict[Engine, Callable[[str], str]] = {
+    "duckdb": text_literal,
+    "postgres": text_literal,
+    "spark": escaped_literal,
+}
 
 
 class _Compiled(FileSystemBytecodeCache):

@@ -1,6 +1,6 @@
 """Differences: the tables of a lake beside the same ones rebuilt aside, types and rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,18 +36,25 @@ class Verdict:
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[Model], *, ignored: tuple[str, ...] = ()
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[Model],
+    *,
+    ignored: tuple[str, ...] = (),
+    here: Callable[[Model], str] = address,
 ) -> Verdict:
-    """Compare tables and views of the databases `lake` and `aside`, without `ignored` columns."""
-    found = [_difference(connection, model, ignored) for model in tables]
-    rows = sum(_count(connection, address(model)) for model in tables)
+    """Compare tables and views with those of the database `aside`, without `ignored` columns.
+
+    `here` names each one in the lake, or is the query of what the lake does not keep.
+    """
+    found = [_difference(connection, model, here(model), ignored) for model in tables]
+    rows = sum(_count(connection, here(model)) for model in tables)
     return Verdict(len(tables), rows, [each for each in found if each is not None])
 
 
 def _difference(
-    connection: duckdb.DuckDBPyConnection, model: Model, ignored: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection, model: Model, here: str, ignored: tuple[str, ...]
 ) -> Difference | None:
-    here, aside = address(model), address(model, "aside")
+    aside = address(model, "aside")
     wanted, found = _types(connection, here), _types(connection, aside)
     types = tuple(
         f"{name} is {wanted.get(name, 'missing')} in the lake, {found.get(name, 'missing')} rebuilt"
@@ -70,7 +77,7 @@ def _difference(
 
 
 def _types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    asked = f"select column_name, column_type from (describe {table})"
+    asked = f"select column_name, column_type from (describe from {table})"
     return dict(connection.execute(asked).fetchall())
 
 

@@ -1,4 +1,4 @@
-"""Verify: Silver is rebuilt aside, by DuckDB or by Spark, and compared, row for row."""
+"""Verify: Silver is rebuilt aside and compared with what is there, row for row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +7,6 @@ from pathlib import Path
 import duckdb
 
 from transforms.archive.reader import archived_ids, read_batch
-from transforms.engines.extra import check_spark
-from transforms.engines.spark import spark_session
-from transforms.engines.spark_models import export_staging, run_models, spark_models
 from transforms.lake.connection import connect
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
@@ -17,8 +14,7 @@ from transforms.load import ledger
 from transforms.load.groups import in_groups
 from transforms.load.loader import load_group
 from transforms.models.checks import run_checks
-from transforms.models.creation import read_seeds
-from transforms.models.model import address, materialized, read_models
+from transforms.models.model import materialized, read_models
 from transforms.models.runner import Runner
 from transforms.models.schema import check_release, prepare
 from transforms.models.silver import materialize_silver, use_all_events
@@ -50,48 +46,6 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
             _rebuild(connection, lakehouse)
         tables = [model for model in read_models("silver", "ops") if model.kind != "scope"]
         return compare(connection, tables, ignored=LINEAGE if from_archive else ())
-
-
-def verify_by_spark(lakehouse: Lakehouse) -> Verdict:
-    """Run Silver and Gold by Spark over the staged events, and compare both with the lake.
-
-    The lake is read on one snapshot, so that ingestion may go on meanwhile.
-
-    Raises:
-        ConfigError: Spark is not there, or the lake is of another release.
-    """
-    check_spark()
-    with (
-        scratch_folder(lakehouse.home, "verify") as folder,
-        lakehouse.reading() as connection,
-    ):
-        lakehouse.check_release(connection)
-        read_seeds(connection)
-        connection.execute("begin")
-        export_staging(connection, folder / "staged")
-        models = spark_models()
-        with (
-            lakehouse.progress.steps("rebuilding by Spark", len(models)) as step,
-            spark_session(folder, lakehouse.config.warehouse.threads) as session,
-        ):
-            run_models(
-                session,
-                models,
-                lakehouse.config,
-                folder / "staged",
-                folder / "made",
-                lambda _: step(1),
-            )
-        tables = [model for model in models if model.kind != "scope"]
-        connection.execute("attach ':memory:' as aside")
-        for schema in {model.schema for model in tables}:
-            connection.execute(f"create schema aside.{schema}")
-        for model in tables:
-            files = text_literal(str(folder / "made" / model.title / "*.parquet"))
-            connection.execute(
-                f"create view {address(model, 'aside')} as from read_parquet({files})"
-            )
-        return compare(connection, tables)
 
 
 def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> None:

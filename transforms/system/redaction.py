@@ -58,6 +58,11 @@ def remember_secrets(text: str) -> None:
     _remembered.update(_secrets_in(text))
 
 
+def names_secret(name: str) -> bool:
+    """Tell whether what goes by a name is a secret."""
+    return _TELLING.search(name) is not None
+
+
 def has_secret(text: str) -> bool:
     """Tell whether a text holds a secret."""
     return redact(text) != text

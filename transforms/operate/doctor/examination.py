@@ -7,14 +7,12 @@ from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.home import Home
 from transforms.lakehouse import addresses, check_folders, find_home, read_settings
-from transforms.operate.doctor import engine, folders, lake, machine, queue, streams
+from transforms.operate.doctor import folders, lake, machine, queue, streams
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.redaction import has_secret
 
 
-def examine(
-    home: Path | None, config: Path | None, *, engine_name: str = "duckdb"
-) -> Iterator[Finding]:
+def examine(home: Path | None, config: Path | None, *, engine: str = "duckdb") -> Iterator[Finding]:
     """Look at everything that a run, or another engine, needs, and change nothing.
 
     Raises:
@@ -30,8 +28,10 @@ def examine(
     yield from lake.examined(checked, settings)
     yield from queue.examined(settings)
     yield from streams.examined(checked, settings)
-    if engine_name == "spark":
-        yield from engine.examined()
+    if engine == "spark":
+        from transforms.operate.doctor import spark  # no other command waits for it
+
+        yield from spark.examined(settings)
 
 
 def _settings(home: Home, path: Path) -> tuple[Config, Finding]:

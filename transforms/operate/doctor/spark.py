@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from transforms.config import Config
 from transforms.engines.extra import JAVA, PYSPARK, java_version, pyspark_version
 from transforms.engines.spark import spark_session
 from transforms.errors import ConfigError
 from transforms.operate.doctor.findings import Finding, failed, passed
 
 
-def examined() -> Iterator[Finding]:
+def examined(config: Config) -> Iterator[Finding]:
     """Look at Java and PySpark; where both are there, start a session and ask what it is set to."""
     java, pyspark = java_version(), pyspark_version()
     yield (
@@ -30,13 +31,15 @@ def examined() -> Iterator[Finding]:
         else failed("pyspark", f"{pyspark or 'none'}, not {PYSPARK}", "pip install '.[spark]'", 78)
     )
     if java == JAVA and fits:
-        yield _session()
+        yield _session(config)
 
 
-def _session() -> Finding:
+def _session(config: Config) -> Finding:
     try:
-        with TemporaryDirectory() as folder, spark_session(Path(folder), 1):
+        with TemporaryDirectory() as folder, spark_session(Path(folder), config):
             pass  # it looks at itself
     except ConfigError as error:
         return failed("spark", str(error), "mend Spark's settings of this machine", 78)
-    return passed("spark", "ANSI, in UTC, timestamps without a zone")
+    return passed(
+        "spark", f"{config.spark.master or 'local'}: ANSI, in UTC, timestamps without a zone"
+    )
