@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -106,6 +107,25 @@ def test_a_full_disk_ends_with_74_and_with_room_again_the_run_completes(
     ended = disk.run()
     assert ended.returncode == 0, ended.stderr
     assert not differences(undisturbed.state, disk.state(tmp_path))
+
+
+@pytest.mark.deep
+def test_a_report_on_a_full_disk_keeps_what_had_room_and_names_the_rest(disk: SmallDisk) -> None:
+    pytest.importorskip("vl_convert", reason="needs the extra pages")
+    assert disk.run().returncode == 0
+    assert called(disk.place, "publish", within=disk.within).returncode == 0
+    disk.fill(but=16 * MIB)  # enough for the copies that it is made from, not for all pages
+    ended = called(disk.place, "report", within=disk.within)
+    assert ended.returncode == 74, ended.stderr
+    assert "Traceback" not in ended.stderr
+    folder = disk.seen / "report"
+    lacking = set(re.findall(r"failed: ((?:pages|tables|charts)/\S+?): ", ended.stderr))
+    written = {str(path.relative_to(folder)) for path in folder.glob("*/*")}
+    assert lacking
+    assert written
+    assert not lacking & written
+    told = (folder / "report.txt").read_text()
+    assert all(f"- {name}: " in told for name in lacking)
 
 
 @pytest.mark.deep
