@@ -20,7 +20,9 @@ help: ## List these targets
 
 venv: $(INSTALLED) ## Install the locked packages into .venv (at once if nothing changed)
 
-$(INSTALLED): requirements.lock pyproject.toml
+COMPILED := $(wildcard transforms/parse/compiled/*.[ch])
+
+$(INSTALLED): requirements.lock pyproject.toml setup.py $(COMPILED)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one with make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' \

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.parse import compiled
 from tests.parse.conftest import NOW_US
 from tests.paths import DATA
 from transforms.config import LimitSettings
@@ -123,6 +124,7 @@ events = st.fixed_dictionaries(
 
 
 def both(line: bytes) -> tuple[Any, Any]:
+    compiled.agree(line)
     fast = FastReader(LimitSettings(), NOW_US).read(line, 7)
     try:
         exact = ExactReader(LimitSettings(), NOW_US).read(line, 7)

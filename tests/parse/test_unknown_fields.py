@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.parse import compiled
 from tests.parse.conftest import NOW_US
 from transforms.config import LimitSettings
 from transforms.parse.exact_path import ExactReader
@@ -73,6 +74,7 @@ def written(event: dict[str, Any], *, is_text: bool, is_ascii: bool = True) -> b
 
 def agree(fast: FastReader, line: bytes) -> bool:
     """Compare what both readers make of a line; tell whether the fast one took it."""
+    compiled.agree(line)
     found = fast.read(line, 7)
     if found is None:
         return False

@@ -28,6 +28,7 @@ REBUILD = "`etl.py replay --rebuild` makes Silver anew, and readers keep the old
 log = logging.getLogger("lakehouse")
 _TRANSFORMS = Path(__file__).resolve().parent.parent
 _READING = tuple(_TRANSFORMS / name for name in ("archive/formats", "parse", "sources"))
+_PROGRAMS = {".py", ".c", ".h"}
 _SOURCES = "sources"
 
 
@@ -194,7 +195,8 @@ def hash_models() -> str:
         repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
         for model in models
     ]
-    paths = sorted(path for folder in _READING for path in folder.rglob("*.py"))
+    files = [path for folder in _READING for path in folder.rglob("*")]
+    paths = sorted(path for path in files if path.suffix in _PROGRAMS)
     texts = [*headers, *(model.body for model in models), macro_text(), *map(_text_of, paths)]
     return hashlib.sha256("".join(texts).encode()).hexdigest()
 

@@ -13,6 +13,7 @@ from msgspec.json import Encoder
 from transforms.archive.formats.format import Chunk, Format, NoEventError, ToEvent
 from transforms.config import LimitSettings
 from transforms.errors import StorageError
+from transforms.parse.compiled_path import compiled_reader
 from transforms.parse.drift import Drift
 from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
@@ -91,6 +92,7 @@ def _read_lines(
     events: list[bytes],
     refusals: list[bytes],
 ) -> None:
+    compiled = compiled_reader(limits, now_us, ids)
     fast = FastReader(limits, now_us, ids)
     exact = ExactReader(limits, now_us, ids)
     most_bytes = limits.line_bytes
@@ -103,8 +105,11 @@ def _read_lines(
             if not text:
                 part.blank += 1
                 continue
-            written, names = fast.read(text, number) or exact.read(text, number)
-            typed = _with_id(written)
+            names: list[str] = []
+            typed = compiled(text, number) if compiled else None
+            if typed is None:
+                written, names = fast.read(text, number) or exact.read(text, number)
+                typed = with_id(written)
             if mapper is not None and mapper.identity_key is not None:
                 typed = with_identity(typed, mapper.identity_key)
             events.append(typed)
@@ -134,7 +139,7 @@ def _as_wished(refusal: Refusal, mapper: Mapper | None) -> Refusal:
     return Refusal(refusal.code, refusal.detail.replace("must be ISO 8601", wish, 1))
 
 
-def _with_id(written: bytes) -> bytes:
+def with_id(written: bytes) -> bytes:
     """Put the event's id in front: the md5 of its typed content, which ends at the line number.
 
     Quotes within texts are escaped, so only the key can look like it.
