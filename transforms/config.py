@@ -13,6 +13,7 @@ from transforms.system.setting_engines import SparkSettings
 from transforms.system.setting_growth import GrowthSettings
 from transforms.system.setting_judging import AlertSettings, MonitoringSettings, QualitySettings
 from transforms.system.setting_ml import ModelSettings
+from transforms.system.setting_online import OnlineSettings
 from transforms.system.setting_rules import (
     AttributionSettings,
     CalendarSettings,
@@ -164,6 +165,7 @@ class Config(Section):
     products: ProductSettings = ProductSettings()
     growth: GrowthSettings = GrowthSettings()
     ml: ModelSettings = ModelSettings()
+    online: OnlineSettings = OnlineSettings()
     quality: QualitySettings = QualitySettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     alerts: AlertSettings = AlertSettings()

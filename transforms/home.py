@@ -101,6 +101,16 @@ class Home:
         return self.root / "warehouse" / "outbox.jsonl"
 
     @property
+    def push_lock(self) -> Path:
+        """Held by the one process that pushes features, or erases people from stores."""
+        return self.root / "warehouse" / "push.lock"
+
+    @property
+    def online_stores(self) -> Path:
+        """Which stores features were pushed to, while they may be there."""
+        return self.root / "warehouse" / "online_stores.json"
+
+    @property
     def own(self) -> tuple[Path, ...]:
         """Every folder that a run or a server writes to, but for the warehouse."""
         return (

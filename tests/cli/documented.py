@@ -19,6 +19,7 @@ OTHER = re.compile(r"^(?:\.venv/bin/)?(?:duckdb|chgrp|chmod|find|make)\b")
 WORDS = {
     "PATHS...": "inbox",
     "SPAN": "15m",
+    "ADDRESS": "dynamodb://features",
     "DAY": "2026-01-31",
     "ID": "somebody",
     "FIGURE": "revenue",

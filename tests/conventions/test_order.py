@@ -31,6 +31,7 @@ ROOMS = (
     ("pages",),
     ("dialects",),
     ("publish",),
+    ("online",),
     ("report",),
     ("app",),
     ("dictionary",),

@@ -33,9 +33,9 @@ def lakehouse_of(home: Path, **settings: Any) -> Lakehouse:
     return Lakehouse(Home(home), config, Progress())
 
 
-def copy_shop(home: Path) -> Lakehouse:
-    """Give a home a shop of 400 people: who puts nothing into the cart leaves soon."""
-    shutil.copytree(Path(_shop().name), home, dirs_exist_ok=True)
+def copy_shop(home: Path, people: int = 400) -> Lakehouse:
+    """Give a home a shop of some people: who puts nothing into the cart leaves soon."""
+    shutil.copytree(Path(_shop(people).name), home, dirs_exist_ok=True)
     return lakehouse_of(home)
 
 
@@ -57,11 +57,11 @@ def visits(people: int = 400, seed: int = 0) -> dict[str, Any]:
 
 
 @cache
-def _shop() -> TemporaryDirectory[str]:
+def _shop(people: int) -> TemporaryDirectory[str]:
     folder = TemporaryDirectory()
     lake = build_lake(Path(folder.name), [])
     atexit.register(folder.cleanup)
-    lake.connection.register("visits", pa.table(visits()))
+    lake.connection.register("visits", pa.table(visits(people)))
     lake.connection.execute(
         f"""
         create temp table days as

@@ -32,6 +32,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     metrics,
     attribution,
     ml,
+    features,
     shell,
     summary,
     publish,

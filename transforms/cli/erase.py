@@ -20,7 +20,7 @@ from transforms.errors import UsageError
 from transforms.system.units import counted
 
 if TYPE_CHECKING:  # imported when it is run
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from transforms.privacy import Erased, PersonalData
 
@@ -90,5 +90,13 @@ def _erased_in_words(erased: "Erased") -> list[tuple[str, str]]:
         ("old lakes", f"{erased.old_lakes:,}"),
         ("snapshots", "all expired"),
         ("lines of others that name an id in a text", f"{erased.mentions:,}, left as they are"),
+        ("online records", _online_in_words(erased.online)),
         ("record", f"ops.erasures, {erased.erasure_id}"),
     ]
+
+
+def _online_in_words(records: "Mapping[str, int]") -> str:
+    """Say how many records of online features were deleted, by store."""
+    if not records:
+        return "none: nothing is pushed"
+    return ", ".join(f"{count:,} of {address}" for address, count in records.items())

@@ -6,7 +6,7 @@ journal knows what is being erased until all of it is done.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -19,6 +19,7 @@ from transforms.lakehouse import Lakehouse
 from transforms.load.recovery import reconcile
 from transforms.models.fingerprint import check_fingerprint
 from transforms.models.model import materialized
+from transforms.online.erasing import erase_online
 from transforms.operate.compaction import (
     delete_orphans,
     delete_unneeded_files,
@@ -48,7 +49,7 @@ class Erased:
     """What was erased.
 
     `mentions` are lines of others that name an id in some text, and stay; `closed` are quarantined
-    files that cannot be looked into, and stay, too.
+    files that cannot be looked into, and stay, too; `online` are records by store.
     """
 
     erasure_id: str
@@ -59,6 +60,7 @@ class Erased:
     closed: Sequence[str]
     old_lakes: int
     mentions: int
+    online: Mapping[str, int]
 
 
 def erase(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, user_id: str) -> Erased:
@@ -68,7 +70,8 @@ def erase(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, user_id: 
         InputMissing: nothing names the person.
         ConfigError: the key of the record's pseudonym is weak; nothing is begun.
         PromiseBroken: something is left of them, said where.
-        Unavailable: a reader keeps the catalog from being scrubbed; erase again.
+        Unavailable: a reader keeps the catalog from being scrubbed, or a store of online features
+            does not answer; erase again.
     """
     read_key()
     check_fingerprint(connection, lakehouse.config)
@@ -125,6 +128,7 @@ def _finish(
     publish_anew(lakehouse)
     remove_report(home)
     look_again(connection, home, config, journal)
+    online = erase_online(home, [*journal.ids, *journal.shared])  # last: a store may be away
     erased = Erased(
         erasure_id=journal.erasure_id,
         ids=len(journal.ids),
@@ -134,6 +138,7 @@ def _finish(
         closed=[path.name for path in quarantined.closed],
         old_lakes=len(old_lakes),
         mentions=count_mentions(connection, journal.ids),
+        online=online,
     )
     remove_journal(home)
     log.info(

@@ -9,7 +9,8 @@ import duckdb
 from transforms.lake.sql import text_literal
 from transforms.system.csv_injection import harmless_in_sql
 
-_OPTIONS = {
+#: How DuckDB writes each format.
+OPTIONS = {
     "parquet": "format parquet, compression zstd",
     "csv": "format csv, header true, new_line '\\r\\n'",  # RFC 4180
 }
@@ -23,18 +24,19 @@ def write_exports(
         "select table_name from duckdb_tables() where database_name = 'published' order by all"
     ).fetchall()
     for (table,), form in product(tables, formats):
-        query = _cells(connection, table) if form == "csv" else f"from published.{table}"
+        source = f"published.{table}"
+        query = cells(connection, source) if form == "csv" else f"from {source}"
         target = text_literal(str(folder / f"{table}.{form}"))
-        connection.execute(f"copy ({query}) to {target} ({_OPTIONS[form]})")
+        connection.execute(f"copy ({query}) to {target} ({OPTIONS[form]})")
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+def cells(connection: duckdb.DuckDBPyConnection, source: str) -> str:
     """Write the SELECT of a table's CSV cells: harmless texts, lists as JSON."""
     described = connection.execute(
-        f"select column_name, column_type from (describe published.{table})"
+        f"select column_name, column_type from (describe {source})"
     ).fetchall()
     listed = ", ".join(f"{_cell(name, kind)} as {name}" for name, kind in described)
-    return f"select {listed} from published.{table}"
+    return f"select {listed} from {source}"
 
 
 def _cell(column: str, kind: str) -> str:

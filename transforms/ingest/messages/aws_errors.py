@@ -57,14 +57,16 @@ _BUSY = {
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of service: what one is called, and which settings name it."""
+    """A kind of service: what one is called, which settings name it, what is done with it."""
 
     noun: str
     settings: str
+    verb: str = "receive"
 
 
 QUEUE = Kind("queue", "sqs.queue_url, sqs.region and sqs.endpoint_url")
 STREAM = Kind("stream", "kinesis.streams, kinesis.region and kinesis.endpoint_url")
+TABLE = Kind("table", "dynamodb:// and the region of the environment", "read and write")
 
 
 def is_passing(error: Exception) -> bool:
@@ -95,7 +97,7 @@ def error_of(error: Exception, name: str, kind: Kind = QUEUE) -> LakehouseError:
             f"{service} needs credentials in the environment or the AWS settings, got {find}"
         )
     if is_denial(error):
-        return NotPermitted(f"{service} must let these credentials receive, got {find}")
+        return NotPermitted(f"{service} must let these credentials {kind.verb}, got {find}")
     if isinstance(error, _BAD_SETTINGS) or find in _BAD_ADDRESS:
         return ConfigError(f"{kind.settings} must name a {kind.noun}, got {find} for {name}")
     return Unavailable(f"{service} must answer, got {find}")
