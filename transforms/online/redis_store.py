@@ -30,7 +30,7 @@ Row = TypeVar("Row")
 USERNAME, PASSWORD = "REDIS_USERNAME", "REDIS_PASSWORD"
 CURRENT, PREVIOUS, VERSIONS = "features:current", "features:previous", "features:versions"
 _CONNECT_SECONDS, _ANSWER_SECONDS, _TRIES = 5, 30, 3
-_CHUNK = 1_000
+_CHUNK = 100  # of one call, as readers wait meanwhile
 
 _SWITCH = f"""
 local about = redis.call('HGET', KEYS[3], ARGV[1])
