@@ -1,18 +1,8 @@
--- credit_adds_up: list credit carries each order's revenue once in each model, unattributed included
+-- credit_adds_up: list credit carries each order's revenue once, unattributed included
 -- when: batch
 -- severity: fail
 
-with models as (
-
-    select 'last_touch' as model
-
-    union all
-
-    select 'last_touch_product' as model
-
-),
-
-lines as (
+with lines as (
 
     select
         fct_order_items.event_id,
@@ -26,20 +16,18 @@ lines as (
 credits as (
 
     select
-        silver_event_list_attribution.event_id,
-        silver_event_list_attribution.model,
-        sum(silver_event_list_attribution.revenue) as revenue
-    from silver_event_list_attribution
+        silver_list_credits.event_id,
+        sum(silver_list_credits.revenue) as revenue
+    from silver_list_credits
     where
-        {{ touched('silver_event_list_attribution') }}
-        and silver_event_list_attribution.event_name = 'purchase'
-    group by silver_event_list_attribution.event_id, silver_event_list_attribution.model
+        {{ touched('silver_list_credits') }}
+        and silver_list_credits.event_name = 'purchase'
+    group by silver_list_credits.event_id
 
 )
 
 select
     credits.event_id,
-    credits.model,
     credits.revenue as credited,
     lines.revenue as sold
 from credits
@@ -50,12 +38,10 @@ union all
 
 select
     lines.event_id,
-    models.model,
     credits.revenue as credited,
     lines.revenue as sold
 from lines
-cross join models
-left join credits on lines.event_id = credits.event_id and models.model = credits.model
+left join credits on lines.event_id = credits.event_id
 where
     credits.event_id is null
     and lines.event_id in (select sessionized_events.event_id from sessionized_events)

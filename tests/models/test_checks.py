@@ -48,8 +48,7 @@ BREAKS = {
     "select cost_date as session_date, channel, 2 * cost as cost, 0 as sessions, 0 as visitors, "
     "0 as new_visitors, 0 as bounces, 0 as carts, 0 as checkouts, 0 as buying_sessions, "
     "0 as orders, 0 as revenue, null as conversion_rate from fct_marketing_costs",
-    "credit_adds_up": "update silver_event_list_attribution set revenue = 1 "
-    "where event_name = 'purchase'",
+    "credit_adds_up": "update silver_list_credits set revenue = 1 where event_name = 'purchase'",
     "experiments_reconcile": "create or replace view lake.gold_growth.vw_experiment_performance as "
     "select null as experiment, null as variant, 7 as sessions, revenue "
     "from lake.gold_finance.vw_revenue_daily",

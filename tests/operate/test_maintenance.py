@@ -82,7 +82,7 @@ def test_small_files_become_one_per_partition_and_the_rows_stay(lake: Lake) -> N
         select table_name, file_count from ducklake_table_info('lake') where file_count > 1
         """
     )
-    partitioned = {"fct_events", "fct_event_items", "silver_event_list_attribution"}
+    partitioned = {"fct_events", "fct_event_items", "silver_list_credits"}
     assert {row["table_name"] for row in counted} <= partitioned | {
         *("silver_sessions", "silver_event_sessions", "silver_list_impressions"),
         "silver_session_days",

@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from tests.events import MINUTE_US, at, event, item, session_id
 from tests.models.under_test import ModelUnderTest
 from tests.sql.stories import Case, Story
@@ -179,52 +177,16 @@ def test_pieces_make_the_same_tables(story: Story) -> None:
     story.check_pieces()
 
 
-def touched(event_id: str, name: str, minute: float = 0, **more: Any) -> dict[str, Any]:
-    row = {"event_id": event_id, "item_position": 1, "event_name": name, "session_id": "s"}
-    return row | {"product_id": "p", "event_at": at(minute), "event_date": at(0).date()} | more
-
-
-@pytest.mark.parametrize(("minute", "listed"), [(5, "l"), (5 + TICK, None)])
-def test_the_window_is_a_setting(minute: float, listed: str | None, model: ModelUnderTest) -> None:
-    model.config(attribution={"list_window_minutes": 5})
-    model.given(
-        "touched_items",
-        touched("a" * 32, "view_item_list", item_list_id="l"),
-        touched("b" * 32, "view_item", minute),
-    )
+def test_each_event_item_has_a_row_for_each_model(model: ModelUnderTest) -> None:
+    row = {"event_id": "a", "item_position": 1, "item_list_id": "l", "exposed_at": at(1)}
+    more = {"product_list_id": "m", "product_exposed_at": at(0), "revenue": Decimal(3)}
+    model.given("silver_list_credits", row | more)
     model.expect(
-        {"model": "last_touch", "item_list_id": listed},
-        {"model": "last_touch_product", "item_list_id": listed},
-    )
-
-
-@pytest.mark.parametrize("name", ["remove_from_cart", "view_promotion", "refund", "view_item_list"])
-def test_other_events_earn_no_credit(name: str, model: ModelUnderTest) -> None:
-    model.given("touched_items", touched("a", name, item_list_id="l"))
-    model.expect()
-
-
-def test_of_lists_at_one_moment_the_greater_event_then_list_wins(model: ModelUnderTest) -> None:
-    model.given(
-        "touched_items",
-        touched("a" * 32, "view_item_list", item_list_id="z"),
-        touched("b" * 32, "view_item_list", item_list_id="x"),
-        touched("b" * 32, "view_item_list", item_list_id="y", item_position=2),
-        touched("c" * 32, "view_item", 1),
-    )
-    model.expect(
-        {"model": "last_touch", "item_list_id": "y", "exposed_at": at(0)},
-        {"model": "last_touch_product", "item_list_id": "y", "exposed_at": at(0)},
-    )
-
-
-def test_another_session_earns_no_credit(model: ModelUnderTest) -> None:
-    model.given(
-        "touched_items",
-        touched("a" * 32, "view_item_list", item_list_id="l", session_id="other"),
-        touched("b", "view_item", 1),
-    )
-    model.expect(
-        {"model": "last_touch", "item_list_id": None, "revenue": None},
-        {"model": "last_touch_product", "item_list_id": None, "revenue": None},
+        {"model": "last_touch", "item_list_id": "l", "exposed_at": at(1), "revenue": Decimal(3)},
+        {
+            "model": "last_touch_product",
+            "item_list_id": "m",
+            "exposed_at": at(0),
+            "revenue": Decimal(3),
+        },
     )

@@ -26,6 +26,7 @@ WRITING = {
     "hive_file_pattern": "1",
     "parquet_compression": "zstd",
     "parquet_row_group_size": "81920",
+    "parquet_version": "2",
 }
 
 
