@@ -93,7 +93,7 @@ lock: ## Choose the newest allowed packages anew and write requirements.lock
 		env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
 		build/lock/bin/pip-compile --quiet --no-config --generate-hashes --strip-extras \
 		--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-		--extra dev --extra postgres --extra s3 --extra alerts --extra api --extra metrics --extra ml --extra pages --extra kafka --extra online --output-file - pyproject.toml; \
+		--extra dev --extra postgres --extra s3 --extra alerts --extra api --extra metrics --extra ml --extra boost --extra pages --extra kafka --extra online --output-file - pyproject.toml; \
 	} > build/lock/requirements.lock
 	mv build/lock/requirements.lock requirements.lock
 

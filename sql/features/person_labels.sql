@@ -2,19 +2,16 @@
 -- kind: view
 -- grain: one row per person seen before the cutoff
 -- key: user_id
--- inputs: silver_session_days, fct_orders, silver_billing_events
+-- inputs: silver_session_days, fct_orders, fct_refunds
 -- owner: growth
--- not null: cutoff, was_seen, comes_back, buys, orders_after, net_revenue_after, is_cancelled
+-- not null: cutoff, was_seen, comes_back, net_revenue_after
 -- columns:
 --   user_id: the person, as the events before the cutoff know them
 --   cutoff: the first day of what is told
 --   was_seen: seen in the 90 days before the cutoff: of others nobody asks whether they churn
 --   comes_back: seen in the `ml.horizon_days` from the cutoff on; who was and does not, churned
---   active_days_after: days seen in the `ml.horizon_days` from the cutoff on, count
---   buys: an order in the `ml.horizon_days` from the cutoff on
---   orders_after: orders in the `ml.value_days` from the cutoff on, count
---   net_revenue_after: revenue less refunds of these orders, in the reporting currency
---   is_cancelled: a subscription of theirs was cancelled in the `ml.horizon_days` from the cutoff on
+--   net_revenue_after: revenue of the orders in the `ml.value_days` from the cutoff on, less what was
+--     paid back for them in these days, in the reporting currency
 --
 -- A person is looked for under the names that the events before the cutoff know: their visitors,
 -- where a later day names nobody or the visitor was nobody's, and their own id.
@@ -68,12 +65,22 @@ days_after as (
 
 seen_after as (
 
-    select
-        {{ owner_after('days_after') }} as user_id,
-        count(distinct days_after.event_date) as active_days
+    select distinct {{ owner_after('days_after') }} as user_id
     from days_after
     left join visitors on days_after.visitor_id = visitors.visitor_id
-    group by {{ owner_after('days_after') }}
+
+),
+
+paid_back as (
+
+    select
+        order_id,
+        sum(refunded_value) as refunded_value
+    from fct_refunds
+    where
+        {{ date_of('refunded_at') }} >= {{ day }}
+        and {{ date_of('refunded_at') }} < {{ value_end }}
+    group by order_id
 
 ),
 
@@ -81,27 +88,15 @@ bought_after as (
 
     select
         {{ owner_after('fct_orders') }} as user_id,
-        count(*) filter (where fct_orders.order_date < {{ end }}) as orders_in_horizon,
-        count(*) filter (where fct_orders.order_date < {{ value_end }}) as orders,
-        sum(fct_orders.revenue - fct_orders.refunded_value) filter (
-            where fct_orders.order_date < {{ value_end }}
+        sum(
+            fct_orders.revenue
+            - least(coalesce(paid_back.refunded_value, 0), fct_orders.revenue)
         ) as net_revenue
     from fct_orders
+    left join paid_back on fct_orders.order_id = paid_back.order_id
     left join visitors on fct_orders.visitor_id = visitors.visitor_id
-    where fct_orders.order_date >= {{ day }}
+    where fct_orders.order_date >= {{ day }} and fct_orders.order_date < {{ value_end }}
     group by {{ owner_after('fct_orders') }}
-
-),
-
-cancelled_after as (
-
-    select distinct {{ owner_after('silver_billing_events') }} as user_id
-    from silver_billing_events
-    left join visitors on silver_billing_events.visitor_id = visitors.visitor_id
-    where
-        silver_billing_events.event_name in ('subscription_cancel', 'subscription_end')
-        and silver_billing_events.event_date >= {{ day }}
-        and silver_billing_events.event_date < {{ end }}
 
 )
 
@@ -110,13 +105,8 @@ select
     {{ day }} as cutoff,
     people.last_seen_on >= {{ add_days(day, -90) }} as was_seen,
     seen_after.user_id is not null as comes_back,
-    coalesce(seen_after.active_days, 0) as active_days_after,
-    coalesce(bought_after.orders_in_horizon, 0) > 0 as buys,
-    coalesce(bought_after.orders, 0) as orders_after,
-    {{ money('coalesce(bought_after.net_revenue, 0)') }} as net_revenue_after,
-    cancelled_after.user_id is not null as is_cancelled
+    {{ money('coalesce(bought_after.net_revenue, 0)') }} as net_revenue_after
 from people
 left join seen_after on people.user_id = seen_after.user_id
 left join bought_after on people.user_id = bought_after.user_id
-left join cancelled_after on people.user_id = cancelled_after.user_id
 order by people.user_id asc nulls last

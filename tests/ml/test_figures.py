@@ -5,6 +5,7 @@ import pytest
 
 from transforms.ml.figures import (
     Bin,
+    Figure,
     auc,
     bins,
     brier,
@@ -35,10 +36,23 @@ def test_auc_counts_pairs(score: np.ndarray, area: float) -> None:
 
 
 def test_calibration_is_the_distance_of_what_came() -> None:
-    found = bins(of(*[0.1] * 10, *[0.9] * 10), of(*[0] * 10, *[1] * 10))
-    assert found[0] == Bin(2, 0.1, 0.0)
-    assert calibration_error(found) == pytest.approx(0.1)
-    assert brier(of(0.5, 0.5), of(0, 1)) == 0.25
+    said, came = of(*[0.1] * 10, *[0.9] * 10), of(*[0] * 10, *[1] * 10)
+    assert bins(said, came)[0] == Bin(2, 0.1, 0.0)
+    assert calibration_error(said, came, draws(20)) == Figure(0.1, 0.1, 0.1)
+    assert brier(of(0.5, 0.5), of(0, 1), draws(2)) == Figure(0.25, 0.25, 0.25)
+    mixed = np.tile(of(1, 1, 1, 0, 0), 20)
+    some = calibration_error(of(*[0.5] * 100), mixed, draws(100))
+    assert some.value == pytest.approx(0.1)
+    assert some.low < some.value < some.high
+
+
+def test_a_count_has_an_interval_though_all_were_hit() -> None:
+    all_hit, some = Figure.of_count(30, 30), Figure.of_count(6, 730)
+    assert (all_hit.low, all_hit.high) == (pytest.approx(26.595, abs=0.001), 30)
+    assert (some.low, some.high) == (
+        pytest.approx(2.754, abs=0.001),
+        pytest.approx(13.01, abs=0.01),
+    )
 
 
 def test_lift_is_of_the_first_tenth() -> None:

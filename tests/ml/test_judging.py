@@ -20,7 +20,7 @@ def rows(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def test_a_model_that_is_better_than_chance_is_good_and_the_simpler_one_is_taken() -> None:
     seen, unseen = rows(600, 0), rows(400, 1)
     with limited(1):
-        found = judge(COLUMNS, seen, unseen, {"noise": unseen[0][:, 1]})
+        found = judge(COLUMNS, [rows(200, 2), seen], unseen, {"noise": unseen[0][:, 1]})
     assert found.is_good
     assert found.classifier.kind == "logistic"
     assert next(row.name for row in found.rows if row.part == "feature") == "known"
@@ -29,7 +29,7 @@ def test_a_model_that_is_better_than_chance_is_good_and_the_simpler_one_is_taken
 def test_a_model_that_is_no_better_than_a_baseline_is_refused_and_says_so() -> None:
     seen, unseen = rows(600, 0), rows(400, 1)
     with limited(1):
-        found = judge(COLUMNS, seen, unseen, {"the column itself": unseen[0][:, 0]})
+        found = judge(COLUMNS, [rows(200, 2), seen], unseen, {"the column itself": unseen[0][:, 0]})
     assert not found.is_good
     assert found.verdict.startswith("not better than the column itself beyond chance")
 

@@ -7,6 +7,9 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from tests.oracle.events import day_of
+from transforms.config import Config
+
 Row = dict[str, Any]
 
 APART = timedelta(days=7)
@@ -19,8 +22,8 @@ BESIDE = {
 OF_PLACES = {"item_position", "is_list_inferred"}
 
 
-def superseded(tellings: list[tuple[Row, Any]]) -> set[str]:
-    """Give the ids of events beside which a fuller one stands, by any of their identities."""
+def superseded(tellings: list[tuple[Row, Any]], config: Config) -> set[str]:
+    """Give the ids of events beside which a better one stands, by any of their identities."""
     groups: dict[Any, dict[str, Row]] = {}
     for event, identity in tellings:
         if identity is not None:
@@ -29,13 +32,19 @@ def superseded(tellings: list[tuple[Row, Any]]) -> set[str]:
         event["event_id"]
         for group in groups.values()
         for event in group.values()
-        if any(_is_fuller(other, event) for other in group.values())
+        if any(_is_better(other, event, config) for other in group.values())
     }
 
 
-def _is_fuller(other: Row, event: Row) -> bool:
+def _is_better(other: Row, event: Row, config: Config) -> bool:
     is_near = abs(other["event_at"] - event["event_at"]) <= APART
-    return is_near and (filled(other), other["event_id"]) > (filled(event), event["event_id"])
+    return is_near and _rank(other, config) > _rank(event, config)
+
+
+def _rank(event: Row, config: Config) -> tuple[Any, ...]:
+    """Place events of an identity: the first day's above all, of that the fullest."""
+    day = day_of(event["event_at"], config)
+    return -day.toordinal(), filled(event), event["event_id"]
 
 
 def filled(event: Row) -> int:

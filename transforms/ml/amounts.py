@@ -11,8 +11,10 @@ from transforms.ml.figures import (
     Numbers,
     draws,
     first_tenth,
+    mean,
     rank_correlation,
     ranks,
+    ratio,
     rounded,
 )
 
@@ -43,19 +45,29 @@ class JudgedAmounts:
         )
 
 
+def better_way(scores: Mapping[str, Numbers], found: Numbers) -> str:
+    """Choose the first, simplest way, unless another ranks better beyond chance and is no worse."""
+    drawn = draws(len(found))
+    correlations = {name: _rank_draws(score, found, drawn) for name, score in scores.items()}
+    way, *others = scores
+    for other in others:
+        gain = _gain(scores, correlations, other, way, found)
+        if (
+            gain.low > 0
+            and _errors(scores[other], found).sum() <= _errors(scores[way], found).sum()
+        ):
+            way = other
+    return way
+
+
 def judge_amounts(
-    scores: Mapping[str, Numbers], baselines: Mapping[str, Numbers], found: Numbers
+    way: str, scores: Mapping[str, Numbers], baselines: Mapping[str, Numbers], found: Numbers
 ) -> JudgedAmounts:
-    """Judge amounts by their rank, their mean error, and what their first tenth brought."""
+    """Judge a way among amounts by rank, mean error, and what the first tenth brought."""
     drawn = draws(len(found))
     correlations = {
         name: _rank_draws(score, found, drawn) for name, score in {**scores, **baselines}.items()
     }
-    way, *others = scores
-    for other in others:
-        gain = _gain(scores, correlations, other, way, found)
-        if gain.low > 0 and _error(scores[other], found) <= _error(scores[way], found):
-            way = other
     (base,) = baselines
     both = {**scores, **baselines}
     rows = []
@@ -68,7 +80,7 @@ def judge_amounts(
         way,
         rows,
         _gain(both, correlations, way, base, found),
-        Figure.of(float(errors.mean()), drawn @ errors / len(found)),
+        mean(errors, drawn),
     )
 
 
@@ -80,15 +92,17 @@ def _rows_of(
     total = float(found.sum())
     spread = float(((found - found.mean()) ** 2).sum())
     r2 = 1 - float(((found - score) ** 2).sum()) / spread if spread else None
-    share = rounded(float(found[top].sum()) / total) if total else None
+    is_top = np.zeros(len(found))
+    is_top[top] = 1.0
+    share = ratio(found * is_top, found, drawn) if total else None
+    off = ratio(score - found, found, drawn) if total else None
     return [
-        row_of(
-            part, name, "mean_error", Figure.of(float(errors.mean()), drawn @ errors / len(found))
-        ),
+        row_of(part, name, "mean_error", mean(errors, drawn)),
         row_of(
             part, name, "rank_correlation", Figure.of(rank_correlation(score, found), correlations)
         ),
         row_of(part, name, "share_of_first_tenth", share),
+        row_of(part, name, "sum_error", off),
         row_of(part, name, "sum", rounded(float(score.sum()))),
         row_of(part, name, "sum_found", rounded(total)),
         row_of(part, name, "r2", rounded(r2) if r2 is not None else None),
@@ -118,7 +132,3 @@ def _gain(
 
 def _errors(score: Numbers, found: Numbers) -> Numbers:
     return np.abs(score - found)
-
-
-def _error(score: Numbers, found: Numbers) -> float:
-    return float(_errors(score, found).mean())

@@ -20,7 +20,7 @@ from transforms.ml.daily import (
     judge_days,
 )
 from transforms.ml.extra import library_versions
-from transforms.ml.figures import Numbers, rounded
+from transforms.ml.figures import Figure, Numbers, rounded
 from transforms.ml.metrics import queries, read_watched, values_of
 from transforms.ml.planting import (
     FIRST_PLANTED,
@@ -61,7 +61,7 @@ def train_anomalies(task: Task) -> Trained:
         "base_rate": None,
         "libraries": library_versions(),
     }
-    version = version_of((NAME, digest, sorted(map(str, planned)), THRESHOLD, library_versions()))
+    version = task.version(NAME, digest, sorted(map(str, planned)))
     sql = queries()
     if days < FIRST_PLANTED + PLANTED:
         words = f"too few days: {days}, where {FIRST_PLANTED + PLANTED} are needed"
@@ -184,7 +184,12 @@ def _smallest(series: Series, planned: Collection[date], noise: Series | None) -
 
 
 def _rows_of(part: str, name: str, found: Found) -> Sequence[CardRow]:
-    return [row_of(part, name, figure, float(value)) for figure, value in vars(found).items()]
+    return [
+        row_of(part, name, "planted", float(found.planted)),
+        row_of(part, name, "halved", Figure.of_count(found.halved, found.planted)),
+        row_of(part, name, "doubled", Figure.of_count(found.doubled, found.planted)),
+        row_of(part, name, "false_days", Figure.of_count(found.false_days, found.judged)),
+    ]
 
 
 def _card(

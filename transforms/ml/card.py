@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from transforms.ml.figures import Figure
@@ -65,6 +67,15 @@ def row_of(part: str, name: str, figure: str, found: Figure | float | None) -> C
     if isinstance(found, Figure):
         return CardRow(part, name, figure, found.value, found.low, found.high)
     return CardRow(part, name, figure, found)
+
+
+@cache
+def code_digest() -> str:
+    """Hash the modules that train and judge: another method is another version."""
+    found = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def version_of(parts: Iterable[object]) -> str:

@@ -52,21 +52,14 @@ def train_churn(task: Task) -> Trained:
     check_cutoffs(train_days, test_day, task.end, horizon)
     seen = [_labelled(task, day) for day in train_days]
     unseen = _labelled(task, test_day)
-    parts = (
-        NAME,
-        FEATURE_SET,
-        FEATURE_VERSION,
-        NUMBERS,
-        horizon,
-        library_versions(),
-        *(people.digest() for people in (*seen, unseen)),
-    )
+    digests = [people.digest() for people in (*seen, unseen)]
+    version = task.version(NAME, FEATURE_SET, FEATURE_VERSION, horizon, *digests)
     values = np.vstack([people.values() for people in seen])
     answers = np.concatenate([churned(people) for people in seen])
     about = {
         "snapshot_id": task.snapshot_id,
         "features": f"{FEATURE_SET} {FEATURE_VERSION}",
-        "features_sha256": version_of(people.digest() for people in (*seen, unseen)),
+        "features_sha256": version_of(digests),
         "cutoffs": [str(day) for day in train_days],
         "test_cutoff": str(test_day),
         "horizon_days": horizon,
@@ -79,15 +72,15 @@ def train_churn(task: Task) -> Trained:
     sql = features_sql(task.config, test_day)
     reason = _too_little(answers, churned(unseen), task.config.ml.least_rows)
     if reason:
-        return Trained(_card(version_of(parts), REFUSED, reason, about), {}, sql)
+        return Trained(_card(version, REFUSED, reason, about), {}, sql)
     judged = judge(
         NUMBERS,
-        (values, answers),
+        [(people.values(), churned(people)) for people in seen],
         (unseen.values(), churned(unseen)),
-        baselines(seen[-1], unseen, horizon),
+        baselines(unseen, horizon),
     )
     state = PUBLISHED if judged.is_good else REFUSED
-    card = _card(version_of(parts), state, judged.verdict, about, judged)
+    card = _card(version, state, judged.verdict, about, judged)
     return Trained(card, {"classifier": judged.classifier.stored()}, sql)
 
 
@@ -111,17 +104,17 @@ def churned(people: People) -> Numbers:
     return 1.0 - people.columns["comes_back"]
 
 
-def baselines(seen: People, unseen: People, horizon: int) -> dict[str, Numbers]:
+def baselines(people: People, horizon: int) -> dict[str, Numbers]:
     """Give the scores that need no features: who was not here for long, who comes rarely.
 
     BG/NBD counts as the days on which a person is to be expected; its probability of being alive
-    is 1 for whoever came once, and so is no score.
+    is 1 for whoever came once, and so is no score. It learns from their histories alone.
     """
-    model: BgNbd = fit_bg_nbd(visits(seen))
+    model: BgNbd = fit_bg_nbd(visits(people))
     return {
-        "recency": unseen.columns["recency_days"],
-        "frequency": -unseen.columns["active_days"],
-        "BG/NBD": -model.expect(visits(unseen), horizon / _WEEK),
+        "recency": people.columns["recency_days"],
+        "frequency": -people.columns["active_days"],
+        "BG/NBD": -model.expect(visits(people), horizon / _WEEK),
     }
 
 

@@ -1,7 +1,7 @@
 """Classifiers: the probability of a yes from numbers, of which some may be missing.
 
-Two candidates: logistic regression on logarithms, and boosted small trees. Where the trees are not
-better beyond chance, the regression is taken.
+Candidates are logistic regression on logarithms, boosted small trees and, with the extra `boost`,
+those of XGBoost. Where one is not better beyond chance than a simpler one, that is taken.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from transforms.ml.boost import Xgboost, fit_xgboost
+from transforms.ml.extra import has_boost
 from transforms.ml.figures import Numbers
 
-#: The simpler one first.
-KINDS = ("logistic", "boosting")
+LOGISTIC, BOOSTING, XGBOOST = "logistic", "boosting", "xgboost"
 _LEAST_RAISE = 0.1
 TREES = {
     "max_leaf_nodes": 8,
@@ -23,6 +24,11 @@ TREES = {
     "early_stopping": False,
     "random_state": 0,
 }
+
+
+def kinds() -> tuple[str, ...]:
+    """Name the candidates that are installed, the simpler ones first."""
+    return (LOGISTIC, BOOSTING, XGBOOST) if has_boost() else (LOGISTIC, BOOSTING)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Classifier:
         """Give the probability of a yes for each row (a row each)."""
         given = (
             in_logarithms(values, self.missing)
-            if self.kind == "logistic"
+            if self.kind == LOGISTIC
             else for_trees(values, self.blank)
         )
         return np.asarray(self.estimator.predict_proba(given)[:, 1], dtype=np.float64)
@@ -56,7 +62,7 @@ class Classifier:
             "missing": list(self.missing),
             "blank": list(self.blank),
             "usual": self.usual,
-            "estimator": self.estimator,
+            "estimator": (self.estimator.stored() if self.kind == XGBOOST else self.estimator),
         }
 
 
@@ -68,7 +74,7 @@ def restored(kept: dict[str, Any]) -> Classifier:
         tuple(kept["missing"]),
         tuple(kept["blank"]),
         kept["usual"],
-        kept["estimator"],
+        Xgboost.restored(kept["estimator"]) if kept["kind"] == XGBOOST else kept["estimator"],
     )
 
 
@@ -82,11 +88,13 @@ def fit(kind: str, columns: Sequence[str], values: Numbers, is_yes: Numbers) -> 
     missing = [int(place) for place in np.flatnonzero(np.isnan(values).any(axis=0))]
     blank = blank_columns(values)
     usual = usual_values(values)
-    if kind == "logistic":
+    if kind == LOGISTIC:
         estimator = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
         estimator.fit(in_logarithms(values, missing), is_yes)
-    else:
+    elif kind == BOOSTING:
         estimator = HistGradientBoostingClassifier(**TREES).fit(for_trees(values, blank), is_yes)
+    else:
+        estimator = fit_xgboost(for_trees(values, blank), is_yes)
     return Classifier(kind, tuple(columns), tuple(missing), tuple(blank), usual, estimator)
 
 

@@ -70,8 +70,11 @@ def _labels(
     end: date,
 ) -> Iterator[dict[str, Any]]:
     """Judge the model by the newest cutoff whose labels are known."""
-    cutoff = end - timedelta(days=config.ml.horizon_days)
-    people = read_people(connection, config, cutoff, labelled=True)
+    horizon = card.about["horizon_days"]
+    cutoff = end - timedelta(days=horizon)
+    settings = config.ml.model_copy(update={"horizon_days": horizon})
+    then = config.model_copy(update={"ml": settings})
+    people = read_people(connection, then, cutoff, labelled=True)
     asked = people.where(people.columns["was_seen"] == 1)
     if not len(asked):
         return

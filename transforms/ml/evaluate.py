@@ -16,13 +16,14 @@ import numpy as np
 from transforms.errors import InputMissing, UsageError
 from transforms.lake.sql import text_literal
 from transforms.ml.card import CardRow, row_of
-from transforms.ml.classifiers import KINDS, fit
-from transforms.ml.figures import Numbers, auc, draws, rounded
+from transforms.ml.classifiers import BOOSTING, fit, kinds
+from transforms.ml.figures import Figure, Numbers, auc, aucs, draws, rounded
 from transforms.ml.judging import chosen, figures_of
 from transforms.ml.people import numbers
 
 FOLDS = 5
-#: A column that has this share of the model's AUC by itself is looked at with suspicion.
+#: A column that may have this share of the model's AUC by itself is looked at with suspicion: one
+#: of which the interval of the share does not lie below it.
 ALONE = 0.95
 _MOST_VALUES = 20
 _YES = {"1", "true", "yes", "t", "y", "1.0"}
@@ -58,20 +59,19 @@ def evaluate(table: Path, label: str, test: Path | None = None) -> Evaluation:
         frames = [_read(connection, path, label) for path in (table, test) if path]
     learned = _encoding(frames[0])
     train = _encoded(frames[0], learned)
-    if test is None:
-        order = np.random.default_rng(0).permutation(len(train.answers))
-        found, alone = _in_folds(train, np.array_split(order, FOLDS))
-        answers = train.answers
-    else:
+    order = np.random.default_rng(0).permutation(len(train.answers))
+    found, alone = _in_folds(train, np.array_split(order, FOLDS))
+    answers = train.answers
+    kind = chosen(found, answers, draws(len(answers)))
+    if test is not None:
         unseen = _encoded(frames[1], learned)
         found = {
             kind: fit(kind, train.names, train.values, train.answers).probability(unseen.values)
-            for kind in KINDS
+            for kind in kinds()
         }
         alone = {group: _alone(train, unseen, group) for group in dict.fromkeys(train.groups)}
         answers = unseen.answers
     drawn = draws(len(answers))
-    kind = chosen(found, answers, drawn)
     areas = {name: auc(score, answers) for name, score in alone.items()}
     best = max(areas, key=lambda name: (areas[name], name))
     rows = figures_of(found, kind, answers, drawn, {f"{best} alone": alone[best]})
@@ -79,12 +79,17 @@ def evaluate(table: Path, label: str, test: Path | None = None) -> Evaluation:
         row_of("feature", name, "auc_alone", rounded(area))
         for name, area in sorted(areas.items(), key=lambda item: (-item[1], item[0]))
     ]
-    whole = auc(found[kind], answers)
+    whole, of_draws = auc(found[kind], answers), aucs(found[kind], answers, drawn)
+    shares = {
+        name: Figure.of(areas[name] / whole, aucs(score, answers, drawn) / of_draws)
+        for name, score in alone.items()
+    }
     warnings = [
-        f"{name} alone has {area:.3f} of AUC, {area / whole:.0%} of what the model has"
-        f" ({whole:.3f}): see whether it is known beforehand"
-        for name, area in areas.items()
-        if area >= ALONE * whole
+        f"{name} alone has {areas[name]:.3f} of AUC, {share.value:.1%} ({share.low:.1%} to"
+        f" {share.high:.1%}) of what the model has ({whole:.3f}): see whether it is known"
+        " beforehand"
+        for name, share in shares.items()
+        if share.high >= ALONE
     ]
     if test is None:
         warnings.append(
@@ -95,12 +100,12 @@ def evaluate(table: Path, label: str, test: Path | None = None) -> Evaluation:
 
 def _in_folds(table: Table, parts: Sequence[Any]) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
     """Judge each part by what the others teach."""
-    found = {kind: np.zeros(len(table.answers)) for kind in KINDS}
+    found = {kind: np.zeros(len(table.answers)) for kind in kinds()}
     alone = {group: np.zeros(len(table.answers)) for group in dict.fromkeys(table.groups)}
     for part in parts:
         rest = np.setdiff1d(np.arange(len(table.answers)), part)
         train, unseen = _rows(table, rest), _rows(table, part)
-        for kind in KINDS:
+        for kind in kinds():
             fitted = fit(kind, table.names, train.values, train.answers)
             found[kind][part] = fitted.probability(unseen.values)
         for group in alone:
@@ -112,7 +117,7 @@ def _alone(train: Table, unseen: Table, group: str) -> Numbers:
     """Score rows by one column of the table alone, with boosted trees."""
     places = [place for place, each in enumerate(train.groups) if each == group]
     fitted = fit(
-        "boosting", [train.names[place] for place in places], train.values[:, places], train.answers
+        BOOSTING, [train.names[place] for place in places], train.values[:, places], train.answers
     )
     return fitted.probability(unseen.values[:, places])
 

@@ -1,4 +1,4 @@
-"""The extra `ml`: scikit-learn, scipy and skops; and with how many threads they work."""
+"""The extras `ml` (scikit-learn, scipy, skops) and `boost`; with how many threads they work."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from transforms.errors import ConfigError
 
 PACKAGES = {"sklearn": "scikit-learn", "scipy": "scipy", "skops": "skops"}
-#: From so many rows on, more than one thread is worth its waiting.
-MANY_ROWS = 1_000_000
+#: One more candidate where it is installed.
+BOOST = {"xgboost": "xgboost-cpu"}
 
 
 def check_ml() -> None:
@@ -25,9 +25,15 @@ def check_ml() -> None:
         )
 
 
+def has_boost() -> bool:
+    """Tell whether the extra `boost` is installed."""
+    return all(find_spec(module) for module in BOOST)
+
+
 def library_versions() -> dict[str, str]:
     """Give the versions of what a model's numbers come from."""
-    return {name: version(name) for name in ("numpy", *PACKAGES.values())}
+    boost = BOOST.values() if has_boost() else ()
+    return {name: version(name) for name in ("numpy", *PACKAGES.values(), *boost)}
 
 
 @contextmanager
@@ -39,8 +45,3 @@ def limited(threads: int) -> Iterator[None]:
 
     with threadpool_limits(limits=threads), np.errstate(all="ignore"):
         yield
-
-
-def threads_for(rows: int, wanted: int) -> int:
-    """Tell how many threads are worth it."""
-    return wanted if rows >= MANY_ROWS else 1

@@ -4,6 +4,7 @@ Intervals are 95 % bootstrap intervals: rows are drawn anew, with the same draws
 so that two scores of the same rows can be compared. Ties count half.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ BINS = 10
 _LEAST_RESAMPLES = 40
 _MOST_NUMBERS = 8_000_000
 _TAILS = (2.5, 97.5)
+_NORMAL = 1.959964
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,18 @@ class Figure:
         """Take the interval from what the draws give."""
         low, high = np.percentile(draws, _TAILS)
         return cls(rounded(value), rounded(low), rounded(high))
+
+    @classmethod
+    def of_count(cls, hits: int, size: int) -> "Figure":
+        """Take a count of so many, with Wilson's interval: it holds where all or none were hit."""
+        if not size:
+            return cls(float(hits), float(hits), float(hits))
+        share, square = hits / size, _NORMAL**2
+        middle = hits + square / 2
+        reach = _NORMAL * math.sqrt(hits * (1 - share) + square / 4)
+        scale = size / (size + square)
+        low, high = max(0.0, middle - reach) * scale, (middle + reach) * scale
+        return cls(float(hits), rounded(low), rounded(high))
 
 
 @dataclass(frozen=True)
@@ -122,29 +136,46 @@ def difference(better: Numbers, other: Numbers, is_positive: Numbers, drawn: Num
     return Figure.of(value, aucs(better, is_positive, drawn) - aucs(other, is_positive, drawn))
 
 
-def brier(probability: Numbers, is_positive: Numbers) -> float:
+def ratio(upper: Numbers, lower: Numbers, drawn: Numbers) -> Figure:
+    """Give the sum of one number of each row, divided by that of another."""
+    return Figure.of(upper.sum() / lower.sum(), (drawn @ upper) / (drawn @ lower))
+
+
+def mean(values: Numbers, drawn: Numbers) -> Figure:
+    """Give the mean of a number of each row."""
+    return ratio(values, np.ones(len(values)), drawn)
+
+
+def brier(probability: Numbers, is_positive: Numbers, drawn: Numbers) -> Figure:
     """Mean squared distance of the probability from what came."""
-    return rounded(float(np.mean((probability - is_positive) ** 2)))
+    return mean((probability - is_positive) ** 2, drawn)
 
 
 def bins(probability: Numbers, is_positive: Numbers) -> list[Bin]:
     """Split people into ten by their probability, the least first."""
-    order = np.argsort(probability, kind="stable")
     return [
         Bin(
             len(part),
             rounded(float(probability[part].mean())),
             rounded(float(is_positive[part].mean())),
         )
-        for part in np.array_split(order, min(BINS, len(order)))
+        for part in _tenths(probability)
     ]
 
 
-def calibration_error(found: list[Bin]) -> float:
+def calibration_error(probability: Numbers, is_positive: Numbers, drawn: Numbers) -> Figure:
     """Mean distance of what was predicted from what came, over the people of the bins."""
-    people = sum(each.people for each in found)
-    wrong = sum(each.people * abs(each.predicted - each.found) for each in found)
-    return rounded(wrong / people)
+    off = probability - is_positive
+    parts = _tenths(probability)
+    found = sum(abs(float(off[part].sum())) for part in parts) / len(off)
+    of_draws = sum(np.abs(drawn[:, part] @ off[part]) for part in parts) / len(off)
+    # drawing anew adds to a distance that has no sign: the draws lie around the figure without that
+    return Figure.of(found, np.maximum(of_draws - np.mean(of_draws) + found, 0.0))
+
+
+def _tenths(score: Numbers) -> list[NDArray[np.intp]]:
+    order = np.argsort(score, kind="stable")
+    return np.array_split(order, min(BINS, len(order)))
 
 
 def first_tenth(score: Numbers) -> NDArray[np.intp]:

@@ -16,7 +16,7 @@ from transforms.ml.candidates import BASELINES, CANDIDATES, Past
 from transforms.ml.card import PUBLISHED, REFUSED, Card, CardRow, row_of, version_of
 from transforms.ml.daily import Series
 from transforms.ml.extra import library_versions
-from transforms.ml.figures import Numbers, rounded
+from transforms.ml.figures import Figure, Numbers, draws, mean, rounded
 from transforms.ml.metrics import read_forecast, values_of
 from transforms.ml.trained import DayScore, Task, Trained
 
@@ -67,9 +67,7 @@ def train_forecast(task: Task) -> Trained:
         "base_rate": None,
         "libraries": library_versions(),
     }
-    version = version_of(
-        (NAME, digest, ahead, BACKTESTS, APART, list(CANDIDATES), library_versions())
-    )
+    version = task.version(NAME, digest, ahead)
     sql = "select day, dau from lake.gold_growth.vw_active_users_daily where segment = 'all'"
     kept: dict[str, Any] = {"ahead": ahead, "metrics": {}}
     rows: list[CardRow] = []
@@ -127,7 +125,7 @@ def backtest(past: Past, ahead: int) -> Backtest | None:
     """Let each candidate forecast days that are over; None where there are too few."""
     ends = [len(past.values) - ahead - APART * number for number in range(BACKTESTS)][::-1]
     ends = [end for end in ends if end >= _LEAST_PAST]
-    if len(ends) < BACKTESTS // 2:
+    if len(ends) < max(BACKTESTS // 2, 2 + ahead // APART):
         return None
     found = np.array([past.values[end : end + ahead] for end in ends])
     said = {
@@ -139,64 +137,79 @@ def backtest(past: Past, ahead: int) -> Backtest | None:
 
 @dataclass(frozen=True)
 class JudgedForecast:
-    """The two ways, their mean error where they are judged, the baselines', and their errors.
+    """The two ways, and how far off their mean and each candidate were where they are judged.
 
-    `spread` are the errors of their mean (a row each), `coverage` how many of the days
+    `gains` tells by how much the mean error lies below that of each baseline, `spread` are the
+    errors of the mean of the two ways (a row each), `coverage` is the share of the days that
     lay within the interval of the other backtests.
     """
 
     ways: tuple[str, str]
-    error: float
-    baselines: dict[str, float]
-    errors: dict[str, float]
+    error: Figure
+    errors: dict[str, Figure]
+    gains: dict[str, Figure]
     spread: Numbers
-    coverage: float
+    coverage: Figure
 
     @property
     def is_good(self) -> bool:
-        """Whether it is less far off than every baseline."""
-        return all(self.error < other for other in self.baselines.values())
+        """Whether it is less far off than every baseline.
+
+        Six backtests hardly tell more: their interval is mostly how months differ, and is told.
+        """
+        return all(gain.value > 0 for gain in self.gains.values())
 
     @property
     def verdict(self) -> str:
         """Say in a sentence whether it is believed."""
-        name = min(self.baselines, key=lambda each: self.baselines[each])
+        name, gain = min(self.gains.items(), key=lambda item: item[1].value)
         words = "less" if self.is_good else "not less"
+        chance = "" if gain.low > 0 or not self.is_good else ", which may be chance"
         return (
             f"the mean of {' and '.join(self.ways)} is {words} far off than {name}"
-            f" ({self.error:.2f}, {self.baselines[name]:.2f})"
+            f" ({self.error.value:.2f}, less by {gain.value:.2f}, {gain.low:.2f} to"
+            f" {gain.high:.2f}){chance}"
         )
 
     def rows(self, metric: str) -> list[CardRow]:
         """Give its rows of the card."""
         found = [
-            row_of("metric", metric, "mean_error", rounded(self.error)),
-            row_of("metric", metric, "coverage_of_80", rounded(self.coverage)),
+            row_of("metric", metric, "mean_error", self.error),
+            row_of("metric", metric, "coverage_of_80", self.coverage),
             *(row_of("metric", f"{metric}: {way}", "is_used", 1.0) for way in self.ways),
         ]
         for name, error in self.errors.items():
             part = "baseline" if name in BASELINES else "candidate"
-            found.append(row_of(part, f"{metric}: {name}", "mean_error", rounded(error)))
+            found.append(row_of(part, f"{metric}: {name}", "mean_error", error))
+        for name, gain in self.gains.items():
+            found.append(row_of("baseline", f"{metric}: {name}", "error_gain", gain))
         return found
 
 
 def judge_forecast(tested: Backtest) -> JudgedForecast:
-    """Judge the way of choosing on the later half, by what was known then."""
-    size = len(tested.found)
-    later = range(size // 2, size)
+    """Judge the way of choosing on the later half, by what was known then.
+
+    Intervals are of the backtests: days of one are not independent of each other.
+    """
+    size, ahead = tested.found.shape
+    # a backtest is known where its last day lies before the first one that is to be forecast
+    behind = -(-ahead // APART)
+    later = range(max(size // 2, behind), size)
     errors = []
     for place in later:
-        first, second = tested.best_two(place)
+        first, second = tested.best_two(place - behind + 1)
         said = (tested.said[first][place] + tested.said[second][place]) / 2
         errors.append(float(np.nanmean(np.abs(said - tested.found[place]))))
-    means = {name: float(tested.errors(name)[size // 2 :].mean()) for name in tested.said}
+    ours = np.array(errors)
+    others = {name: tested.errors(name)[later.start :] for name in tested.said}
+    drawn = draws(len(ours))
     ways = tested.best_two()
     spread = tested.found - (tested.said[ways[0]] + tested.said[ways[1]]) / 2
     return JudgedForecast(
         ways,
-        float(np.mean(errors)),
-        {name: means[name] for name in BASELINES},
-        means,
+        mean(ours, drawn),
+        {name: mean(other, drawn) for name, other in others.items()},
+        {name: mean(others[name] - ours, drawn) for name in BASELINES},
         spread,
         _coverage(spread),
     )
@@ -215,11 +228,11 @@ def interval(errors: Numbers) -> tuple[Numbers, Numbers]:
     return low, high
 
 
-def _coverage(errors: Numbers) -> float:
+def _coverage(errors: Numbers) -> Figure:
     """Count the days of each backtest that lie within the interval of the others."""
     hits = []
     for place in range(len(errors)):
         low, high = interval(np.delete(errors, place, axis=0))
         known = np.isfinite(errors[place])
         hits.append(((errors[place] >= low) & (errors[place] <= high))[known].mean())
-    return float(np.mean(hits))
+    return mean(np.array(hits), draws(len(hits)))

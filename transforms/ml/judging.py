@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.ml.card import CardRow, row_of
-from transforms.ml.classifiers import KINDS, Classifier, fit
+from transforms.ml.classifiers import Classifier, fit, kinds
 from transforms.ml.figures import (
     Figure,
     Numbers,
@@ -24,6 +24,11 @@ from transforms.ml.figures import (
 
 _REPEATS = 3
 _STRONGEST = 10
+#: Fewer rows choose nothing.
+_LEAST_ROWS = 40
+
+#: Values (a row each) and answers, 1 or 0.
+Rows = tuple[Numbers, Numbers]
 
 
 @dataclass(frozen=True)
@@ -57,18 +62,20 @@ class Judged:
 
 def judge(
     columns: Sequence[str],
-    seen: tuple[Numbers, Numbers],
-    unseen: tuple[Numbers, Numbers],
+    seen: Sequence[Rows],
+    unseen: Rows,
     baselines: Mapping[str, Numbers],
 ) -> Judged:
-    """Fit the candidates to seen rows (values, answers), and judge them on the unseen ones.
+    """Choose a candidate by seen rows (values and answers, the oldest first), and judge it.
 
-    Baselines are scores of the unseen rows: the greater, the likelier a yes.
+    It is judged on unseen rows, which chose nothing. Baselines are scores of them: the greater, the
+    likelier a yes.
     """
-    fitted = {kind: fit(kind, columns, *seen) for kind in KINDS}
+    kind = chosen_before(columns, seen)
+    whole = together(seen)
+    fitted = {kind: fit(kind, columns, *whole) for kind in kinds()}
     found = {kind: each.probability(unseen[0]) for kind, each in fitted.items()}
     drawn = draws(len(unseen[1]))
-    kind = chosen(found, unseen[1], drawn)
     probability = found[kind]
     return Judged(
         fitted[kind],
@@ -82,6 +89,26 @@ def judge(
             for name, score in baselines.items()
         },
     )
+
+
+def chosen_before(columns: Sequence[str], seen: Sequence[Rows]) -> str:
+    """Choose by the last of the seen rows, of what those before it teach.
+
+    Where there is nothing before it, or all did the same, the simplest is taken.
+    """
+    if len(seen) < 2:
+        return kinds()[0]
+    before, last = together(seen[:-1]), seen[-1]
+    if min(len(before[1]), len(last[1])) < _LEAST_ROWS or not 0 < before[1].mean() < 1:
+        return kinds()[0]
+    found = {kind: fit(kind, columns, *before).probability(last[0]) for kind in kinds()}
+    return chosen(found, last[1], draws(len(last[1])))
+
+
+def together(rows: Sequence[Rows]) -> Rows:
+    """Put rows of several cutoffs into one table."""
+    values, answers = zip(*rows, strict=True)
+    return np.vstack(values), np.concatenate(answers)
 
 
 def chosen(found: Mapping[str, Numbers], is_yes: Numbers, drawn: Numbers) -> str:
@@ -107,8 +134,8 @@ def figures_of(
     rows = [
         row_of("figure", kind, "auc", areas[kind]),
         row_of("figure", kind, "average_precision", average_precision(probability, is_yes, drawn)),
-        row_of("figure", kind, "brier", brier(probability, is_yes)),
-        row_of("figure", kind, "calibration_error", calibration_error(tenths)),
+        row_of("figure", kind, "brier", brier(probability, is_yes, drawn)),
+        row_of("figure", kind, "calibration_error", calibration_error(probability, is_yes, drawn)),
         row_of("figure", kind, "lift_of_first_tenth", lift(probability, is_yes)),
         row_of("figure", kind, "base_rate", rounded(float(is_yes.mean()))),
         row_of("figure", kind, "predicted_mean", rounded(float(probability.mean()))),
@@ -122,8 +149,8 @@ def figures_of(
         ]
         if name in found:
             rows += [
-                row_of(part, name, "brier", brier(score, is_yes)),
-                row_of(part, name, "calibration_error", calibration_error(bins(score, is_yes))),
+                row_of(part, name, "brier", brier(score, is_yes, drawn)),
+                row_of(part, name, "calibration_error", calibration_error(score, is_yes, drawn)),
             ]
     for number, each in enumerate(tenths, 1):
         rows += [

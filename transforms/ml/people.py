@@ -28,10 +28,7 @@ NUMBERS = (
     *("purchase_recency_days", "mean_gap_days", "cart_rate", "checkout_rate", "bounce_rate"),
     *("platforms", "mrr", "tenure_days", "failed_payments_90"),
 )
-LABELS = (
-    *("was_seen", "comes_back", "active_days_after", "buys", "orders_after"),
-    *("net_revenue_after", "is_cancelled"),
-)
+LABELS = ("was_seen", "comes_back", "net_revenue_after")
 
 
 @dataclass(frozen=True)

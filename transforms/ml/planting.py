@@ -29,12 +29,13 @@ Detector = Callable[[Series], set[int]]
 
 @dataclass(frozen=True)
 class Found:
-    """How many planted days were found of how many, and the days that nobody had changed."""
+    """How many planted days were found of how many, and the unchanged ones among those judged."""
 
     halved: int
     doubled: int
     planted: int
     false_days: int
+    judged: int
 
 
 def detector(planned: Collection[date], noise: Series | None = None) -> Detector:
@@ -77,7 +78,7 @@ def plant(series: Series, name_days: Detector, planned: Collection[date]) -> Fou
         for factor in (0.5, 2.0)
     }
     false_days = sum(series[place][0] not in planned for place in name_days(series))
-    return Found(hits[0.5], hits[2.0], len(places), false_days)
+    return Found(hits[0.5], hits[2.0], len(places), false_days, len(free))
 
 
 def is_better(ours: Found, baseline: Found) -> bool:

@@ -15,7 +15,7 @@ from transforms.errors import StorageError
 from transforms.home import Home
 from transforms.ml.card import Card, read_card
 from transforms.ml.trained import Trained
-from transforms.system.durable import make_folder, reaching, sync_folder, write_file
+from transforms.system.durable import PART, make_folder, reaching, sync_folder, write_file
 
 CURRENT = "current"
 #: Types beside numbers and texts that a model may be made of.
@@ -28,7 +28,7 @@ def keep(home: Home, trained: Trained) -> Path:
     if folder.exists():
         return folder
     make_folder(folder.parent)
-    work = folder.with_name(f".{secrets.token_hex(8)}.part")
+    work = folder.with_name(f".{secrets.token_hex(8)}{PART}")
     with reaching(work):
         work.mkdir()
     try:
@@ -42,10 +42,30 @@ def keep(home: Home, trained: Trained) -> Path:
     return folder
 
 
+def prune(home: Home, model: str, stay: int, always: str) -> None:
+    """Let go of all but the newest versions of a model, that in use and `always` left aside.
+
+    What a killed training has left goes, too. Call it where nobody else trains.
+    """
+    folder = home.models / model
+    found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
+    kept = [path for path in found if not path.name.endswith(PART)]
+    kept.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
+    spared = {always, current_version(home, model)}
+    for path in [path for path in kept if path.name not in spared][max(stay - 1, 0) :]:
+        gone = path.with_name(f".{path.name}{PART}")
+        with reaching(path):
+            path.rename(gone)
+    for path in folder.glob(f".*{PART}"):
+        with reaching(path):
+            path.unlink() if path.is_symlink() else shutil.rmtree(path)
+    sync_folder(folder)
+
+
 def point_to(home: Home, model: str, version: str) -> None:
     """Let a version be the current one, at once."""
     folder = home.models / model
-    link = folder / f".{secrets.token_hex(8)}.part"
+    link = folder / f".{secrets.token_hex(8)}{PART}"
     with reaching(link):
         link.symlink_to(version)
         os.replace(link, folder / CURRENT)  # noqa: PTH105 - a link, not what it leads to

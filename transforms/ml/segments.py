@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from transforms.ml.card import PUBLISHED, REFUSED, Card, CardRow, row_of, version_of
 from transforms.ml.extra import library_versions
-from transforms.ml.figures import Numbers, rounded
+from transforms.ml.figures import Figure, Numbers, rounded
 from transforms.ml.people import FEATURE_SET, FEATURE_VERSION, People, features_sql, read_people
 from transforms.ml.reference import reference_of
 from transforms.ml.trained import PersonScore, Task, Trained
@@ -32,23 +32,23 @@ _MOST_PEOPLE, _MOST_NEIGHBOURS = 10_000, 2_000
 class Grouping:
     """So many centres, in standardised logarithms, and how stable they are.
 
-    `over_seeds` and `over_draws` are mean adjusted Rand indices, `least` the share of people in the
-    smallest segment.
+    `over_seeds` and `over_draws` are mean adjusted Rand indices, with the interval of the single
+    ones; `least` is the share of people in the smallest segment.
     """
 
     centres: Numbers
-    over_seeds: float
-    over_draws: float
-    least: float
+    over_seeds: Figure
+    over_draws: Figure
+    least: Figure
     silhouette: float
 
     @property
     def is_stable(self) -> bool:
         """Whether the same people are found together again, and no segment is a handful."""
         return (
-            self.over_seeds >= LEAST_OVER_SEEDS
-            and self.over_draws >= LEAST_OVER_DRAWS
-            and self.least >= LEAST_SHARE
+            self.over_seeds.value >= LEAST_OVER_SEEDS
+            and self.over_draws.value >= LEAST_OVER_DRAWS
+            and self.least.value >= LEAST_SHARE
         )
 
 
@@ -70,9 +70,7 @@ def train_segments(task: Task) -> Trained:
         "libraries": library_versions(),
         "reference": reference_of(COLUMNS, values),
     }
-    version = version_of(
-        (NAME, FEATURE_SET, FEATURE_VERSION, COLUMNS, library_versions(), people.digest())
-    )
+    version = task.version(NAME, FEATURE_SET, FEATURE_VERSION, people.digest())
     sql = features_sql(task.config, cutoff)
     if len(people) < task.config.ml.least_rows:
         words = f"too few buyers: {len(people)}, where {task.config.ml.least_rows} are needed"
@@ -175,20 +173,25 @@ def _group(ordered: Numbers, count: int, random: np.random.Generator) -> Groupin
         adjusted_rand_score(places, nearest(ordered, _centres(ordered, count, seed)))
         for seed in range(1, _SEEDS + 1)
     ]
-    drawn = []
+    drawn, least = [], []
     for seed in range(_DRAWS):
-        rows = ordered[np.sort(random.integers(0, len(ordered), len(ordered)))]
-        drawn.append(adjusted_rand_score(places, nearest(ordered, _centres(rows, count, seed))))
-    shares = np.bincount(places, minlength=count) / len(places)
+        rows = np.sort(random.integers(0, len(ordered), len(ordered)))
+        found = nearest(ordered, _centres(ordered[rows], count, seed))
+        drawn.append(adjusted_rand_score(places, found))
+        least.append(_shares(places[rows], count).min())
     some = ordered[:: max(1, len(ordered) // _MOST_NEIGHBOURS)]
     width = silhouette_score(some, nearest(some, centres)) if len(set(places)) > 1 else 0.0
     return Grouping(
         centres,
-        rounded(float(np.mean(seeds))),
-        rounded(float(np.mean(drawn))),
-        rounded(float(shares.min())),
+        Figure.of(float(np.mean(seeds)), np.array(seeds)),
+        Figure.of(float(np.mean(drawn)), np.array(drawn)),
+        Figure.of(float(_shares(places, count).min()), np.array(least)),
         rounded(float(width)),
     )
+
+
+def _shares(places: NDArray[np.intp], count: int) -> Numbers:
+    return np.bincount(places, minlength=count) / len(places)
 
 
 def _centres(values: Numbers, count: int, seed: int) -> Numbers:
@@ -207,7 +210,7 @@ def scale(values: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _rows(count: int, found: Grouping) -> list[CardRow]:
-    figures = {
+    figures: dict[str, Figure | float] = {
         "agreement_over_seeds": found.over_seeds,
         "agreement_over_draws": found.over_draws,
         "least_share": found.least,

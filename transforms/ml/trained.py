@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from transforms.config import Config
-from transforms.ml.card import Card
+from transforms.ml.card import Card, code_digest, version_of
+from transforms.ml.extra import library_versions
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Task:
     snapshot_id: int
     train_cutoffs: tuple[date, ...] = ()
     test_cutoff: date | None = None
+
+    def version(self, model: str, *parts: object) -> str:
+        """Name what a model follows from: its data and settings, the libraries, and our code."""
+        least = self.config.ml.least_rows
+        return version_of((model, least, library_versions(), code_digest(), *parts))
 
 
 @dataclass(frozen=True)

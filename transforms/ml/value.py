@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from transforms.ml.amounts import judge_amounts
+from transforms.ml.amounts import better_way, judge_amounts
 from transforms.ml.bg_nbd import BgNbd, History, fit_bg_nbd
 from transforms.ml.card import PUBLISHED, REFUSED, Card, CardRow, row_of, version_of
 from transforms.ml.classifiers import TREES, blank_columns, for_trees
@@ -84,7 +84,6 @@ def train_value(task: Task) -> Trained:
         buyers(read_people(task.connection, task.config, day, labelled=True)) for day in train_days
     ]
     unseen = buyers(read_people(task.connection, task.config, test_day, labelled=True))
-    found = unseen.columns["net_revenue_after"]
     values = np.vstack([people.values() for people in seen])
     digests = [people.digest() for people in (*seen, unseen)]
     about = {
@@ -100,35 +99,81 @@ def train_value(task: Task) -> Trained:
         "libraries": library_versions(),
         "reference": reference_of(NUMBERS, values),
     }
-    version = version_of(
-        (NAME, FEATURE_SET, FEATURE_VERSION, NUMBERS, days, library_versions(), *digests)
-    )
+    version = task.version(NAME, FEATURE_SET, FEATURE_VERSION, days, *digests)
     sql = features_sql(task.config, test_day)
     least = task.config.ml.least_rows
-    if min(len(values), len(unseen)) < least or not found.any():
+    if min(len(seen[-1]), len(unseen)) < least or not came(unseen).any():
         words = (
-            f"too few buyers: {len(values)} to train on, {len(unseen)} to judge by;"
+            f"too few buyers: {len(seen[-1])} to train on, {len(unseen)} to judge by;"
             f" {least} are needed"
         )
         return Trained(_card(version, REFUSED, words, about), {}, sql)
-    purchases = fit_purchases(history_of(unseen), unseen.columns["repeat_value"])
-    trees = fit_trees(values, np.concatenate([each.columns["net_revenue_after"] for each in seen]))
-    scores = {
-        PRODUCT: purchases.expect(history_of(unseen), unseen.columns["repeat_value"], days)[1],
-        BOOSTING: trees.expect(unseen.values()),
-    }
+    fitted = fit_ways(seen, unseen, days)
     before = {LAST_DAYS: unseen.columns["revenue_90"] * days / 90}
-    judged = judge_amounts(scores, before, found)
+    way = chosen_before(seen, days, least)
+    judged = judge_amounts(way, fitted.expect(unseen, days), before, came(unseen))
     kept = {
-        "way": judged.way,
+        "way": way,
         "days": days,
         "columns": list(NUMBERS),
-        "purchases": _plain(purchases),
-        "trees": dict(vars(trees)) if judged.way == BOOSTING else None,
+        "purchases": _plain(fitted.purchases),
+        "level": fitted.level,
+        "trees": dict(vars(fitted.trees)) if way == BOOSTING else None,
     }
     state = PUBLISHED if judged.is_good else REFUSED
-    rows = [*judged.rows, *_parameters(purchases)]
+    rows = [*judged.rows, *_parameters(fitted)]
     return Trained(_card(version, state, judged.verdict, about, rows), kept, sql)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Both ways: two models of buying with the level of their sum, and trees."""
+
+    purchases: Purchases
+    level: float
+    trees: Trees
+
+    def expect(self, people: People, days: float) -> dict[str, Numbers]:
+        """Tell what each way expects of each person."""
+        return {
+            PRODUCT: self.level * bought(self.purchases, people, days),
+            BOOSTING: self.trees.expect(people.values()),
+        }
+
+
+def fit_ways(seen: Sequence[People], unseen: People, days: float) -> Fitted:
+    """Fit both ways to what is known where `unseen` begins.
+
+    Trees learn from the labels of seen people. The models of buying learn from histories alone,
+    which go on to the cutoff of the unseen; at the last seen one they expected so much in all, and
+    so much came: that is their level.
+    """
+    last = seen[-1]
+    before = fit_purchases(history_of(last), last.columns["repeat_value"])
+    expected = float(bought(before, last, days).sum())
+    return Fitted(
+        fit_purchases(history_of(unseen), unseen.columns["repeat_value"]),
+        max(0.0, float(came(last).sum()) / expected) if expected > 0 else 1.0,
+        fit_trees(np.vstack([each.values() for each in seen]), np.concatenate([*map(came, seen)])),
+    )
+
+
+def chosen_before(seen: Sequence[People], days: float, least: int) -> str:
+    """Choose a way by the last seen cutoff, of what those before it teach; else the simpler one."""
+    if len(seen) < 2 or len(seen[-2]) < least or not came(seen[-1]).any():
+        return PRODUCT
+    said = fit_ways(seen[:-1], seen[-1], days).expect(seen[-1], days)
+    return better_way(said, came(seen[-1]))
+
+
+def bought(purchases: Purchases, people: People, days: float) -> Numbers:
+    """Tell how much money two models of buying expect of each person."""
+    return purchases.expect(history_of(people), people.columns["repeat_value"], days)[1]
+
+
+def came(people: People) -> Numbers:
+    """Tell what each person brought in."""
+    return people.columns["net_revenue_after"]
 
 
 def score_value(kept: dict[str, Any], people: People) -> list[PersonScore]:
@@ -140,6 +185,7 @@ def score_value(kept: dict[str, Any], people: People) -> list[PersonScore]:
     times, amounts = purchases.expect(
         history_of(asked), asked.columns["repeat_value"], kept["days"]
     )
+    amounts = kept["level"] * amounts
     if kept["way"] == BOOSTING:
         amounts = Trees(**kept["trees"]).expect(asked.values(kept["columns"]))
     amounts, times = np.round(amounts, 4), np.round(times, 6)
@@ -173,13 +219,17 @@ def fit_trees(values: Numbers, amounts: Numbers) -> Trees:
     return Trees(trees.fit(for_trees(values, blank), np.maximum(amounts, 0.0)), blank)
 
 
-def _parameters(purchases: Purchases) -> list[CardRow]:
-    named = {"BG/NBD": purchases.often, "Gamma-Gamma": purchases.much}
-    return [
-        row_of("parameter", name, parameter, rounded(value))
-        for name, model in named.items()
-        for parameter, value in vars(model).items()
-    ]
+def _parameters(fitted: Fitted) -> list[CardRow]:
+    models: tuple[tuple[str, BgNbd | GammaGamma], ...] = (
+        ("BG/NBD", fitted.purchases.often),
+        ("Gamma-Gamma", fitted.purchases.much),
+    )
+    found = [row_of("parameter", PRODUCT, "level", rounded(fitted.level))]
+    for name, model in models:
+        found += [
+            row_of("parameter", name, each, rounded(vars(model)[each])) for each in vars(model)
+        ]
+    return found
 
 
 def _plain(purchases: Purchases) -> dict[str, dict[str, float]]:

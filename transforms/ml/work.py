@@ -21,10 +21,17 @@ from transforms.load.adding import adding
 from transforms.ml import anomalies, churn, forecast, segments, value
 from transforms.ml.card import Card
 from transforms.ml.drift import drift_of
-from transforms.ml.extra import check_ml, limited, threads_for
+from transforms.ml.extra import check_ml, limited
 from transforms.ml.metrics import read_forecast, read_watched
 from transforms.ml.people import People, read_people, watermark
-from transforms.ml.registry import cards, current_version, keep, point_to, read_current
+from transforms.ml.registry import (
+    cards,
+    current_version,
+    keep,
+    point_to,
+    prune,
+    read_current,
+)
 from transforms.ml.store import scored_versions, write_cards, write_drift, write_scores
 from transforms.ml.trained import DayScore, PersonScore, Task, Trained
 from transforms.system.durable import sync_files
@@ -83,18 +90,28 @@ def train(
         with lakehouse.progress.steps("training", len(chosen)) as step:
             trained = []
             for name in chosen:
-                with limited(threads_for(0, lakehouse.config.ml.threads)):
+                with limited(lakehouse.config.ml.threads):
                     trained.append(TRAINED[name](task))
                 step(1)
+    with adding(lakehouse) as connection:
+        _hand_in(connection, lakehouse, trained)
+    return [each.card for each in trained]
+
+
+def _hand_in(
+    connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse, trained: Sequence[Trained]
+) -> None:
+    """Keep versions, write the cards of all that stay, and put in use what is published."""
+    home = lakehouse.home
     for each in trained:
-        keep(lakehouse.home, each)
-    with adding(lakehouse) as connection, atomic(connection):
-        write_cards(connection, cards(lakehouse.home), scored_versions(connection))
+        keep(home, each)
+        prune(home, each.card.model, lakehouse.config.ml.keep_versions, each.card.version)
+    with atomic(connection):
+        write_cards(connection, cards(home), scored_versions(connection))
         _sync(lakehouse)
     for each in trained:
         if each.card.is_published:
-            point_to(lakehouse.home, each.card.model, each.card.version)
-    return [each.card for each in trained]
+            point_to(home, each.card.model, each.card.version)
 
 
 def score(lakehouse: Lakehouse, names: Sequence[str] = ()) -> list[Scored]:

@@ -28,4 +28,5 @@ class ModelSettings(Section):
     cutoffs: int = Field(default=3, ge=1, le=24)
     least_rows: int = Field(default=200, ge=20, le=1_000_000)
     threads: int = Field(default=1, ge=1, le=64)
+    keep_versions: int = Field(default=5, ge=1, le=1000)
     sale_days: list[Day] = Field(default=[], max_length=1000)

@@ -14,9 +14,9 @@
 --   line_number: that line, from 1
 --
 -- A source may say what its events are one by (`identity`). Of its events that share that, and lie
--- at most seven days apart, the fullest counts: that with the most filled fields, then with the
--- greatest id, whenever it arrives. The others stand here and in `stg_events`, and in no other
--- table. An event that is told under several identities must be the fullest by each.
+-- at most seven days apart, the first day's fullest counts: that with the most filled fields, then
+-- with the greatest id, whenever it arrives. The others stand here and in `stg_events`, and in no
+-- other table. An event that is told under several identities must be that by each.
 
 select
     event_id,
