@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tests.lakes import build_lake
+from tests.lakes import Lake, build_lake
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lakehouse import Lakehouse
@@ -59,31 +59,78 @@ def visits(people: int = 400, seed: int = 0) -> dict[str, Any]:
 @cache
 def _shop(people: int) -> TemporaryDirectory[str]:
     folder = TemporaryDirectory()
-    lake = build_lake(Path(folder.name), [])
     atexit.register(folder.cleanup)
+    lake = build_lake(Path(folder.name), [])
     lake.connection.register("visits", pa.table(visits(people)))
+    fill(lake, "select *, 0 as purchase_count from visits")
+    lake.close()
+    return folder
+
+
+#: Every second person stays; of who puts something into the cart, every fourth buys.
+MANY = """
+    with people as (
+        select
+            p, p % 2 = 1 as stays, hash(p, 'start') % 280 as start,
+            if(p % 2 = 1, 250, 20) + hash(p, 'life') % 60 as life,
+            0.04 + (hash(p, 'rate') % 100) / 1000 as rate
+        from range({people}) as numbers (p)
+    ),
+    days as (
+        select *, hash(p, d, 'cart') % 100 < if(stays, 90, 10) as has_cart
+        from people, range(300) as days (d)
+        where d between start and start + life
+        and (d = start or (hash(p, d) % 10000) / 10000 < rate)
+    )
+    select
+        printf('v%06d', p) as visitor_id, date '{first}' + d::integer as event_date,
+        has_cart::integer as cart_count,
+        (has_cart and hash(p, d, 'buys') % 4 = 0)::integer as purchase_count
+    from days
+"""
+
+
+def make_big_shop(home: Path, people: int) -> None:
+    """Make a lake of so many people, half of whom stay."""
+    lake = build_lake(home, [])
+    fill(lake, MANY.format(people=people, first=FIRST))
+    lake.close()
+
+
+def fill(lake: Lake, visits: str) -> None:
+    """Write visits into Silver: visitor, day, whether the cart was used, how often was bought."""
     lake.connection.execute(
         f"""
         create temp table days as
         select
             md5(visitor_id || event_date::varchar) as session_id, visitor_id, 'WEB' as platform_id,
             event_date, event_date as session_date, 3 as event_count, 3 as interaction_count,
-            1 as view_count, cart_count, 0 as checkout_count, 0 as purchase_count,
+            1 as view_count, cart_count, 0 as checkout_count, purchase_count,
             event_date::timestamp + interval 12 hour as first_at,
             event_date::timestamp + interval 12 hour as last_at,
             event_date::timestamp + interval 12 hour as first_interaction_at
-        from visits;
+        from ({visits}) order by visitor_id, event_date;
         insert into lake.silver.silver_session_days by name from days;
         insert into lake.silver.silver_identity_map by name
-            select visitor_id, visitor_id as user_id from days group by all;
+            select visitor_id, visitor_id as user_id from days group by all order by all;
         insert into lake.silver.silver_sessions by name
             select session_id, visitor_id, platform_id, session_date, 'Direct' as channel,
                 first_at as session_start_at, last_at as session_end_at, 3 as event_count,
-                3 as interaction_count, false as has_purchase, 0 as order_count
+                3 as interaction_count, false as has_purchase, purchase_count as order_count
             from days;
+        insert into lake.silver.silver_purchase_events by name
+            select session_id as event_id, session_id as order_key, 'purchase' as event_name,
+                visitor_id, platform_id, first_at as event_at, event_date, 'USD' as currency,
+                5 + hash(visitor_id) % 50 + hash(session_id) % 10 as value, 0 as item_count
+            from days where purchase_count > 0;
+        insert into lake.silver.fct_orders by name
+            select session_id as order_id, session_id as order_key, session_id as event_id,
+                visitor_id, platform_id, session_id, 'USD' as currency,
+                5 + hash(visitor_id) % 50 + hash(session_id) % 10 as revenue,
+                first_at as ordered_at, event_date as order_date, 0 as refunded_value
+            from days where purchase_count > 0;
         insert into lake.silver.silver_sighting_days by name
             select 'platform' as kind, 'WEB' as code, date '{END}' as event_date, 1 as event_count;
+        drop table days;
         """
     )
-    lake.close()
-    return folder

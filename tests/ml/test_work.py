@@ -1,6 +1,10 @@
 """Models trained and asked: judged, published or refused, the same again, and whole when killed."""
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.ml.shops import END, copy_shop, lakehouse_of
+from tests.ml.shops import END, SETTINGS, copy_shop, lakehouse_of
 from transforms.errors import InputMissing, StorageError, UsageError
+from transforms.home import Home
 from transforms.lakehouse import Lakehouse
 from transforms.ml import registry, work
 from transforms.ml.card import PUBLISHED, REFUSED, Card
@@ -158,6 +163,41 @@ def test_killed_while_training_the_version_in_use_stands(
     assert registry.read_current(shop.home, "churn") is not None
     found = ask(shop, "select distinct model_version from lake.gold_ml.vw_churn_scores")
     assert found == [(card.version,)]
+
+
+#: Trains, and is killed where the link changes.
+AT_THE_LINK = """
+import os, signal, sys
+from transforms.cli import main
+
+os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main(["ml", "train", "--model", "churn", "--home", sys.argv[1], "-q"])
+"""
+
+
+def test_killed_where_the_link_changes_the_version_in_use_stands(
+    trained: tuple[Lakehouse, Card], tmp_path: Path
+) -> None:
+    shop, card = trained
+    home = shutil.copytree(shop.home.root, tmp_path / "home", symlinks=True)
+    other = {**SETTINGS, "ml": SETTINGS["ml"] | {"least_rows": 51, "keep_versions": 1}}
+    (home / "config.json").write_text(json.dumps(other))
+    ended = subprocess.run([sys.executable, "-c", AT_THE_LINK, home], check=False, timeout=300)
+    assert ended.returncode == -signal.SIGKILL
+    assert registry.read_current(Home(home), "churn") is not None
+    assert registry.current_version(Home(home), "churn") == card.version
+    left = versions(home)
+    assert len(left) == 4, "both versions, the link, and one that was not put in its place"
+    (newer,) = {each for each in left if not each.startswith(".")} - {"current", card.version}
+    registry.prune(Home(home), "churn", 1, always=newer)
+    assert versions(home) == {"current", card.version, newer}
+    registry.point_to(Home(home), "churn", newer)
+    registry.prune(Home(home), "churn", 1, always=newer)
+    assert versions(home) == {"current", newer}
+
+
+def versions(home: Path) -> set[str]:
+    return {path.name for path in (home / "ml" / "churn").iterdir()}
 
 
 def test_killed_while_scoring_the_scores_before_stand(

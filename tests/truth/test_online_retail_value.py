@@ -42,7 +42,8 @@ def judged() -> JudgedAmounts:
     history = History(found["repeats"], found["last"], found["known"])
     purchases = fit_purchases(history, found["mean_value"])
     _, amounts = purchases.expect(history, found["mean_value"], 90)
-    return judge_amounts(PRODUCT, {PRODUCT: amounts}, {LAST_DAYS: found["last_days"]}, found["found"])
+    before = {LAST_DAYS: found["last_days"]}
+    return judge_amounts(PRODUCT, {PRODUCT: amounts}, before, found["found"])
 
 
 def figures(judged: JudgedAmounts, part: str) -> dict[str, float | None]:
