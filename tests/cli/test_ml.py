@@ -1,5 +1,6 @@
 """ml: features printed, models trained and asked, a table judged; what goes wrong is told."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,24 @@ def test_a_table_is_judged_without_a_lake(new_shop: Shop, tmp_path: Path) -> Non
     assert "split at random" in ended.err
 
 
+def test_a_series_is_forecast_without_a_lake(new_shop: Shop, tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(420)]
+    rows = "".join(f"{day},{100 + day.weekday() * 5 + day.day % 3}\n" for day in days)
+    (tmp_path / "t.csv").write_text(f"day,views\n{rows}")
+    words = ("ml", "evaluate", str(tmp_path / "t.csv"), "--label", "views")
+    ended = called(new_shop.capsys, *words, "--day", "day", "--format", "csv")
+    assert ended.code == 0, ended.err
+    assert "baseline,views: weekday median,mean_error" in ended.out
+    assert "far off than" in ended.err
+    ended = called(new_shop.capsys, *words, "--day", "views")
+    assert (ended.code, "--day and --label must be a day" in ended.err) == (2, True), ended.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        pytest.param(("score", "--day", "x"), "--day goes with evaluate", id="a series"),
         pytest.param(("evaluate",), "evaluate must have a TABLE and --label", id="no table"),
         pytest.param(("score", "--label", "x"), "--label goes with evaluate", id="a label"),
         pytest.param(("score", "--cutoff", "x"), "--cutoff goes with features and train", id="day"),

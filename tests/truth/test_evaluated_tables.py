@@ -39,6 +39,6 @@ def test_a_column_that_says_nearly_all_by_itself_is_warned_of(tmp_path: Path) ->
     duckdb.sql(f"copy (select {columns} from read_csv('{SHOPPERS}')) to '{table}'")
     with limited(1):
         found = evaluate(table, "Revenue")
-    (alone, random) = found.warnings
-    assert alone.startswith("PageValues alone has 0.9")
+    (alone, random) = found.told
+    assert alone.startswith("warning: PageValues alone has 0.9")
     assert "split at random" in random

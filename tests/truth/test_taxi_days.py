@@ -16,16 +16,19 @@ DAYS: Series = duckdb.sql(
 SPANS = duckdb.sql(f"select first_day, last_day from read_csv('{FOLDER}/windows.csv')").fetchall()
 
 
-def spans_and_outside(named: Iterable[date]) -> tuple[int, int]:
-    days = list(named)
+def spans_and_outside(dates: Iterable[date]) -> tuple[int, int]:
+    days = list(dates)
     found = sum(any(first <= day <= last for day in days) for first, last in SPANS)
     outside = sum(not any(first <= day <= last for first, last in SPANS) for day in days)
     return found, outside
 
 
+def named() -> list[date]:
+    return [each.day for each in judge_days(DAYS) if each and abs(each.deviation) > THRESHOLD]
+
+
 def test_four_of_five_spans_are_found_with_nine_days_outside() -> None:
-    named = [each.day for each in judge_days(DAYS) if each and abs(each.deviation) > THRESHOLD]
-    assert spans_and_outside(named) == (4, 9)
+    assert spans_and_outside(named()) == (4, 9)
 
 
 def test_the_weekdays_median_finds_all_with_three_outside() -> None:

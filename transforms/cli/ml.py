@@ -68,6 +68,14 @@ def ml(
         str | None,
         typer.Option("--label", metavar="COLUMN", help="Of evaluate: the column with yes and no."),
     ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--day",
+            metavar="COLUMN",
+            help="Of evaluate: the column with the day, where --label is to be forecast.",
+        ),
+    ] = None,
     test: Annotated[
         Path | None,
         typer.Option(
@@ -82,9 +90,9 @@ def ml(
 ) -> None:
     """Train models of people and days, judge them, and ask those that beat their baselines."""
     let_pandas_in()
-    _check(work, table, label, test, cutoffs or [], test_cutoff)
+    _check(work, table, label, day, test, cutoffs or [], test_cutoff)
     if work is Work.evaluate and table is not None and label is not None:
-        _evaluate(table, label, test, table_format)
+        _evaluate(table, label, day, test, table_format)
         return
     lakehouse = open_for_command(home, config, quiet=quiet, log_format=log_format)
     days = [_day("--cutoff", each) for each in cutoffs or []]
@@ -105,6 +113,7 @@ def _check(
     work: Work,
     table: Path | None,
     label: str | None,
+    day: str | None,
     test: Path | None,
     cutoffs: Sequence[str],
     test_cutoff: str | None,
@@ -118,12 +127,17 @@ def _check(
     for name, value, fitting in (
         ("TABLE", table, (Work.evaluate,)),
         ("--label", label, (Work.evaluate,)),
+        ("--day", day, (Work.evaluate,)),
         ("--test", test, (Work.evaluate,)),
         ("--cutoff", cutoffs or None, (Work.features, Work.train)),
         ("--test-cutoff", test_cutoff, (Work.train,)),
     ):
         if value is not None and work not in fitting:
             raise UsageError(f"{name} goes with {' and '.join(fitting)}, got {work}")
+    if day is not None and test is not None:
+        raise UsageError(
+            "--test must be left out with --day, as days that are over judge, got both"
+        )
     if work is Work.features and len(cutoffs) > 1:
         raise UsageError(f"--cutoff must be one day, got {len(cutoffs)}")
 
@@ -175,16 +189,19 @@ def _score(lakehouse: Lakehouse, names: Sequence[str], table_format: TableFormat
         output.say(f"{each.model} {each.version}: {counted(each.rows, 'score')} of {each.cutoff}")
 
 
-def _evaluate(table: Path, label: str, test: Path | None, table_format: TableFormat) -> None:
+def _evaluate(
+    table: Path, label: str, day: str | None, test: Path | None, table_format: TableFormat
+) -> None:
     from transforms.ml.evaluate import evaluate
+    from transforms.ml.evaluate_series import evaluate_series
     from transforms.ml.extra import check_ml, limited
 
     check_ml()
     with limited(1):
-        found = evaluate(table, label, test)
+        found = evaluate_series(table, label, day) if day else evaluate(table, label, test)
     print_figures(found.rows, table_format)
-    for warning in found.warnings:
-        output.say_on_stderr(f"warning: {warning}")
+    for told in found.told:
+        output.say_on_stderr(told)
 
 
 def _drift(lakehouse: Lakehouse, names: Sequence[str], table_format: TableFormat) -> None:

@@ -14,7 +14,7 @@ DAYS_BEFORE = 365
 
 _WEEKDAY_PERCENT = [90, 88, 92, 98, 112, 124, 108]
 _MONTH_PERCENT = [88, 84, 92, 95, 104, 96, 94, 90, 98, 104, 140, 128]
-_SALE_PERCENT = {(11, 28): 190, (11, 29): 160, (12, 26): 150, (5, 15): 140, (1, 6): 135}
+SALE_PERCENT = {(11, 28): 190, (11, 29): 160, (12, 26): 150, (5, 15): 140, (1, 6): 135}
 _GROWTH_PERCENT_A_YEAR = 25
 
 
@@ -60,6 +60,6 @@ class Calendar:
 def _day_weight(first_day: date, day: int) -> int:
     """Multiply month, weekday, sales and growth; a usual day has some 1,000,000."""
     at = first_day + timedelta(days=day)
-    sale = _SALE_PERCENT.get((at.month, at.day), 100)
+    sale = SALE_PERCENT.get((at.month, at.day), 100)
     growth = 36_500 + day * _GROWTH_PERCENT_A_YEAR
     return _WEEKDAY_PERCENT[at.weekday()] * _MONTH_PERCENT[at.month - 1] * sale * growth // 36_500

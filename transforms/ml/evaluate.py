@@ -41,11 +41,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What came of it: the way that is taken, its figures, and warnings."""
+    """What came of it: the way that is taken, its figures, and what else is to be told."""
 
     kind: str
     rows: Sequence[CardRow]
-    warnings: Sequence[str]
+    told: Sequence[str]
 
 
 def evaluate(table: Path, label: str, test: Path | None = None) -> Evaluation:
@@ -85,7 +85,7 @@ def evaluate(table: Path, label: str, test: Path | None = None) -> Evaluation:
         for name, score in alone.items()
     }
     warnings = [
-        f"{name} alone has {areas[name]:.3f} of AUC, {share.value:.1%} ({share.low:.1%} to"
+        f"warning: {name} alone has {areas[name]:.3f} of AUC, {share.value:.1%} ({share.low:.1%} to"
         f" {share.high:.1%}) of what the model has ({whole:.3f}): see whether it is known"
         " beforehand"
         for name, share in shares.items()
@@ -93,7 +93,7 @@ def evaluate(table: Path, label: str, test: Path | None = None) -> Evaluation:
     ]
     if test is None:
         warnings.append(
-            "without --test rows are split at random, which hides what changes with time"
+            "warning: without --test rows are split at random, which hides what changes with time"
         )
     return Evaluation(kind, rows, warnings)
 
@@ -126,14 +126,22 @@ def _rows(table: Table, places: Any) -> Table:
     return Table(table.names, table.groups, table.values[places], table.answers[places])
 
 
-def _read(connection: duckdb.DuckDBPyConnection, path: Path, label: str) -> dict[str, Any]:
+def relation_of(path: Path) -> str:
+    """Write what reads a Parquet or CSV file.
+
+    Raises:
+        InputMissing: it is not there.
+    """
     if not path.is_file():
         raise InputMissing(f"TABLE must be a Parquet or CSV file, got {path}")
     reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
+    return f"{reader}({text_literal(str(path.resolve()))})"
+
+
+def _read(connection: duckdb.DuckDBPyConnection, path: Path, label: str) -> dict[str, Any]:
+    relation = relation_of(path)
     try:
-        found = connection.execute(
-            f"select * from {reader}({text_literal(str(path.resolve()))})"
-        ).fetchnumpy()
+        found = connection.execute(f"select * from {relation}").fetchnumpy()
     except duckdb.Error as error:
         raise UsageError(
             f"{path} must be a Parquet or CSV table, got: {str(error).splitlines()[0]}"

@@ -5,14 +5,14 @@ did best is used. It is judged as it is used: on the later half of these, by a c
 earlier ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from transforms.ml.candidates import BASELINES, CANDIDATES, Past
+from transforms.ml.candidates import BASELINES, CANDIDATES, Candidate, Past
 from transforms.ml.card import PUBLISHED, REFUSED, Card, CardRow, row_of, version_of
 from transforms.ml.daily import Series
 from transforms.ml.extra import library_versions
@@ -121,16 +121,15 @@ def mean_of(past: Past, ways: Sequence[str], ahead: int) -> Numbers:
     return np.asarray(np.mean([CANDIDATES[way](past, ahead) for way in ways], axis=0))
 
 
-def backtest(past: Past, ahead: int) -> Backtest | None:
-    """Let each candidate forecast days that are over; None where there are too few."""
+def backtest(past: Past, ahead: int, ways: Mapping[str, Candidate] = CANDIDATES) -> Backtest | None:
+    """Let each way forecast days that are over; None where there are too few."""
     ends = [len(past.values) - ahead - APART * number for number in range(BACKTESTS)][::-1]
     ends = [end for end in ends if end >= _LEAST_PAST]
     if len(ends) < max(BACKTESTS // 2, 2 + ahead // APART):
         return None
     found = np.array([past.values[end : end + ahead] for end in ends])
     said = {
-        name: np.array([way(past.until(end), ahead) for end in ends])
-        for name, way in CANDIDATES.items()
+        name: np.array([way(past.until(end), ahead) for end in ends]) for name, way in ways.items()
     }
     return Backtest(found, said)
 
@@ -141,7 +140,7 @@ class JudgedForecast:
 
     `gains` tells by how much the mean error lies below that of each baseline, `spread` are the
     errors of the mean of the two ways (a row each), `coverage` is the share of the days that
-    lay within the interval of the other backtests.
+    lay within the interval of the other backtests. The last `judged` backtests are judged.
     """
 
     ways: tuple[str, str]
@@ -150,6 +149,7 @@ class JudgedForecast:
     gains: dict[str, Figure]
     spread: Numbers
     coverage: Figure
+    judged: int
 
     @property
     def is_good(self) -> bool:
@@ -212,6 +212,7 @@ def judge_forecast(tested: Backtest) -> JudgedForecast:
         {name: mean(others[name] - ours, drawn) for name in BASELINES},
         spread,
         _coverage(spread),
+        len(later),
     )
 
 
