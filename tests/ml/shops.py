@@ -67,7 +67,7 @@ def _shop(people: int) -> TemporaryDirectory[str]:
     return folder
 
 
-#: Every second person stays; of who puts something into the cart, every fourth buys.
+#: Every second person stays; of who puts something into the cart, some buy, each by their taste.
 MANY = """
     with people as (
         select
@@ -85,7 +85,7 @@ MANY = """
     select
         printf('v%06d', p) as visitor_id, date '{first}' + d::integer as event_date,
         has_cart::integer as cart_count,
-        (has_cart and hash(p, d, 'buys') % 4 = 0)::integer as purchase_count
+        (has_cart and hash(p, d, 'buys') % 100 < hash(p, 'taste') % 60)::integer as purchase_count
     from days
 """
 
@@ -130,7 +130,8 @@ def fill(lake: Lake, visits: str) -> None:
                 first_at as ordered_at, event_date as order_date, 0 as refunded_value
             from days where purchase_count > 0;
         insert into lake.silver.silver_sighting_days by name
-            select 'platform' as kind, 'WEB' as code, date '{END}' as event_date, 1 as event_count;
+            select 'platform' as kind, 'WEB' as code, 1 as event_count,
+                unnest([date '{FIRST}', date '{END}']) as event_date;
         drop table days;
         """
     )

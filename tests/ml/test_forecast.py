@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from transforms.ml.candidates import CANDIDATES, Past
-from transforms.ml.forecast import backtest, interval, judge_forecast, score_forecast
+from transforms.ml.candidates import BASELINES, CANDIDATES, Past
+from transforms.ml.forecast import Backtest, backtest, interval, judge_forecast, score_forecast
 
 FIRST = date(2024, 1, 1)
 WEEK = np.array([5.0, 1, 2, 3, 4, 8, 9])
@@ -35,6 +35,17 @@ def test_what_does_best_is_used_and_noise_is_refused() -> None:
     assert "Holt-Winters" in judged.ways
     assert judged.is_good, judged.verdict
     assert judged.coverage.low <= 0.8 <= judged.coverage.high
+
+
+def test_a_backtest_that_is_not_over_chooses_nothing() -> None:
+    def errors(*values: float) -> np.ndarray:
+        return np.tile(np.array(values)[:, None], (1, 84))
+
+    turns, steady, other = (*[0.0] * 5, *[99.0] * 7), [1.0] * 12, [2.0] * 12
+    said = dict(zip(BASELINES, (errors(*turns), errors(*steady), errors(*other)), strict=True))
+    judged = judge_forecast(Backtest(np.zeros((12, 84)), said))
+    # 84 days from the sixth's first day are over with the ninth: until then the first way is taken
+    assert judged.error.value == pytest.approx((50 + 50 + 4 * 1.5) / 6)
 
 
 def test_too_few_days_are_not_forecast() -> None:

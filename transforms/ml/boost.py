@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from transforms.ml.extra import check_boost
 from transforms.ml.figures import Numbers
 
 _ROUNDS = 150
@@ -39,7 +40,12 @@ class Xgboost:
 
     @classmethod
     def restored(cls, kept: Numbers) -> "Xgboost":
-        """Read what `stored` gave."""
+        """Read what `stored` gave.
+
+        Raises:
+            ConfigError: the extra is not installed.
+        """
+        check_boost()
         import xgboost
 
         booster = xgboost.Booster({"nthread": 1})

@@ -30,6 +30,19 @@ def has_boost() -> bool:
     return all(find_spec(module) for module in BOOST)
 
 
+def check_boost() -> None:
+    """See to it that a model of XGBoost can be read.
+
+    Raises:
+        ConfigError: the extra is not installed.
+    """
+    if not has_boost():
+        raise ConfigError(
+            "a model in use needs the extra `boost` (pip install '.[boost]'), got no"
+            f" {', '.join(BOOST.values())}"
+        )
+
+
 def library_versions() -> dict[str, str]:
     """Give the versions of what a model's numbers come from."""
     boost = BOOST.values() if has_boost() else ()

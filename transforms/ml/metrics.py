@@ -40,7 +40,7 @@ def read_forecast(connection: duckdb.DuckDBPyConnection, end: date) -> dict[str,
         end,
     )
     series = {"dau": active, "revenue": _read(connection, _WATCHED["revenue"], end)}
-    first = min(active, default=end)
+    first = min(active or series["revenue"], default=end)
     return {name: _filled(values, first, end) for name, values in series.items() if values}
 
 
