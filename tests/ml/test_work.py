@@ -86,22 +86,19 @@ def test_cards_and_drift_stand_in_the_lake(trained: tuple[Lakehouse, Card]) -> N
 
 
 def test_equal_input_gives_the_same_version_and_scores_on_one_thread_and_two(
-    tmp_path: Path,
+    trained: tuple[Lakehouse, Card],
 ) -> None:
-    copy_shop(tmp_path)
-    found = []
-    for threads in (1, 2):
-        shop = lakehouse_of(
-            tmp_path,
-            warehouse={"sync_data_files": False, "threads": threads},
-            ml={"least_rows": 50, "horizon_days": 30, "cutoffs": 1},
-        )
-        with shop.reading() as connection, limited(threads):
-            end = watermark(connection)
-            made = train_churn(Task(connection, shop.config, end, 1))
-            people = read_people(connection, shop.config, end)
-            found.append((made.card.text(), score_churn(dict(made.model), people)))
-    assert found[0] == found[1]
+    shop, card = trained
+    settings = {"sync_data_files": False, "threads": 2}
+    other = lakehouse_of(shop.home.root, warehouse=settings)
+    with other.reading() as connection, limited(2):
+        end = watermark(connection)
+        made = train_churn(Task(connection, other.config, end, card.about["snapshot_id"]))
+        scores = score_churn(dict(made.model), read_people(connection, other.config, end))
+    assert made.card.text() == card.text()
+    columns = "user_id, score::double, reasons"
+    found = ask(shop, f"select {columns} from lake.ops.person_scores where model = 'churn'")
+    assert sorted(found) == sorted((each.user_id, each.score, each.reasons) for each in scores)
 
 
 def test_too_few_people_are_no_model(tmp_path: Path) -> None:
