@@ -24,8 +24,9 @@ EVENING_US = 1_711_320_300_000_000  # 2024-03-24 23:45:00 in Berlin
 MINUTE_US = 60_000_000
 DAYS = (0, 0, 0, 1, 7, 8, 15, 16)
 """Windows of campaigns end after 7 quiet days; clocks go forward an hour before the day 7."""
-MINUTES = (-46, -45, 0, 0, 1, 5, 15, 30, 30, 60)
-"""Gaps of exactly 30:00 within a day, and midnight after 15 minutes; in summer before 45."""
+MINUTES = (-46, -45, -20, 0, 0, 1, 5, 15, 30, 30, 60)
+"""Gaps of exactly 30:00 within a day, and midnight after 15 minutes; in summer before 45. Who
+begins 46 minutes before, and does not pause, has been there for an hour after 14."""
 
 NAMES = [
     *("page_view", "session_start", "scroll", "view_promotion", "refund", "refund"),
@@ -66,6 +67,7 @@ CONFIG = {
     },
     "calendar": {"timezone": "Europe/Berlin"},
     "segments": {"high_value_cart": 5},
+    "sessions": {"max_daily_events": 9, "max_hours": 1},
     "traffic": {"own_sites": ["own.example"]},
     "orders": {"reuse_days": 7},
     "warehouse": {"sync_data_files": False, "threads": 1},

@@ -3,7 +3,11 @@
 -- severity: fail
 --
 -- The session holds one of the order's purchases, so it lies where these do. It is looked up by
--- time, not by event, so that a wrong row of silver_event_sessions is found.
+-- time, not by event, so that a wrong row of silver_event_sessions is found. An order may be in none
+-- if its visitor has a bot's day among those of the touched purchases.
+
+-- What a setting asks for stands between conditions, which the linter takes for a wrong indent.
+-- noqa: disable=LT02
 
 with orders as (
 
@@ -12,6 +16,22 @@ with orders as (
     where {{ touched('fct_orders') }} and fct_orders.visitor_id is not null
 
 )
+{%- if sessions.max_daily_events %},
+
+bots as (
+
+    select
+        visitor_id,
+        event_date
+    from fct_events
+    where
+        {{ on_dates('fct_events.event_date', 'order_events.event_date') }}
+        and {{ is_visit('event_name') }}
+    group by visitor_id, event_date
+    having count(*) > {{ sessions.max_daily_events }}
+
+)
+{%- endif %}
 
 select
     orders.order_id,
@@ -27,4 +47,10 @@ left join silver_sessions
         <= {{ greatest_of('order_events', 'event_at') }}
         and silver_sessions.session_end_at
         >= {{ least_of('order_events', 'event_at') }}
-where silver_sessions.session_id is null
+where
+    silver_sessions.session_id is null
+    {%- if sessions.max_daily_events %}
+    and not (
+        orders.session_id is null and orders.visitor_id in (select bots.visitor_id from bots)
+    )
+    {%- endif %}

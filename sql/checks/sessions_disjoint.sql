@@ -1,4 +1,4 @@
--- sessions_disjoint: sessions of a visitor on a platform lie further apart than the gap
+-- sessions_disjoint: sessions of a visitor on a platform lie further apart than the gap, or continue
 -- when: batch
 -- severity: fail
 
@@ -25,5 +25,9 @@ select
     previous_end_at
 from sessions
 where
-    session_start_at <= previous_end_at + interval '{{ sessions.gap_minutes }}' minute
+    session_start_at <= previous_end_at
+    or (
+        session_start_at <= previous_end_at + interval '{{ sessions.gap_minutes }}' minute
+        and not is_continued
+    )
     or session_end_at < session_start_at

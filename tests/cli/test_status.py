@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shop import BAD, EVENTS, LATE, Shop
+from tests.events import event, lines
 from transforms.cli.status import in_words
 from transforms.config import Config
 from transforms.home import Home
@@ -162,3 +163,20 @@ def test_a_status_before_the_first_run_makes_nothing(new_shop: Shop) -> None:
     before = sorted(Path(new_shop.home).rglob("*"))
     assert "none yet" in said(new_shop)
     assert sorted(Path(new_shop.home).rglob("*")) == before
+
+
+def test_what_the_limits_of_sessions_do_is_counted(shop: Shop) -> None:
+    limits = {"sessions": {"max_daily_events": 9, "max_hours": 1}}
+    shop.settings(json.dumps(limits))
+    bot = (event("page_view", "bot", minute) for minute in range(10))
+    endless = (event("page_view", "endless", 20 * number) for number in range(7))
+    shop.put("a.jsonl", lines(*bot, *endless))
+    assert shop.call("replay", "--rebuild").code == 0
+    assert shop.call("run").code == 0
+    assert "10 events of 1 day of 1 bot left out; 2 sessions continued" in said(shop)
+    assert shop.call("status", "--json").rows["lake"]["session_limits"] == {
+        "bots": 1,
+        "bot_days": 1,
+        "bot_events": 10,
+        "continued_sessions": 2,
+    }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conventions.trees import nodes, rendered, windows
+from tests.conventions.trees import ALL_ON, nodes, rendered, windows
 from transforms.config import Config
 from transforms.dialects.postgres import postgres_views, silver_of
 from transforms.models.model import SQL, Model, read_models
@@ -164,7 +164,7 @@ def test_no_model_names_an_engine() -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.title)
 def test_models_for_spark_use_what_it_has(model: Model) -> None:
-    sql = Renderer(Config(), AllTime(), "spark").render(model.body)  # a macro may be missing
+    sql = Renderer(ALL_ON, AllTime(), "spark").render(model.body)  # a macro may be missing
     text = re.sub(r"--[^\n]*|'(?:[^'\\]|\\.)*'", "''", sql)
     found = {
         name: hit[0]

@@ -12,6 +12,8 @@ from transforms.models.model import Model
 from transforms.models.renderer import AllTime, Renderer
 
 Node = dict[str, Any]
+#: Settings that are off by default, and let models read more.
+ALL_ON = Config.model_validate({"sessions": {"max_daily_events": 1, "max_hours": 1}})
 
 
 class AskedFor(AllTime):
@@ -35,7 +37,7 @@ class AskedFor(AllTime):
 def rendered(model: Model) -> tuple[str, set[str]]:
     """Render a model; also name the relations that its date bounds are drawn from."""
     bounds = AskedFor()
-    return Renderer(Config(), bounds).render(model.body), bounds.relations
+    return Renderer(ALL_ON, bounds).render(model.body), bounds.relations
 
 
 def nodes(sql: str) -> list[Node]:

@@ -48,6 +48,7 @@ SILVER = {
     "silver_profile_days": "source_categories stg_events",
     "silver_purchase_events": "stg_events",
     "silver_purchase_items": "stg_events",
+    "silver_bot_days": "fct_events",
     "silver_session_days": "fct_events",
     "silver_session_experiments": "fct_event_items fct_events",
     "silver_session_features": "silver_sessions",

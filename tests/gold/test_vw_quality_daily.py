@@ -40,6 +40,23 @@ def test_events_of_nobody_are_a_share_of_the_days(model: ModelUnderTest, without
     )
 
 
+@pytest.mark.parametrize(("most", "rows"), [(1, 2), (2, 0)])
+def test_events_of_bots_are_a_share_where_a_limit_is_set(
+    model: ModelUnderTest, most: int, rows: int
+) -> None:
+    model.config(sessions={"max_daily_events": most})
+    model.given("stg_events", EVENT, EVENT, EVENT | {"visitor_id": "w"})
+    model.given("stg_events", EVENT | {"event_name": "refund"})
+    if rows:
+        model.given("silver_bot_days", {"visitor_id": "v", "event_date": day(0)})
+    model.expect(
+        row("bot_rate", 0.666667 if rows else 0, 0.05, rows),
+        row("null_client_rate", 0, 0.05, 0),
+        row("duplicate_rate", 0, 0.05, 0),
+        row("late_rate", 0, 0.05, 0),
+    )
+
+
 def test_a_line_that_repeats_an_event_counts_on_the_events_day(model: ModelUnderTest) -> None:
     model.given("stg_events", EVENT, EVENT | {"is_duplicate": True, "visitor_id": None})
     model.expect(

@@ -13,6 +13,8 @@ from transforms.models.standalone import model_named, standalone
 
 MODELS = read_models("silver", "ops", "gold")
 EMPTY = {
+    "bot_days",  # no limit is set
+    "silver_bot_days",
     "former_sessions",  # a rebuild has no time before it
     "nearby_refunds",  # the shop's refunds name an order, and no visitor
     "touched_costs",  # the shop's campaigns cost nothing

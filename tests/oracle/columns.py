@@ -110,4 +110,5 @@ SESSION_COLUMNS = [
     "event_count",
     "interaction_count",
     "user_id",
+    "is_continued",
 ]

@@ -1,6 +1,7 @@
 """Sessions: a visitor's events on one platform, split at quiet gaps."""
 
 import hashlib
+from collections import Counter
 from typing import Any
 
 from tests.oracle.billing import BACK_OFFICE
@@ -14,7 +15,9 @@ def sessions(facts: list[Row], config: Config) -> list[Row]:
     """Split the events of every visitor and platform; each session carries its `events`."""
     gap_us = config.sessions.gap_minutes * 60_000_000
     open_sessions: dict[tuple[str, str], list[Row]] = {}
-    found: list[list[Row]] = []
+    begun_us: dict[tuple[str, str], int] = {}
+    found: list[tuple[list[Row], bool]] = []
+    bots = bot_days(facts, config)
     for fact in facts:
         if fact["visitor_id"] is None or fact["event_name"] in BACK_OFFICE:
             continue
@@ -25,11 +28,46 @@ def sessions(facts: list[Row], config: Config) -> list[Row]:
             if events is not None and not is_apart:
                 events.append(fact)
             continue
+        if (fact["visitor_id"], fact["event_date"]) in bots:
+            continue
         if events is None or is_apart:
+            begun_us[owner] = fact["event_us"]
+        is_cut = not is_apart and _is_cut(begun_us[owner], events, fact, config)
+        if events is None or is_apart or is_cut:
             events = open_sessions[owner] = []
-            found.append(events)
+            found.append((events, is_cut))
         events.append(fact)
-    return [_session(events, config) for events in found]
+    return [
+        _session(events, config) | {"is_continued": is_continued} for events, is_continued in found
+    ]
+
+
+def bot_days(facts: list[Row], config: Config) -> dict[tuple[str, Any], int]:
+    """Count the events of each visitor's days that have more than a person's."""
+    most = config.sessions.max_daily_events
+    counts = Counter(
+        (fact["visitor_id"], fact["event_date"])
+        for fact in facts
+        if fact["visitor_id"] is not None and fact["event_name"] not in {*BACK_OFFICE, "refund"}
+    )
+    return {day: count for day, count in counts.items() if most is not None and count > most}
+
+
+def silver_bot_days(facts: list[Row], config: Config) -> list[Row]:
+    """List the days of bots."""
+    return [
+        {"visitor_id": visitor_id, "event_date": day, "event_count": count}
+        for (visitor_id, day), count in bot_days(facts, config).items()
+    ]
+
+
+def _is_cut(begun_us: int, events: list[Row] | None, fact: Row, config: Config) -> bool:
+    """Tell whether a time to end at lies between two events, and enough was done before it."""
+    if config.sessions.max_hours is None:
+        return False
+    most_us = config.sessions.max_hours * 3_600_000_000
+    ends_us = fact["event_us"] // most_us * most_us
+    return _ended_us(events or []) < ends_us and ends_us - begun_us >= most_us
 
 
 def silver_user_sessions(sessions: list[Row]) -> list[Row]:

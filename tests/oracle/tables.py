@@ -54,6 +54,7 @@ def silver(typed_events: list[Row], config: Config) -> dict[str, list[Row]]:
         "dim_experiments": campaigns.dim_experiments(facts, config),
         "silver_identity_map": people.silver_identity_map(facts),
         "silver_user_sessions": visits.silver_user_sessions(sessions),
+        "silver_bot_days": visits.silver_bot_days(facts, config),
         "silver_event_sessions": visits.silver_event_sessions(sessions),
         "silver_session_days": visits.silver_session_days(sessions, config),
         "silver_visitor_days": visits.silver_visitor_days(sessions, config),

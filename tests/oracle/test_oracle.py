@@ -80,6 +80,7 @@ def test_a_session_row_is_whole() -> None:
             "duration_seconds": 90,
             "event_count": 4,
             "interaction_count": 2,
+            "is_continued": False,
         }
     ]
 

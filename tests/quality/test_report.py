@@ -18,6 +18,7 @@ def test_a_day_is_passed_warned_or_failed_with_its_rows(shop: Shop) -> None:
         if (words := line.split()) and words[0] in ("PASS", "WARN", "FAIL")
     }
     assert found == {
+        "bot_rate": "PASS",
         "duplicate_rate": "PASS",
         "fill_drop": "PASS",
         "id_collisions": "PASS",

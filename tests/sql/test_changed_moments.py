@@ -7,6 +7,7 @@ from tests.models.under_test import ModelUnderTest
 
 WHEN = {"event_at": at(0), "event_date": date(2024, 3, 1)}
 WHO = {"visitor_id": "v"}
+DAY = {"event_date": WHEN["event_date"]}
 
 
 def test_new_events_of_visitors(model: ModelUnderTest) -> None:
@@ -43,3 +44,22 @@ def test_a_new_purchase_is_one_moment(model: ModelUnderTest) -> None:
 
 def test_without_new_events_nothing_changes(model: ModelUnderTest) -> None:
     model.expect()
+
+
+def test_a_day_that_stays_a_bots_changes_none_but_by_refunds(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_daily_events": 1})
+    seen = [{"event_id": name, "event_name": name, "platform": "WEB"} | WHO | WHEN for name in "ab"]
+    refund = {"event_id": "r", "event_name": "refund", "platform": "WEB"} | WHO | WHEN
+    model.given("new_events", *seen, refund)
+    model.given("bot_days", {"is_bot": True, "was_bot": True} | WHO | DAY)
+    model.expect({"event_id": "r"})
+
+
+def test_a_day_that_becomes_a_bots_changes_all_of_its_own(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_daily_events": 1})
+    for number, is_bot in enumerate((True, False)):
+        visitor = {"visitor_id": f"v{number}"}
+        known = {"event_id": f"e{number}", "event_name": "view", "platform_id": "WEB"} | WHEN
+        model.given("fct_events", known | visitor)
+        model.given("bot_days", {"is_bot": is_bot, "was_bot": not is_bot} | visitor | DAY)
+    model.expect({"event_id": "e0"}, {"event_id": "e1"})

@@ -78,3 +78,44 @@ def test_a_session_past_midnight_has_two_days(model: ModelUnderTest) -> None:
 def test_without_moments_there_is_none(model: ModelUnderTest) -> None:
     model.given("silver_sessions", session(at(0), at(10)))
     model.expect()
+
+
+@pytest.mark.parametrize(
+    ("when", "is_reached"),
+    [
+        pytest.param(at(-30), True, id="30:00 after its end, as without"),
+        pytest.param(at(-30) - MICROSECOND, False, id="a microsecond more after its end"),
+        pytest.param(
+            at(0) + timedelta(hours=3), True, id="the limit and two gaps before its start"
+        ),
+        pytest.param(at(0) + timedelta(hours=3) + MICROSECOND, False, id="a microsecond more"),
+    ],
+)
+def test_with_a_limit_sessions_are_reached_that_begin_later(
+    when: datetime, is_reached: bool, model: ModelUnderTest
+) -> None:
+    model.config(sessions={"max_hours": 2})
+    is_later = when > at(0)
+    start = when if is_later else when - timedelta(minutes=10)
+    end = start + timedelta(minutes=10)
+    model.given("silver_sessions", session(start, end, is_continued=False))
+    model.given("changed_moments", moment(at(0)))
+    model.expect(*([{"session_id": "s"}] if is_reached else []))
+
+
+def test_a_session_is_carried_where_the_one_before_is_not_reached(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_hours": 1})
+    before = session(at(-70), at(-5), session_id="before", is_continued=True)
+    model.given("silver_sessions", before, session(at(0), at(50), is_continued=True))
+    model.given("changed_moments", moment(at(30)))
+    model.expect({"session_id": "s", "is_carried": True})
+
+
+def test_a_session_is_not_carried_where_the_one_before_is_reached(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_hours": 1})
+    before = session(at(-70), at(-5), session_id="before", is_continued=True)
+    model.given("silver_sessions", before, session(at(0), at(50), is_continued=True))
+    model.given("changed_moments", moment(at(-10)))
+    model.expect(
+        {"session_id": "before", "is_carried": True}, {"session_id": "s", "is_carried": False}
+    )

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.events import DAY, at, session_id
 from tests.models.under_test import ModelUnderTest
 
@@ -148,3 +150,91 @@ def test_a_refund_before_every_event_has_no_session_and_prolongs_none(
         {"event_id": "r", "session_start_at": at(0)},
         {"event_id": "b", "session_start_at": at(31)},
     )
+
+
+def chain(*minutes: float) -> list[dict[str, Any]]:
+    return [fact(f"e{minute:+07.2f}", minute) for minute in minutes]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "begun"),
+    [
+        pytest.param((0, 30, 59, 61), [(0, False), (61, True)], id="an hour old at 13:00"),
+        pytest.param((0, 30, 60), [(0, False), (60, True)], id="the hour itself is the next's"),
+        pytest.param((1 / 60, 30, 59, 61), [(1 / 60, False)], id="a second less than an hour old"),
+        pytest.param(
+            (0, 30, 59, 95), [(0, False), (95, False)], id="after a gap nothing continues"
+        ),
+        pytest.param(
+            (0, 30, 60, 90, 120, 150), [(0, False), (60, True), (120, True)], id="each hour"
+        ),
+    ],
+)
+def test_a_session_that_does_not_pause_ends_by_the_clock(
+    minutes: tuple[float, ...], begun: list[tuple[float, bool]], model: ModelUnderTest
+) -> None:
+    model.config(sessions={"max_hours": 1})
+    new(model, *chain(*minutes))
+    expected = {at(minute): is_continued for minute, is_continued in begun}
+    model.expect(
+        *(
+            {"event_id": row["event_id"], "session_start_at": start, "is_continued": known}
+            for row in chain(*minutes)
+            for start in [max(each for each in expected if each <= row["event_at"])]
+            for known in [expected[start] and start == row["event_at"]]
+        )
+    )
+
+
+def test_a_carried_session_goes_on_as_if_what_came_before_were_read(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_hours": 1})
+    new(model, *chain(65, 90, 119, 121))
+    days = {"session_date": at(0).date(), "session_end_date": at(0).date()}
+    carried = {"visitor_id": "v", "platform_id": "WEB", "is_carried": True}
+    model.given("former_sessions", carried | {"session_id": "s", "session_start_at": at(65)} | days)
+    model.expect(
+        *(
+            {"event_id": row["event_id"], "session_start_at": start, "is_continued": is_first}
+            for row, start, is_first in zip(
+                chain(65, 90, 119, 121),
+                (at(65), at(65), at(65), at(121)),
+                (True, False, False, True),
+                strict=True,
+            )
+        )
+    )
+
+
+def test_a_refund_after_the_end_stays_with_the_session_before(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_hours": 1})
+    new(model, *chain(0, 30, 55), refund("r", 61), fact("next", 62))
+    model.expect(
+        *({"event_id": row["event_id"], "session_start_at": at(0)} for row in chain(0, 30, 55)),
+        {"event_id": "r", "session_start_at": at(0)},
+        {"event_id": "next", "session_start_at": at(62)},
+    )
+
+
+def test_events_of_a_bots_day_have_no_session(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_daily_events": 2})
+    new(model, fact("a", 0), fact("b", 1), fact("next", DAY))
+    model.given("bot_days", bot_day(is_bot=True))
+    model.expect(
+        {"event_id": "a", "session_id": None, "session_start_at": None},
+        {"event_id": "b", "session_id": None, "session_start_at": None},
+        {"event_id": "next", "session_id": session_id("v", DAY), "session_start_at": at(DAY)},
+    )
+
+
+def test_a_day_that_is_a_bots_no_more_is_read_as_a_whole(model: ModelUnderTest) -> None:
+    model.config(sessions={"max_daily_events": 2})
+    model.given("fct_events", fact("a", 0), fact("b", 1), fact("other", 2, "w"))
+    model.given("bot_days", bot_day(is_bot=False))
+    model.expect(
+        {"event_id": "a", "session_start_at": at(0)}, {"event_id": "b", "session_start_at": at(0)}
+    )
+
+
+def bot_day(*, is_bot: bool) -> dict[str, Any]:
+    row = {"visitor_id": "v", "event_date": at(0).date()}
+    return row | {"is_bot": is_bot, "was_bot": not is_bot}

@@ -58,6 +58,7 @@ def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("last event", _last_event(lake)),
         ("lines", _lines(lake)),
         ("refused lines", _refused(lake)),
+        *([("limits of sessions", _limits(limits))] if (limits := lake["session_limits"]) else []),
         ("failed batches", _some(lake["failed_batches"])),
         ("checks that found", _some(lake["checks_with_findings"])),
         ("fields without a rule", _some(lake["fields_without_a_rule"])),
@@ -129,6 +130,18 @@ def _last_event(lake: dict[str, Any]) -> str:
     if lake["last_event_at"] is None:
         return "none yet"
     return f"{ago(lake['lag_seconds'])} ({lake['last_event_at']:%Y-%m-%d %H:%M:%S} UTC)"
+
+
+def _limits(limits: dict[str, int]) -> str:
+    said = []
+    if "bots" in limits:
+        said.append(
+            f"{counted(limits['bot_events'], 'event')} of {counted(limits['bot_days'], 'day')} of"
+            f" {counted(limits['bots'], 'bot')} left out"
+        )
+    if "continued_sessions" in limits:
+        said.append(f"{counted(limits['continued_sessions'], 'session')} continued")
+    return "; ".join(said)
 
 
 def _lines(lake: dict[str, Any]) -> str:

@@ -53,7 +53,7 @@ def run_models(
     renderer = Renderer(config, AllTime(), "spark")
     _register(session, staged)
     _use_all_events(session, renderer)
-    for model in models:
+    for model in filter(renderer.wants, models):
         for name, columns in model.before.items():
             _empty(session, columns).createOrReplaceTempView(name)
         path = str(target / model.title)

@@ -26,7 +26,7 @@ _BEFORE = re.compile(r"(\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _IN_BRACKETS = re.compile(r"(\w+) \(([^()]+)\)")
 _NEEDED = {"grain", "key", "inputs", "owner"}
 _FIELDS = {*_NEEDED, "kind", "scope", "chooses", "events", "before", "dates", "partition"}
-_FIELDS |= {"not null", "one of", "refers to"}
+_FIELDS |= {"setting", "not null", "one of", "refers to"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,8 @@ class Model:
 
     `key` names the columns that tell rows apart, `nullable` those among them that may be empty.
     A scope that `chooses_rows` says which rows of its readers change, not what is in them; one of
-    some `events` is empty, and not even asked, where a batch brings none of these. `before`
+    some `events` is empty, and not even asked, where a batch brings none of these; one of a
+    `setting` where that is empty. `before`
     gives tables that are read as they stood before the batch, with the columns that are
     read; `dates` is the column by which reads of the table are bounded, `partition` the one by
     whose months its files are split. What each row promises: `not_null` names columns that are
@@ -56,6 +57,7 @@ class Model:
     inputs: tuple[str, ...]
     chooses_rows: bool
     events: tuple[str, ...]
+    setting: str
     before: dict[str, str]
     dates: str | None
     partition: str | None
@@ -206,6 +208,7 @@ def _model(header: Header, schema: str, path: Path) -> Model:
         inputs=_names(fields["inputs"]),
         chooses_rows=fields.get("chooses") == "rows",
         events=_names(fields.get("events", "")),
+        setting=fields.get("setting", ""),
         before=dict(_BEFORE.findall(fields.get("before", ""))),
         dates=fields.get("dates") or None,
         partition=fields.get("partition") or None,

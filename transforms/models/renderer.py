@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from transforms.config import Config
 from transforms.models.metrics import Metric, metrics_of, views_of
+from transforms.models.model import Model
 from transforms.models.rules import Rule, read_rules
 from transforms.models.templates import LITERALS, Engine, macros, template
 
@@ -80,6 +81,11 @@ class Renderer:
     def render(self, text: str, **more: Any) -> str:
         """Render the text of a model or a check."""
         return template(text).render({**self.words, **more}).strip()
+
+    def wants(self, model: Model) -> bool:
+        """Tell whether a model is asked at all: one of a setting that is empty is not."""
+        section, _, name = model.setting.partition(".")
+        return not section or getattr(self.words[section], name) is not None
 
     def rules(self) -> list[Rule]:
         """Give the rules of data quality, rendered."""

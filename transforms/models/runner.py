@@ -115,10 +115,18 @@ class Runner:
 
     def _has_work(self, model: Model) -> bool:
         if model.kind == "scope":
-            return not model.events or self._brings(model)
+            return self._is_wanted(model) and (not model.events or self._brings(model))
         if self._is_touched(model) or self.bounds.has_rows(model.inputs[0]):
             return True
         self._idle.add(model.name)
+        return False
+
+    def _is_wanted(self, scope: Model) -> bool:
+        """Tell whether a scope's setting is on; one of a setting that is off is empty."""
+        if self.renderer.wants(scope):
+            return True
+        self.bounds.note(scope.name, 0)
+        self._idle.add(scope.name)
         return False
 
     def _brings(self, scope: Model) -> bool:

@@ -50,7 +50,7 @@ def _steps(model: Model, renderer: Renderer, database: str) -> dict[str, str]:
     for name in model.inputs:
         if name in given:
             steps |= given[name]
-        elif name in scopes:
+        elif name in scopes and renderer.wants(scopes[name]):
             steps |= _steps(scopes[name], renderer, database)
             steps[name] = _in_full(scopes[name], renderer, database)
     return steps

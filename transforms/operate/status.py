@@ -23,6 +23,7 @@ from transforms.lakehouse import Lakehouse, count_rows, has_lake
 from transforms.load import ledger
 from transforms.load.failures import reasons
 from transforms.operate.recent import read_recent
+from transforms.operate.session_limits import read_session_limits
 from transforms.system.clock import now
 from transforms.system.last_run import read_last_run
 from transforms.system.lock import lock_holder
@@ -43,6 +44,7 @@ def read_status(lakehouse: Lakehouse) -> dict[str, Any]:
             waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection) - set(aside))
             advice = lakehouse.advice(connection)
             lake = _read_lake(connection, aside)
+            lake["session_limits"] = {} if advice else read_session_limits(connection, config)
             if lock_holder(home) is None:  # a writer's files look like orphans until it commits
                 lake["orphaned_files"] = len(orphans(connection, home, config))
     last_run = read_last_run(home)

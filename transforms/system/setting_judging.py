@@ -29,6 +29,7 @@ class QualitySettings(Section):
     max_refused_rate: Share = 0.01
     max_duplicate_rate: Share = 0.05
     max_late_rate: Share = 0.05
+    max_bot_rate: Share = 0.05
     max_id_collisions: int = Field(default=0, ge=0, le=1_000_000_000)
     max_orders_without_value: int = Field(default=0, ge=0, le=1_000_000_000)
     max_orders_without_items: int = Field(default=0, ge=0, le=1_000_000_000)

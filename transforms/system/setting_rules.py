@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from transforms.system.setting_types import Site, Spelled, TimeZone, VariantPattern
 
@@ -42,9 +42,17 @@ class SessionSettings(Section):
     """What a session is."""
 
     gap_minutes: int = Field(default=30, ge=1, le=1440)
+    max_daily_events: int | None = Field(default=None, ge=1, le=1_000_000_000)
+    max_hours: int | None = Field(default=None, ge=1, le=8_760)
     non_interaction_events: list[Name] = Field(
         default=["view_promotion", "session_start", "first_visit", "user_engagement", "scroll"]
     )
+
+    @model_validator(mode="after")
+    def _longer_than_gaps(self) -> Self:
+        if self.max_hours is not None and self.max_hours * 60 < self.gap_minutes:
+            raise ValueError(f"max_hours must be gap_minutes or more, got {self.max_hours} hours")
+        return self
 
 
 class OrderSettings(Section):

@@ -2,7 +2,7 @@
 -- kind: view
 -- grain: one row per day and rule; none for a day on which a rule has nothing to judge
 -- key: event_date, rule
--- inputs: stg_events, silver_superseded_events, batches, fct_orders, silver_purchase_events, vw_field_fill_daily
+-- inputs: stg_events, silver_superseded_events, batches, fct_orders, silver_purchase_events, silver_bot_days, vw_field_fill_daily
 -- owner: growth
 -- not null: value, threshold, is_kept, rows
 -- columns:

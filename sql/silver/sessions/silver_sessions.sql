@@ -7,7 +7,7 @@
 -- dates: session_date
 -- partition: session_date
 -- owner: growth
--- not null: visitor_id, platform_id, event_count, interaction_count, duration_seconds, session_start_at, session_end_at, channel, cart_products, cart_value, order_count, revenue, has_list_view, has_click, has_view, has_cart, has_checkout, has_purchase, is_bounce, is_cart_abandon, is_checkout_abandon, is_high_value_abandon, session_date
+-- not null: visitor_id, platform_id, event_count, interaction_count, duration_seconds, session_start_at, session_end_at, channel, cart_products, cart_value, order_count, revenue, has_list_view, has_click, has_view, has_cart, has_checkout, has_purchase, is_continued, is_bounce, is_cart_abandon, is_checkout_abandon, is_high_value_abandon, session_date
 -- one of: channel (Direct | Cross-network | Paid Shopping | Paid Search | Paid Social | Paid Video | Display | Paid Other | Organic Shopping | Organic Social | Organic Video | Organic Search | Referral | Email | Affiliates | Audio | SMS | Mobile Push Notifications | Unassigned)
 -- refers to: visitor_id (silver_identity_map), platform_id (dim_platforms)
 -- columns:
@@ -40,6 +40,7 @@
 --   has_cart: added to the cart
 --   has_checkout: began a checkout
 --   has_purchase: an order is its own
+--   is_continued: goes on from the session before it, which ended at `sessions.max_hours`
 --   is_bounce: at most one interaction, and no order
 --   is_cart_abandon: added to the cart, and no order
 --   is_checkout_abandon: began a checkout, and no order
@@ -103,6 +104,7 @@ sessions as (
         session_date,
         max_by(user_id, sort_key) filter (where user_id is not null) as user_id,
         count(*) as event_count,
+        max(case when is_continued then 1 else 0 end) = 1 as is_continued,
         count(distinct {{ interaction_at() }}) as interaction_count,
         min(event_at) as session_start_at,
         max(event_at) as session_end_at,
@@ -307,6 +309,7 @@ select
     has_cart,
     has_checkout,
     has_purchase,
+    is_continued,
     interaction_count <= 1 and not has_purchase as is_bounce,
     has_cart and not has_purchase as is_cart_abandon,
     has_checkout and not has_purchase as is_checkout_abandon,

@@ -6,7 +6,7 @@
 -- owner: growth
 -- columns:
 --   session_id, visitor_id, user_id, platform_id, event_count, interaction_count
---   duration_seconds, session_start_at, session_end_at, session_date
+--   duration_seconds, is_continued, session_start_at, session_end_at, session_date
 --
 -- When a session was, and whose: the columns of silver_sessions that say so.
 
@@ -18,6 +18,7 @@ select
     event_count,
     interaction_count,
     duration_seconds,
+    is_continued,
     session_start_at,
     session_end_at,
     session_date
