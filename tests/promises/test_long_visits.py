@@ -23,7 +23,7 @@ Row = dict[str, Any]
 EXAMPLES = 2 if PROFILE == "default" else settings().max_examples
 FIELDS = ("event_name", "event_timestamp", "user_pseudo_id", "platform", "transaction_id", "value")
 CONFIG: dict[str, Any] = {
-    "sessions": {"gap_minutes": 20, "max_daily_events": 6, "max_hours": 1},
+    "sessions": {"gap_minutes": 20, "max_daily_events": 12, "max_hours": 1},
     "warehouse": {"sync_data_files": False, "threads": 1},
     "sources": {
         "rows": {
@@ -77,14 +77,17 @@ def visit(*minutes: int) -> list[Row]:
     ]
 
 
-#: 13:00 and 14:00 pass in one visit: it begins at 11:55, or at 12:15 while 12:05 is not there.
-ENDLESS = visit(-5, 5, 15, 35, 55, 65, 75, 95, 115, 125)
+#: 14:00 ends a visit that began by 13:00. Its first event is taken back: then 15:00 does.
+BEGIN, FULLER = _told(12, "page_view", "v", 50, "1"), _told(14, "page_view", "w", 300, "1")
+TAKEN_BACK = lines(BEGIN, *visit(65, 75, 95, 115, 125, 145, 165, 175, 185))
+#: 14:00 and 15:00 end a visit; its begin comes late, and so does an event that joins two visits.
+ENDLESS = visit(55, 65, 85, 105, 125, 145, 165, 185)
 
 
 @settings(max_examples=EXAMPLES)
 @given(batches())
-@example([lines(*ENDLESS[2:]), lines(*ENDLESS[:1]), lines(ENDLESS[1])])
-@example([lines(*ENDLESS[:3], *ENDLESS[4:]), lines(ENDLESS[3])])
+@example([TAKEN_BACK, lines(FULLER)])
+@example([lines(*ENDLESS[1:4], *ENDLESS[5:]), lines(ENDLESS[0]), lines(ENDLESS[4])])
 def test_sessions_follow_from_the_set_of_events(cut: list[bytes]) -> None:
     whole, expected = loaded([b"".join(cut)])
     assert_same(expected, whole)
