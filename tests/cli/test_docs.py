@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.shop import Shop
 
 
@@ -17,6 +19,7 @@ def test_the_page_is_written_below_the_home(loaded: Shop) -> None:
         assert value not in text, "it holds no rows"
 
 
+@pytest.mark.deep
 def test_the_page_is_written_whole_where_it_is_wanted(loaded: Shop, tmp_path: Path) -> None:
     page = tmp_path / "new" / "page.html"
     assert loaded.call("docs", "--out", str(page)).code == 0

@@ -40,6 +40,7 @@ def test_the_files_of_an_encrypted_lake_are_read_by_way_of_its_catalog_alone(
     assert "warehouse.encrypted must be true" in new_shop.call("doctor").out
 
 
+@pytest.mark.deep
 def test_a_lake_in_clear_is_not_encrypted_by_a_setting_but_made_anew(loaded: Shop) -> None:
     encrypt(loaded, encrypted=True)
     ended = loaded.call("run")

@@ -35,6 +35,7 @@ def visited(new_shop: Shop, home: Path) -> Shop:
     return new_shop
 
 
+@pytest.mark.deep
 def test_a_person_is_counted_and_then_erased_without_a_word_of_them(
     visited: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -163,6 +163,7 @@ def test_what_is_set_aside_outlives_the_lake(set_aside: Shop) -> None:
     assert set_aside_ids(Home(set_aside.home)) == before != []
 
 
+@pytest.mark.deep
 def test_a_kill_between_ledger_and_folder_is_made_good(set_aside: Shop) -> None:
     before = set_aside_ids(Home(set_aside.home))
     for path in (set_aside.home / "dead_letter/batches").iterdir():

@@ -34,6 +34,7 @@ def test_a_named_file_of_another_ending_is_66(shop: Shop) -> None:
     assert (ended.code, "F_ENDING" in ended.err) == (66, True), ended.err
 
 
+@pytest.mark.deep
 def test_partitions_and_objects_without_an_ending_are_loaded(shop: Shop) -> None:
     shop.put("date=2026-01-01/part-0.json", EVENTS)
     shop.put("date=2026-01-02/shop-1-2026-01-02-00-00-00-3f2a", gzip.compress(LATE))

@@ -15,6 +15,7 @@ def every(batches: int) -> str:
     return json.dumps(SETTINGS | {"maintenance": {"every_batches": batches}})
 
 
+@pytest.mark.deep
 def test_it_says_what_it_did_and_the_lake_is_the_same(loaded: Shop) -> None:
     loaded.settings(json.dumps(AT_ONCE))
     assert loaded.call("process").code == 0

@@ -110,6 +110,7 @@ def test_without_the_extra_it_says_what_to_install(
     assert loaded.call("run").code == 78
 
 
+@pytest.mark.deep
 def test_current_pages_are_left_alone_until_an_erasure_draws_all_anew(
     loaded: Shop, own_pages: Path
 ) -> None:

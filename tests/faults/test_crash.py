@@ -167,6 +167,7 @@ def test_it_was_killed_in_the_middle(start: Path, tmp_path: Path) -> None:
         assert lake.execute("select count(*) from lake.ops.batches").fetchone() == (1,)
 
 
+@pytest.mark.deep
 def test_a_run_killed_between_archive_and_staging(
     start: Path, undisturbed: Tables, tmp_path: Path
 ) -> None:
