@@ -44,8 +44,9 @@ def test_a_shop_s_numbers_are_right(
                 found = [[_text(value) for value in row.values()] for row in ask(check["sql"])]
                 wanted = [[_text(value) for value in row] for row in check["expect"]]
                 assert found == wanted, check["why"]
-            sums = ask(f"select count(distinct total) as found from ({REVENUE}) as sums (total)")
-            assert sums[0]["found"] <= 1, "views disagree on the revenue"
+            if PROFILE == "deep":
+                sums = ask(f"select count(distinct total) as n from ({REVENUE}) as sums (total)")
+                assert sums[0]["n"] <= 1, "views disagree on the revenue"
     if case.get("checks") and PROFILE == "deep":
         verified = shop.call("verify")
         assert verified.code == 0, verified.err
