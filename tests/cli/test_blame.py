@@ -47,6 +47,7 @@ def test_data_that_lies_elsewhere_is_a_wrong_setting(loaded: Shop, path: str) ->
     assert not list((loaded.home / path).rglob("*.parquet"))
 
 
+@pytest.mark.deep
 def test_data_files_of_others_are_neither_renamed_nor_deleted(new_shop: Shop) -> None:
     new_shop.put("a.jsonl", EVENTS)
     theirs = new_shop.home / "data" / "sales" / "2026.parquet"

@@ -57,7 +57,9 @@ CATALOGS: list[Any] = [
     pytest.param(lambda home: catalog(home).write_bytes(b""), id="empty", marks=DEEP),
     pytest.param(lambda home: os.truncate(catalog(home), 100_000), id="cut off", marks=DEEP),
     pytest.param(lambda home: catalog(home).write_bytes(NOISE), id="noise", marks=DEEP),
-    pytest.param(lambda home: overwrite(catalog(home), 50_000, 350_000), id="noise in the middle"),
+    pytest.param(
+        lambda home: overwrite(catalog(home), 50_000, 350_000), id="noise in the middle", marks=DEEP
+    ),
 ]
 FILES: list[Any] = [
     pytest.param(lambda home: shutil.rmtree(home / "warehouse/data"), id="folder gone", marks=DEEP),
@@ -220,6 +222,7 @@ def test_from_archive_needs_rebuild(loaded: Shop) -> None:
     assert (ended.code, "--rebuild" in ended.err) == (2, True)
 
 
+@pytest.mark.deep
 def test_orphans_are_what_ducklake_would_delete_and_are_told(large: Shop) -> None:
     home, settings = Home(large.home), Config.model_validate(SETTINGS)
     with open_lake(home, settings) as lake:  # deletes leave files of their own

@@ -66,6 +66,7 @@ def test_a_page_shows_the_state_of_its_teams_file_and_has_its_readers(
     assert path.stat().st_mtime_ns == file_of(loaded, "finance").stat().st_mtime_ns
 
 
+@pytest.mark.deep
 def test_a_query_of_what_is_not_published_is_told_and_the_rest_is_there(
     loaded: Shop, own_pages: Path
 ) -> None:

@@ -252,6 +252,7 @@ def test_what_would_leak_is_78_and_replaces_nothing(
     assert inodes(published) == before
 
 
+@pytest.mark.deep
 def test_a_key_is_needed_only_where_there_is_a_pseudonym(
     loaded: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -302,6 +303,7 @@ def test_a_lake_without_a_batch_is_not_published(shop: Shop) -> None:
     assert not (shop.home / "published").exists()
 
 
+@pytest.mark.deep
 def test_a_view_that_fails_replaces_nothing(loaded: Shop) -> None:
     configure(loaded, teams=["finance", "product"])
     loaded.call("publish")

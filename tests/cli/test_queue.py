@@ -283,6 +283,7 @@ def test_a_full_disk_is_74_before_a_message_is_received(filled: Filled, command:
     assert "1 written" in filled.shop.call(command).out
 
 
+@pytest.mark.deep
 def test_the_doctor_and_a_dry_run_look_at_the_queue_and_receive_nothing(
     filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,7 @@ def test_verify_shows_a_row_that_was_changed_and_a_rebuild_mends_it(
     assert loaded.tables() == before
 
 
+@pytest.mark.deep
 def test_a_replay_loads_lines_that_are_accepted_now(shop: Shop) -> None:
     shop.settings(json.dumps(SETTINGS | {"limits": {"id_characters": 16}}))
     shop.put("a.jsonl", EVENTS + EVENTS.replace(b'"v"', b'"' + b"v" * 17 + b'"'))

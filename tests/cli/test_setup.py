@@ -204,6 +204,7 @@ def as_cron_runs(line: str) -> str:
     return line.split(None, 5)[5].replace("\\%", "%")
 
 
+@pytest.mark.deep
 def test_a_crontab_line_runs_with_odd_paths_and_the_secrets(tmp_path: Path) -> None:
     made = job(tmp_path)
     made.home.mkdir()

@@ -178,6 +178,7 @@ def test_a_run_killed_between_archive_and_staging(
     assert not differences(undisturbed, state(home))
 
 
+@pytest.mark.deep
 def test_a_run_killed_between_commit_and_unlink(
     start: Path, undisturbed: Tables, tmp_path: Path
 ) -> None:

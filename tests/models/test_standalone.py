@@ -60,7 +60,13 @@ def bare(lake: Lake) -> duckdb.DuckDBPyConnection:
     return cursor
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(model, id=model.name, marks=pytest.mark.deep if number % 3 else [])
+        for number, model in enumerate(MODELS)
+    ],
+)
 def test_a_rendered_model_gives_the_rows_of_its_table(
     model: Model, lake: Lake, bare: duckdb.DuckDBPyConnection
 ) -> None:

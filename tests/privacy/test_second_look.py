@@ -99,16 +99,9 @@ PLANTED: dict[str, tuple[Plant, str]] = {
 }
 
 
-#: What is tried every time; the others are deep.
-USUAL = {"a line of another batch"}
-
-
+@pytest.mark.deep
 @pytest.mark.parametrize(
-    ("plant", "told"),
-    [
-        pytest.param(*PLANTED[name], id=name, marks=[] if name in USUAL else pytest.mark.deep)
-        for name in PLANTED
-    ],
+    ("plant", "told"), [pytest.param(*PLANTED[name], id=name) for name in PLANTED]
 )
 def test_what_is_left_is_told_and_goes_next_time(
     lakehouse: Lakehouse, plant: Plant, told: str, monkeypatch: pytest.MonkeyPatch

@@ -129,6 +129,7 @@ def test_rows_are_typed_refused_or_skipped_under_their_numbers(lakehouse: Lakeho
     assert asked(lakehouse, extra) == [('{"Note":"zoesecret"}',)]
 
 
+@pytest.mark.deep
 def test_an_erasure_takes_every_row_of_the_person_and_no_other(lakehouse: Lakehouse) -> None:
     before = events(lakehouse)
     with lakehouse.writing() as lake:
