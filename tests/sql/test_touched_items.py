@@ -1,6 +1,9 @@
 """Touched items: the items of touched events, with their session and their worth."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
 
 from tests.models.under_test import ModelUnderTest
 
@@ -62,3 +65,25 @@ def test_its_worth_is_in_the_reporting_currency(model: ModelUnderTest) -> None:
 def test_without_touched_events_there_is_none(model: ModelUnderTest) -> None:
     model.given("fct_event_items", {"event_id": "a", "item_position": 1} | FIRST)
     model.expect()
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity"),
+    [
+        pytest.param("99999", "9999", id="the most that narrow decimals take"),
+        pytest.param("99999.0001", "2", id="a price above"),
+        pytest.param("5", "9999.0001", id="a quantity above"),
+        pytest.param("0.0001", "0.5", id="half of the least, rounded up"),
+        pytest.param("0.0003", "0.4999", id="less than half of it, cut"),
+        pytest.param("12345678.9", "1000", id="far above"),
+        pytest.param("0", "3", id="nothing"),
+    ],
+)
+def test_small_and_large_lines_are_multiplied_alike(
+    price: str, quantity: str, model: ModelUnderTest
+) -> None:
+    line = {"event_id": "a", "item_position": 1, "price": Decimal(price)} | FIRST
+    model.given("sessionized_events", {"event_id": "a"} | FIRST)
+    model.given("fct_event_items", line | {"quantity": Decimal(quantity)})
+    exact = Decimal(price) * Decimal(quantity)
+    model.expect({"line_value": exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)})
