@@ -7,9 +7,10 @@ A batch is two files, written once: `<batch_id>.jsonl` (the lines as they came) 
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -76,13 +77,20 @@ class Batch:
 
 
 class Archive:
-    """The batches of archive/, found by content; one listing, kept up by whoever adds a batch."""
+    """The batches of archive/, found by content; one listing, kept up by whoever adds a batch.
+
+    It is listed when somebody asks, as most runs have nothing to look up.
+    """
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._ids_of_digits: dict[str, list[str]] = {}
-        for batch_id in archived_ids(home):
-            self.add(batch_id)
+
+    @cached_property
+    def _ids_of_digits(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for batch_id in archived_ids(self._home):
+            found.setdefault(batch_id[-12:], []).append(batch_id)
+        return found
 
     def add(self, batch_id: str) -> None:
         """Remember a batch that was added after the listing."""
@@ -155,8 +163,18 @@ def read_manifest(path: Path) -> Manifest:
 
 def batch_ids(folder: Path) -> list[str]:
     """List the ids that stand as batch files in a folder, in name order."""
-    ids = {name.partition(".")[0] for name in names(folder) if name.endswith((PLAIN, PACKED))}
+    return ids_in(names(folder))
+
+
+def ids_in(listed: Iterable[str]) -> list[str]:
+    """Pick the ids of batch files out of names, in name order."""
+    ids = {name.partition(".")[0] for name in listed if name.endswith((PLAIN, PACKED))}
     return sorted(filter(is_batch_id, ids))
+
+
+def is_archived(home: Home, batch_id: str) -> bool:
+    """Tell whether archive/ holds a batch, without listing it."""
+    return is_batch_id(batch_id) and batch_file(home, batch_id).is_file()
 
 
 def batch_file(home: Home, batch_id: str) -> Path:

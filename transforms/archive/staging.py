@@ -12,9 +12,10 @@ from transforms.archive.reader import (
     PACKED,
     PLAIN,
     Batch,
-    archived_ids,
     batch_file,
     batch_ids,
+    ids_in,
+    is_archived,
     names,
     read_batch,
 )
@@ -26,8 +27,7 @@ _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS
 
 def staged_ids(home: Home) -> list[str]:
     """List the batches of staging/ that archive/ holds, in name order, without reading them."""
-    kept = set(archived_ids(home))
-    return [batch_id for batch_id in batch_ids(home.staging) if batch_id in kept]
+    return [batch_id for batch_id in batch_ids(home.staging) if is_archived(home, batch_id)]
 
 
 def staged(home: Home) -> list[Batch]:
@@ -54,9 +54,11 @@ def unstage(home: Home, batch_id: str) -> None:
             link.unlink(missing_ok=True)
 
 
-def link_names(home: Home) -> set[str]:
-    """List the names that links to the batches of archive/ may have in staging/."""
-    return {link.name for batch_id in archived_ids(home) for link in _links(home, batch_id)}
+def is_link_name(home: Home, name: str) -> bool:
+    """Tell whether a link to a batch of archive/ may have this name in staging/."""
+    batch_id = name.partition(".")[0]
+    is_one = name in {link.name for link in _links(home, batch_id)}
+    return is_one and is_archived(home, batch_id)
 
 
 def remove_leftovers(home: Home) -> None:
@@ -66,11 +68,14 @@ def remove_leftovers(home: Home) -> None:
     """
     refused = (home.dead_letter, home.dead_letter / "files", home.dead_letter / "batches")
     folders = (home.archive, home.staging, home.warehouse, *refused)
-    parts = [_removed(part) for folder in folders for part in _parts(folder)]
+    found = {folder: names(folder) for folder in folders}  # archive/ is large: it is listed once
+    parts = [_removed(part) for folder in folders for part in _parts(folder, found[folder])]
     if all(parts):
-        kept = set(archived_ids(home))
-        manifests = [name for name in names(home.archive) if name.endswith(MANIFEST)]
-        for batch_id in {name.removesuffix(MANIFEST) for name in manifests} - kept:
+        manifests = {
+            name.removesuffix(MANIFEST) for name in found[home.archive] if name.endswith(MANIFEST)
+        }
+        orphans = manifests - set(ids_in(found[home.archive]))
+        for batch_id in (each for each in orphans if not is_archived(home, each)):
             orphan = home.archive / f"{batch_id}{MANIFEST}"
             with reaching(orphan):
                 orphan.unlink(missing_ok=True)
@@ -102,5 +107,5 @@ def _removed(part: Path) -> bool:
         return True
 
 
-def _parts(folder: Path) -> list[Path]:
-    return [folder / name for name in names(folder) if name.startswith(".") and name.endswith(PART)]
+def _parts(folder: Path, found: list[str]) -> list[Path]:
+    return [folder / name for name in found if name.startswith(".") and name.endswith(PART)]

@@ -31,7 +31,7 @@ from transforms.archive.reader import (
     read_manifest,
 )
 from transforms.archive.staging import (
-    link_names,
+    is_link_name,
     remove_leftovers,
     stage,
     staged,
@@ -51,7 +51,7 @@ __all__ = [
     "archived",
     "archived_by_sha",
     "archived_ids",
-    "link_names",
+    "is_link_name",
     "read_batch",
     "read_manifest",
     "remove_leftovers",

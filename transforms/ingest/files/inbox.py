@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from transforms.archive.writer import link_names
+from transforms.archive.writer import is_link_name
 from transforms.config import LimitSettings
 from transforms.errors import InputMissing
 from transforms.home import Home
@@ -80,8 +80,7 @@ def take_strays(
 
 def strays(home: Home) -> Iterator[Found]:
     """Find what somebody put into staging/ by hand."""
-    links = link_names(home)
-    return (found for found in walk(home.staging) if found.source not in links)
+    return (found for found in walk(home.staging) if not is_link_name(home, found.source))
 
 
 def look_at(
