@@ -73,6 +73,7 @@ def assert_counted_once(home: Path, count: int) -> None:
         assert lake.execute(facts).fetchall() == [(count, count)]
 
 
+@pytest.mark.deep
 def test_an_intake_that_is_killed_archives_every_message_once(
     cluster: Cluster, tmp_path: Path
 ) -> None:

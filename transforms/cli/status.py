@@ -59,6 +59,7 @@ def in_words(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("lines", _lines(lake)),
         ("refused lines", _refused(lake)),
         *([("limits of sessions", _limits(limits))] if (limits := lake["session_limits"]) else []),
+        ("messages lost unread", _losses(lake["accepted_losses"])),
         ("failed batches", _some(lake["failed_batches"])),
         ("checks that found", _some(lake["checks_with_findings"])),
         ("fields without a rule", _some(lake["fields_without_a_rule"])),
@@ -157,6 +158,11 @@ def _refused(lake: dict[str, Any]) -> str:
     if not lake["dead_lettered"]:
         return "none"
     return f"{lake['dead_letter_share']:.2%} of all lines: {_some(lake['refused_by_code'])}"
+
+
+def _losses(losses: dict[str, Any]) -> str:
+    told = {name: "an unknown number" if count is None else count for name, count in losses.items()}
+    return _some(told)
 
 
 def _catalog_log(status: dict[str, Any]) -> str:

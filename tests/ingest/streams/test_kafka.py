@@ -2,7 +2,9 @@
 
 import json
 import os
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +19,16 @@ from transforms.home import Home
 from transforms.ingest.messages.received import Received
 from transforms.ingest.streams import taker
 from transforms.ingest.streams.kafka import Kafka
-from transforms.ingest.streams.kafka_client import error_of, new_consumer
+from transforms.ingest.streams.kafka_client import (
+    KEY_PASSWORD,
+    PASSWORD,
+    USERNAME,
+    error_of,
+    new_consumer,
+)
 from transforms.ingest.streams.kafka_marks import Mark, Marks
 from transforms.ingest.streams.taker import take_stream
+from transforms.system.redaction import redact
 from transforms.system.setting_streams import KafkaSettings
 
 
@@ -341,6 +350,50 @@ def test_a_secret_comes_from_the_environment_alone(
     with pytest.raises(ConfigError, match="needs KAFKA_USERNAME in the environment, got none"):
         Kafka(settings)
     assert "password" not in json.dumps(settings.model_dump())
+
+
+def test_settings_and_secrets_reach_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr("confluent_kafka.Consumer", given.update)
+    secrets = {name: f"canary-{name}" for name in (USERNAME, PASSWORD, KEY_PASSWORD)}
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    files = {"ca_file": "ca.pem", "certificate_file": "own.pem", "key_file": "key.pem"}
+    common = {"brokers": "a:1,b:2", "topics": ["t"], "sasl_mechanism": "SCRAM-SHA-512", **files}
+    for security in ("plaintext", "ssl", "sasl_plaintext", "sasl_ssl"):
+        given.clear()
+        settings = KafkaSettings.model_validate({**common, "security": security})
+        new_consumer(settings, None, None)
+        expected = {"security.protocol": security}
+        if security.startswith("sasl"):
+            expected |= {"sasl.mechanism": "SCRAM-SHA-512"}
+            expected |= {"sasl.username": secrets[USERNAME], "sasl.password": secrets[PASSWORD]}
+        if security.endswith("ssl"):
+            expected |= {"ssl.ca.location": "ca.pem", "ssl.certificate.location": "own.pem"}
+            expected |= {"ssl.key.location": "key.pem", "ssl.key.password": secrets[KEY_PASSWORD]}
+        assert {
+            name: value
+            for name, value in given.items()
+            if name.startswith(("sasl", "ssl", "security"))
+        } == expected
+        assert given["bootstrap.servers"] == "a:1,b:2"
+        assert "canary" not in repr(settings)
+
+
+def test_what_the_client_says_of_a_wrong_key_shows_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in (USERNAME, PASSWORD, KEY_PASSWORD):
+        monkeypatch.setenv(name, f"canary-{name}")
+    key = tmp_path / "key.pem"
+    key.write_text("-----BEGIN ENCRYPTED PRIVATE KEY-----\ncanary\n")
+    settings = KafkaSettings(
+        brokers="localhost:1", topics=["t"], security="sasl_ssl", key_file=str(key)
+    )
+    with pytest.raises(ConfigError, match="the files of kafka must be usable") as refused:
+        Kafka(settings)
+    said = "".join(traceback.format_exception(refused.value)) + "".join(capfd.readouterr())
+    assert "canary" not in str(refused.value) + redact(said).replace(str(key), "")
 
 
 def test_a_file_that_is_not_there_is_a_wrong_setting() -> None:

@@ -289,7 +289,9 @@ def test_a_shard_that_is_gone_unfinished_is_told(home: Home) -> None:
     assert lines(home) == values(5)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(each, marks=pytest.mark.deep) for each in (1, 2))]
+)
 def test_runs_that_are_killed_anywhere_lose_and_double_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
