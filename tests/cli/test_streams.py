@@ -24,6 +24,8 @@ from transforms.archive.reader import archived
 from transforms.home import Home
 from transforms.quality.verify import LINEAGE
 
+#: Of archive/ in a run: its length is that of history.
+MOST_LISTINGS = 4
 CANARY = "canary-secret-0123456789"
 
 
@@ -75,7 +77,7 @@ def silver(shop: Shop) -> Tables:
 
 
 def test_messages_become_tables_and_a_refused_one_tells_where_it_was(
-    shop: Shop, cluster: Cluster
+    shop: Shop, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topic = "refused"
     settle(shop, kafka=cluster.settings(topic), limits={"line_bytes": 1024})
@@ -95,8 +97,16 @@ def test_messages_become_tables_and_a_refused_one_tells_where_it_was(
     assert shop.ask("select distinct message_id from stg_events") == [
         {"message_id": f"{topic}:2:0"}
     ]
+    looked: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path=".": looked.append(str(path)) or scandir(path))
     again = shop.call("run")
     assert again.out.splitlines() == ["no message received from kafka:kafka", "nothing new to load"]
+    assert looked.count(str(shop.home / "archive")) <= MOST_LISTINGS
+    cluster.send(topic, [EVENTS.splitlines()[0]])
+    looked.clear()
+    assert shop.call("ingest").code == 0
+    assert looked.count(str(shop.home / "archive")) <= MOST_LISTINGS
 
 
 def test_a_gap_ends_with_69_until_it_is_accepted_and_stands_in_the_ledger(
