@@ -5,6 +5,7 @@ from functools import cache
 
 import duckdb
 import numpy as np
+import pytest
 
 from tests.paths import DATA
 from transforms.ml.candidates import Past
@@ -41,6 +42,7 @@ def errors_from(number: int) -> tuple[Numbers, Numbers, Numbers]:
     return np.arange(1.0, AHEAD + 1)[is_known], found[is_known], errors[is_known]
 
 
+@pytest.mark.deep
 def test_eleven_cutoffs_are_forecast_better_than_by_prophet() -> None:
     ahead, found, errors = errors_of(11)
     near = ahead <= 37
