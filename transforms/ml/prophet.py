@@ -19,11 +19,11 @@ def has_prophet() -> bool:
 
 def prophet(past: Past, ahead: int) -> Numbers:
     """Forecast with the settings that it comes with."""
+    for name in ("cmdstanpy", "prophet", "prophet.plot"):
+        logging.getLogger(name).disabled = True  # they tell of each step, on stderr
     import pandas as pd
     from prophet import Prophet
 
-    for name in ("cmdstanpy", "prophet", "prophet.plot"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # they tell of each step
     size = len(past.values)
     days = [past.first + timedelta(days=number) for number in range(size + ahead)]
     seen = pd.DataFrame({"ds": pd.to_datetime(days[:size]), "y": past.values}).dropna()
