@@ -35,7 +35,7 @@ def test_telco_churn_is_told_as_well_as_is_reported_and_no_better(tmp_path: Path
 
 def test_a_column_that_says_nearly_all_by_itself_is_warned_of(tmp_path: Path) -> None:
     table = tmp_path / "sessions.parquet"
-    columns = "PageValues, BounceRates, Month, Revenue"
+    columns = "PageValues, BounceRates, Revenue"
     duckdb.sql(f"copy (select {columns} from read_csv('{SHOPPERS}')) to '{table}'")
     with limited(1):
         found = evaluate(table, "Revenue")
