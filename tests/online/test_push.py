@@ -19,6 +19,11 @@ from transforms.online.offline import read_offline
 from transforms.online.push import push
 from transforms.online.store import Record, Store, Version
 
+#: Redis, and with the long tests DynamoDB too.
+STORES = pytest.mark.parametrize(
+    "address", ["redis", pytest.param("dynamodb", marks=pytest.mark.deep)], indirect=True
+)
+
 
 def held(address: str, version: Version, user_ids: Sequence[str]) -> dict[str, Any]:
     with closing(open_store(address)) as store:
@@ -33,6 +38,7 @@ def test_a_store_has_what_the_lake_says(lakehouse: Lakehouse, address: str) -> N
     assert held(address, pushed.version, [*said, "nobody"]) == said | {"nobody": None}
 
 
+@STORES
 def test_versions_follow_each_other_and_the_one_before_stays(
     light: Lakehouse, address: str
 ) -> None:
@@ -76,6 +82,7 @@ class _Forgetful:
         )
 
 
+@STORES
 def test_a_difference_leaves_the_version_before(
     light: Lakehouse, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +98,7 @@ def test_a_difference_leaves_the_version_before(
     assert push(light, address, DAYS[1]).compared
 
 
+@STORES
 def test_what_a_killed_push_left_is_removed_and_never_read(
     light: Lakehouse, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +116,7 @@ def test_what_a_killed_push_left_is_removed_and_never_read(
         assert store.read(left, [*offline(light, DAYS[1])])[0] is None
 
 
+@STORES
 def test_a_version_that_another_push_deleted_is_not_switched_to(
     light: Lakehouse, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
