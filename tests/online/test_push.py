@@ -164,8 +164,9 @@ def test_chosen_features_and_scores_are_pushed(lakehouse: Lakehouse, redis_addre
 
 
 def test_what_cannot_be_pushed_is_refused_before_anything_is_noted(
-    lakehouse: Lakehouse,
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     address = "dynamodb://nothing"
     with pytest.raises(UsageError, match=r"--cutoff must be 2024-10-27 or before"):
         push(lakehouse, address, END + timedelta(days=1))
