@@ -32,6 +32,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # PySpark leaves sockets to be collected
 ]
 SETTINGS: dict[str, Any] = {
+    "sessions": {"max_daily_events": 60, "max_hours": 1},
     "calendar": {"timezone": "America/New_York"},
     "currency": {"reporting": "EUR", "default": "EUR", "rates": {"USD": 0.913337, "EUR": 1}},
     "traffic": {"own_sites": ["o'clock.example", "back\\slash.example"]},

@@ -46,6 +46,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     doctor,
     sources,
     schedule,
+    scale,
     maintain,
     erase,
     generate,

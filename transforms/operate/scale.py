@@ -20,6 +20,8 @@ PEAK_FACTOR = 3.0
 #: A batch may take half of the 15 minutes between two; a rebuild may take a night.
 BATCH_SECONDS, NIGHT_SECONDS = 450.0, 8 * 3600.0
 BATCHES_A_DAY = 96
+#: More than one machine of a shop has; a rebuild of a day has to fit, too.
+MACHINE_CORES = 64
 FILE_BYTES = 256 * 1024**2
 #: A visitor with more than this share of a task's events makes the others wait.
 FAIR_SHARE = 0.1
@@ -41,8 +43,9 @@ class Shuffle:
 class Estimate:
     """What is to be expected; seconds by the clock, bytes on the disk, of `cores` and a year.
 
-    `verdict` is `one machine`, `more cores` or `a cluster`; `cluster_cores` is what a cluster needs
-    for the busiest batch; `month_rebuild_seconds` is for all of its events and these cores.
+    `verdict` is `one machine`, `more cores` or `a cluster`; `cores_for_batch` are those that the
+    busiest batch needs to take half of its 15 minutes, `cores_for_year` those that rebuild a year
+    in a night, `cluster_cores` those that Spark needs for the busiest batch.
     """
 
     events_per_day: int
@@ -52,7 +55,8 @@ class Estimate:
     peak_batch_seconds: float
     month_rebuild_seconds: float
     year_rebuild_seconds: float
-    cores_needed: int
+    cores_for_batch: int
+    cores_for_year: int
     cluster_cores: int
     cluster_batch_seconds: float
     json_bytes_per_day: int
@@ -73,7 +77,10 @@ def estimate(events_per_day: int, cores: int) -> Estimate:
     peak = ceil(batch * PEAK_FACTOR)
     seconds = RUN_SECONDS + _clock(peak, READ_SECONDS + MODEL_SECONDS, cores)
     year = _clock(events_per_day * 365, REBUILD_SECONDS, cores)
-    needed = max(1, ceil(_clock(peak, READ_SECONDS + MODEL_SECONDS, 1) / BATCH_SECONDS))
+    for_batch = max(
+        1, ceil(_clock(peak, READ_SECONDS + MODEL_SECONDS, 1) / (BATCH_SECONDS - RUN_SECONDS))
+    )
+    for_year = max(1, ceil(_clock(events_per_day * 365, REBUILD_SECONDS, 1) / NIGHT_SECONDS))
     spark = READ_SECONDS + SPARK_FACTOR * MODEL_SECONDS
     cluster = max(2, ceil(_clock(peak, spark, 1) / (BATCH_SECONDS - SPARK_RUN_SECONDS)))
     reasons = _reasons(seconds, year)
@@ -85,7 +92,8 @@ def estimate(events_per_day: int, cores: int) -> Estimate:
         peak_batch_seconds=seconds,
         month_rebuild_seconds=_clock(events_per_day * _DAYS_OF_A_MONTH, REBUILD_SECONDS, cores),
         year_rebuild_seconds=year,
-        cores_needed=needed,
+        cores_for_batch=for_batch,
+        cores_for_year=for_year,
         cluster_cores=cluster,
         cluster_batch_seconds=SPARK_RUN_SECONDS + _clock(peak, spark, cluster),
         json_bytes_per_day=events_per_day * JSON_BYTES,
@@ -95,7 +103,7 @@ def estimate(events_per_day: int, cores: int) -> Estimate:
         files_per_day_merged=len(_tables()) + events_per_day * LAKE_BYTES // FILE_BYTES,
         most_daily_events=max(1_000, int(FAIR_SHARE * events_per_day / cluster)),
         partition="day" if events_per_day >= _DAY_PARTITIONS else "month",
-        verdict=_verdict(seconds, year, needed),
+        verdict=_verdict(reasons, max(for_batch, for_year)),
         reasons=reasons,
         shuffles=_shuffles(),
     )
@@ -115,19 +123,11 @@ def _reasons(batch_seconds: float, year_seconds: float) -> tuple[str, ...]:
     return tuple(found)
 
 
-#: More cores than one machine usually has.
-_MACHINE_CORES = 64
-
-
-def _verdict(batch_seconds: float, year_seconds: float, needed: int) -> str:
-    """Say what does: a rebuild that is too long asks for cores, and by months, before a cluster."""
-    if needed > _MACHINE_CORES:
+def _verdict(reasons: tuple[str, ...], needed: int) -> str:
+    """Say what does: cores are asked for before a cluster, which costs more than they do."""
+    if needed > MACHINE_CORES:
         return "a cluster"
-    return (
-        "more cores"
-        if batch_seconds > BATCH_SECONDS or year_seconds > NIGHT_SECONDS
-        else ("one machine")
-    )
+    return "more cores" if reasons else "one machine"
 
 
 def _tables() -> list[Model]:
