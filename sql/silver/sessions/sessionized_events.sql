@@ -21,8 +21,9 @@
 -- the next event begins a session, which continues the one before. Whether it does follows
 -- from the events before that time, in whatever order they come.
 
--- What a setting asks for stands between conditions, which the linter takes for a wrong indent.
--- noqa: disable=LT02
+-- What a setting asks for stands between conditions, which the linter takes for a wrong indent, or
+-- for something that nobody reads.
+-- noqa: disable=LT02,ST11
 
 {# Whether an event makes a session, or prolongs one. -#}
 {%- macro counts() -%}
@@ -237,5 +238,6 @@ select
     event_date,
     session_start_at,
     {{ date_of('session_start_at') }} as session_date,
-    {{ '(is_cut or is_carried) and ' ~ counts() if sessions.max_hours else 'false' }} as is_continued
+    {{ '(is_cut or is_carried) and ' ~ counts() if sessions.max_hours else 'false' }}
+        as is_continued
 from events_with_start_at
