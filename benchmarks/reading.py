@@ -1,7 +1,8 @@
 """Measure how fast lines of each kind are read: `python benchmarks/reading.py [lines]`.
 
-The lines are made here. Times are CPU time of one core per line; `ratio` compares them with
-`json.loads` of the line alone. The last rows read whole files, on one core and on all.
+The lines are made here. Times are CPU time of one core per line, by all paths and by those in
+Python alone; `ratio` compares the former with `json.loads` of the line alone. The last rows read
+whole files, on one core and on all.
 """
 
 import json
@@ -17,9 +18,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from transforms.config import LimitSettings
 from transforms.parse import read_batch
+from transforms.parse.compiled_path import compiled_reader
 from transforms.parse.exact_path import ExactReader
 from transforms.parse.fast_path import FastReader
 from transforms.parse.java_text import KEYS
+from transforms.parse.lines import with_id
 
 NOW_US = 1_800_000_000_000_000
 SLOTS = ("string_value", "int_value", "float_value", "double_value")
@@ -128,24 +131,31 @@ def cpu_of(work: Callable[[], object]) -> float:
     return least
 
 
-def read_all(lines: list[bytes]) -> None:
-    """Read lines as a worker does."""
+def read_all(lines: list[bytes], *, is_compiled: bool) -> None:
+    """Read lines as a worker does, with the compiled path if it was built, or without."""
+    compiled = compiled_reader(LimitSettings(), NOW_US) if is_compiled else None
     fast = FastReader(LimitSettings(), NOW_US)
     exact = ExactReader(LimitSettings(), NOW_US)
     for line in lines:
-        _ = fast.read(line, 1) or exact.read(line, 1)
+        if compiled is None or compiled(line, 1) is None:
+            with_id((fast.read(line, 1) or exact.read(line, 1))[0])
 
 
 def main(count: int) -> None:
     """Print the table."""
     out = sys.stdout.write
-    out(f"{'kind of line':<26}{'bytes':>7}{'us/line':>9}{'ratio':>7}{'lines/s/core':>14}\n")
+    heads = f"{'kind of line':<31}{'bytes':>7}{'us/line':>9}{'ratio':>7}{'in Python':>11}"
+    out(f"{heads}{'lines/s/core':>14}\n")
     for kind, make in KINDS.items():
         lines = [json.dumps(make(number)).encode() for number in range(count)]
-        ours = cpu_of(lambda lines=lines: read_all(lines)) / count  # type: ignore[misc]
+        ours, python = (
+            cpu_of(lambda lines=lines, built=built: read_all(lines, is_compiled=built)) / count  # type: ignore[misc]
+            for built in (True, False)
+        )
         plain = cpu_of(lambda lines=lines: list(map(json.loads, lines))) / count  # type: ignore[misc]
         size = sum(map(len, lines)) // count
-        out(f"{kind:<26}{size:>7}{ours * 1e6:>9.1f}{ours / plain:>7.1f}{1 / ours:>14,.0f}\n")
+        out(f"{kind:<31}{size:>7}{ours * 1e6:>9.1f}{ours / plain:>7.1f}{python * 1e6:>11.1f}")
+        out(f"{1 / ours:>14,.0f}\n")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "batch.jsonl"
         lines = [
