@@ -25,10 +25,11 @@ where
 order by queries.query_id
 """
 PLACES = """
-select
-    file_name, row_group_id,
-    min(data_page_offset), max(data_page_offset + total_compressed_size)
-from parquet_metadata(?)
+select file_name, row_group_id, min(first_page), max(first_page + total_compressed_size)
+from (
+    select *, coalesce(dictionary_page_offset, data_page_offset) as first_page
+    from parquet_metadata(?)
+)
 group by file_name, row_group_id
 """
 
