@@ -21,6 +21,11 @@ TOKEN = "ana-0123456789abcdef"  # noqa: S105 - of a server that lives for a mome
 ALLOWED = json.dumps(SETTINGS | {"access": {"ana": ["growth"]}})
 
 
+def heeding_ctrl_c() -> None:
+    """Let a child heed Ctrl-C even where the tests run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(shop: Shop) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server on a free port."""
@@ -30,6 +35,7 @@ def running(shop: Shop) -> Iterator[tuple[subprocess.Popen[str], int]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "LAKEHOUSE_TOKEN_ANA": TOKEN},
+        preexec_fn=heeding_ctrl_c,
         text=True,
     )
     try:

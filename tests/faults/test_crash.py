@@ -211,9 +211,10 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
     assert told == b"everything is written, nothing committed\n", process.communicate()
     process.send_signal(stop)
     try:
-        _, err = process.communicate(timeout=600)
+        _, err = process.communicate(timeout=60)
     finally:
         process.kill()
+        process.communicate()
     assert process.returncode == 130, err
     assert err.splitlines()[-1] == b"error: interrupted; nothing half-done was kept"
     assert list((home / "tmp").iterdir()) == []

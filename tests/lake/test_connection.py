@@ -3,6 +3,8 @@
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -10,6 +12,7 @@ import pytest
 
 from tests.events import event, lines
 from tests.lakes import build_lake
+from tests.paths import PROJECT
 from transforms.config import Config
 from transforms.errors import Unavailable
 from transforms.home import Home
@@ -34,6 +37,45 @@ def test_whatever_ends_a_transaction_undoes_it(error: type[BaseException]) -> No
         connection.execute("insert into t values (3)")
     assert connection.execute("from t order by x").fetchall() == [(1,), (3,)]
     connection.close()
+
+
+#: Ctrl-C comes at odd moments of a query that would take days, before its first task among them.
+INTERRUPTED = """
+import random, signal
+from pathlib import Path
+from transforms.config import Config
+from transforms.lake.connection import atomic, close, connect
+
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+moments = random.Random(1)
+for number in range(40):
+    connection = connect(Config(), Path("nowhere"))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, moments.uniform(5e-6, 1e-3))
+        if number % 2:
+            connection.execute("select sum(range ^ 0.5) from range(10_000_000_000_000)")
+        else:
+            with atomic(connection):
+                connection.execute("select sum(range ^ 0.5) from range(10_000_000_000_000)")
+    except (KeyboardInterrupt, RuntimeError):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if not number % 2:
+            assert connection.execute("select 42").fetchone() == (42,)
+    close(connection)
+print("all ended")
+"""
+
+
+def test_what_is_interrupted_ends_at_once() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ended.stdout == "all ended\n", ended.stderr
 
 
 def test_a_failing_statement_undoes_what_came_before() -> None:

@@ -87,7 +87,7 @@ def open_lake(
                 raise
             raise told from error
         finally:
-            connection.close()
+            close(connection)
 
 
 def attach(
@@ -163,7 +163,15 @@ def atomic(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
+def close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close a connection at once, whatever was interrupted on it."""
+    connection.interrupt()  # as `_roll_back` does
+    connection.close()
+
+
 def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Roll back at once: DuckDB would first bring a query to its end that a signal broke off."""
+    connection.interrupt()
     try:
         connection.execute("rollback")
     except duckdb.TransactionException:

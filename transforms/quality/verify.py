@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.archive.reader import archived_ids, read_batch
-from transforms.lake.connection import connect
+from transforms.lake.connection import close, connect
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
@@ -75,7 +75,7 @@ def _load_archive(lakehouse: Lakehouse, file: Path, known: set[str]) -> None:
         models = materialized()
         run_checks(Runner(connection, models, lakehouse.config), whole=True)
     finally:
-        connection.close()
+        close(connection)
 
 
 @contextmanager
