@@ -114,6 +114,7 @@ def test_a_rebuild_makes_silver_anew_and_readers_keep_the_former_one_till_it_com
     assert asked(former.home, "from lake.mine.dim_products"), "it is somebody else's"
 
 
+@pytest.mark.deep
 def test_staging_of_a_former_release_is_read_anew_from_the_archive(
     new_shop: Shop, unpacked: Path, wanted: Tables
 ) -> None:

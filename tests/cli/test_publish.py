@@ -78,6 +78,7 @@ def test_a_team_sees_its_views_as_tables_and_no_others(published: Shop) -> None:
     assert about["snapshot_at"] <= about["published_at"]
 
 
+@pytest.mark.deep
 def test_each_team_gets_a_line(loaded: Shop) -> None:
     ended = loaded.call("publish", "--team", "product", "--team", "finance")
     assert ended.code == 0, ended.err

@@ -97,6 +97,7 @@ def test_the_doctor_tells_what_spark_lacks(
     assert "spark" not in found
 
 
+@pytest.mark.deep
 def test_no_other_command_knows_spark(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()

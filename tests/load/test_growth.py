@@ -114,6 +114,7 @@ def test_of_a_large_file_only_the_row_group_of_the_days_is_read(stages: Stages) 
             assert len(groups) == files(groups), sql
 
 
+@pytest.mark.deep
 def test_batches_of_the_days_between_cost_no_file(stages: Stages) -> None:
     assert more_files(stages.after_more_batches, stages.of_a_month, OVER_A_RANGE) == {}
 

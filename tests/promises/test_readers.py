@@ -95,6 +95,7 @@ def loading(home: Home) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
+@pytest.mark.deep
 def test_every_answer_is_from_before_or_after_a_batch(home: Home) -> None:
     writer = loading(home)
     answers = []

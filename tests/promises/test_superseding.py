@@ -73,6 +73,7 @@ def test_the_order_and_the_ledger_are_those_of_the_fuller_event(lake: Lake) -> N
     assert verify_lake(lakehouse_of(lake)).differences == []
 
 
+@pytest.mark.deep
 def test_the_restated_numbers_name_the_batch_of_the_fuller_event(lake: Lake) -> None:
     (batch,) = lake.query("select batch_id from lake.ops.batches where superseded = 0")
     rows = lake.query("select * from lake.ops.restatements where figure = 'revenue'")

@@ -205,6 +205,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     lake.close()
 
 
+@pytest.mark.deep
 def test_the_page_of_questions_shows_the_answers_of_the_example(example: Lake) -> None:
     page = questions_page(example.connection)
     empty = [each for each in read_questions() if not example.query(each.sql)]
