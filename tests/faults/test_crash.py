@@ -211,7 +211,7 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing_half_done(
     assert told == b"everything is written, nothing committed\n", process.communicate()
     process.send_signal(stop)
     try:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
     finally:
         process.kill()
         process.communicate()
