@@ -6,7 +6,7 @@ many days ahead it is asked for. None of them knows anything but the days before
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 import numpy as np
@@ -161,8 +161,3 @@ def _filled(values: Numbers) -> Numbers:
     for place in np.flatnonzero(~np.isfinite(found)):
         found[place] = found[place - 7] if place >= 7 else (found[place - 1] if place else 0.0)
     return found
-
-
-def day_after(past: Past, ahead: int) -> date:
-    """Give the day so many days after the last known one."""
-    return past.first + timedelta(days=len(past.values) + ahead - 1)

@@ -29,9 +29,9 @@ COUNTED_EVENTS = """{database}.staging.stg_events
 where not is_duplicate and event_id not in (select event_id from superseded_lines)
 """
 #: The same, on the shop's day.
-ALL_EVENTS = f"""
-select * replace ({{{{{{{{ date_of('event_at') }}}}}}}} as event_date)
-from {COUNTED_EVENTS}"""
+ALL_EVENTS = (
+    "select * replace ({{{{ date_of('event_at') }}}} as event_date)\nfrom " + COUNTED_EVENTS
+)
 #: How many of a batch's events no longer count, where the ledger says something else.
 _RECOUNT = """
     update lake.ops.batches set superseded = coalesce(

@@ -11,19 +11,21 @@ def read_session_limits(connection: duckdb.DuckDBPyConnection, config: Config) -
     `bots` counts visitors, `bot_days` their days, `bot_events` the events of these,
     `continued_sessions` the sessions that go on from one that was ended.
     """
-    asked: dict[str, str] = {}
+    found: dict[str, int] = {}
     if config.sessions.max_daily_events is not None:
-        asked |= {
-            "bots": "select count(distinct visitor_id) from lake.silver.silver_bot_days",
-            "bot_days": "select count(*) from lake.silver.silver_bot_days",
-            "bot_events": "select coalesce(sum(event_count), 0) from lake.silver.silver_bot_days",
-        }
-    if config.sessions.max_hours is not None:
-        asked["continued_sessions"] = (
-            "select count(*) from lake.silver.silver_sessions where is_continued"
+        asked = (
+            "count(distinct visitor_id) as bots, count(*) as bot_days,"
+            " cast(coalesce(sum(event_count), 0) as bigint) as bot_events"
+            " from lake.silver.silver_bot_days"
         )
-    if not asked:
-        return {}
-    columns = ", ".join(f"({query})::bigint as {name}" for name, query in asked.items())
-    row = connection.execute(f"select {columns}").fetchone() or ()
-    return dict(zip(asked, row, strict=True))
+        found |= _counts(connection, asked)
+    if config.sessions.max_hours is not None:
+        asked = "count(*) as continued_sessions from lake.silver.silver_sessions where is_continued"
+        found |= _counts(connection, asked)
+    return found
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, asked: str) -> dict[str, int]:
+    answer = connection.execute(f"select {asked}")
+    names = [column[0] for column in answer.description or []]
+    return dict(zip(names, answer.fetchone() or (), strict=True))

@@ -92,13 +92,6 @@ touched_events as (
             'transaction_purchases.event_date',
             'nearby_refunds.event_date',
             'bot_days.event_date',
-        ) if sessions.max_daily_events else on_dates(
-            'fct_events.event_date',
-            'new_events.event_date',
-            'changed_moments.event_date',
-            'former_sessions.session_date..session_end_date',
-            'transaction_purchases.event_date',
-            'nearby_refunds.event_date',
         ) }}
         and (
             fct_events.event_id in (select former_events.event_id from former_events)
