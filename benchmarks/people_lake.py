@@ -18,7 +18,6 @@ from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import atomic, open_lake
 from transforms.models.schema import prepare
-from transforms.models.views import create_views
 
 _DAYS, _PER_SESSION = 365, 8
 _NAMED = "case when v % 3 = 0 and n % 2 = 0 then 'user_' || (v // 2) end as user_id"
@@ -113,7 +112,6 @@ def main() -> None:
     chosen = options.parse_args()
     with open_lake(Home(chosen.home), Config()) as lake:
         prepare(lake, Config())
-        create_views(lake, Config())
         fill(lake, chosen.events)
     sys.stdout.write(f"{chosen.home}: {chosen.events:,} events of made-up people\n")
 

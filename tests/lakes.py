@@ -18,7 +18,6 @@ from transforms.lake.connection import attach, connect, open_lake
 from transforms.load.loader import Loaded, load_group
 from transforms.models.model import read_models
 from transforms.models.schema import prepare
-from transforms.models.views import create_views
 
 Row = dict[str, Any]
 
@@ -95,7 +94,6 @@ def build_lake(
             "copy from database made to lake; detach made"
         )
     prepare(lake.connection, lake.config)
-    create_views(lake.connection, lake.config)
     lake.load(*batches)
     return lake
 
@@ -111,9 +109,7 @@ def _empty() -> TemporaryDirectory[str]:
     folder = TemporaryDirectory()
     with open_lake(Home(Path(folder.name)), Config()) as connection:
         prepare(connection, Config())
-        create_views(connection, Config())
     with closing(connect(Config(), Path(folder.name))) as connection:
         connection.execute(f"attach '{folder.name}/{DATABASE}' as lake")
         prepare(connection, Config())
-        create_views(connection, Config())
     return folder

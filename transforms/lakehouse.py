@@ -19,7 +19,7 @@ from transforms.lake.damage import is_lost, put_lake_aside
 from transforms.lake.seal import seal
 from transforms.models.model import read_models
 from transforms.models.schema import check_release, prepare
-from transforms.models.views import check_views, create_views
+from transforms.models.views import check_views
 from transforms.system.durable import reaching
 from transforms.system.last_run import begin_run
 from transforms.system.lock import writer_lock
@@ -80,7 +80,6 @@ class Lakehouse:
             with open_lake(self.home, self.config) as connection:
                 if not as_it_is:
                     prepare(connection, self.config)
-                    create_views(connection, self.config)
                 if anew:
                     with atomic(connection):
                         copy_in(connection, carried)

@@ -15,7 +15,6 @@ from transforms.models.comments import tables
 from transforms.models.model import Model, read_models
 from transforms.models.promises import Check, promises_of
 from transforms.models.schema import prepare
-from transforms.models.views import create_views
 
 #: Sections of Silver and below: title, what they hold, and their tables as `schema.name`.
 SECTIONS = (
@@ -144,7 +143,6 @@ def _types(config: Config) -> dict[str, dict[str, str]]:
     with connect(config, Path(tempfile.gettempdir()) / "nowhere") as connection:
         connection.execute("attach ':memory:' as lake")
         prepare(connection, config)
-        create_views(connection, config)
         rows = connection.execute(
             "select table_name, column_name, data_type from duckdb_columns() "
             "where database_name = 'lake'"

@@ -8,7 +8,6 @@ import duckdb
 from transforms.lake.connection import open_lake
 from transforms.lakehouse import Lakehouse
 from transforms.models.schema import prepare
-from transforms.models.views import create_views
 from transforms.system.lock import writer_lock
 
 
@@ -23,5 +22,4 @@ def adding(lakehouse: Lakehouse) -> Iterator[duckdb.DuckDBPyConnection]:
     home, config = lakehouse.home, lakehouse.config
     with writer_lock(home, is_run=False), open_lake(home, config) as connection:
         prepare(connection, config)
-        create_views(connection, config)
         yield connection

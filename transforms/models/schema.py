@@ -19,7 +19,7 @@ from transforms.models.comments import describe_tables, is_known, tables
 from transforms.models.creation import create_tables, read_seeds
 from transforms.models.fingerprint import REBUILD, check_reading, compare_fingerprint
 from transforms.models.model import Model, address, materialized, read_ledger, read_models, views
-from transforms.models.views import renew_views
+from transforms.models.views import create_views, renew_views
 
 #: The type of each column, by table or view.
 Columns = dict[str, dict[str, str]]
@@ -38,9 +38,11 @@ _SHOWN = 4
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str = "lake") -> None:
-    """Create what a database lacks of schemas and tables, and make bare names mean its tables.
+    """Create what a database lacks of schemas, tables and views; bare names then mean its tables.
 
-    A table's comments are renewed where its header says something new.
+    A table's comments are renewed where its header says something new, views where their text is
+    another. What is lacking is made in one snapshot: rows in the catalog are read with the schema
+    that they were written with, so that a second snapshot would have it read twice.
 
     Raises:
         ConfigError: the lake was made by a release with other tables.
@@ -50,7 +52,11 @@ def prepare(connection: duckdb.DuckDBPyConnection, config: Config, database: str
         with atomic(connection):
             _check_tables(connection, config, database)
             _complete(connection, config, database)
-    use_database(connection, database)
+            use_database(connection, database)
+            renew_views(connection, config, database)
+    else:
+        use_database(connection, database)
+        create_views(connection, config, database)
 
 
 def check_release(connection: duckdb.DuckDBPyConnection, config: Config) -> None:

@@ -19,7 +19,6 @@ from transforms.lake.connection import atomic, open_lake
 from transforms.lakehouse import Lakehouse
 from transforms.load.ledger import next_snapshot
 from transforms.models.schema import prepare
-from transforms.models.views import create_views
 from transforms.publish.causes import find_causes
 from transforms.system.clock import now
 from transforms.system.lock import writer_lock
@@ -53,7 +52,6 @@ def restate(lakehouse: Lakehouse) -> int:
             open_lake(lakehouse.home, lakehouse.config) as connection,
         ):
             prepare(connection, lakehouse.config)
-            create_views(connection, lakehouse.config)
             with atomic(connection):
                 return _restate(connection, lakehouse.config)
     except LockHeld:

@@ -18,7 +18,6 @@ from transforms.models.model import materialized, read_models
 from transforms.models.runner import Runner
 from transforms.models.schema import check_release, prepare
 from transforms.models.silver import materialize_silver, use_all_events
-from transforms.models.views import create_views
 from transforms.quality.differences import Verdict, compare
 from transforms.system.scratch import scratch_folder
 
@@ -50,7 +49,6 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
 
 def _rebuild(connection: duckdb.DuckDBPyConnection, lakehouse: Lakehouse) -> None:
     prepare(connection, lakehouse.config, "aside")
-    create_views(connection, lakehouse.config, "aside")  # the checks read them
     connection.execute("begin")
     use_all_events(connection, lakehouse.config)
     models = len(materialized())
@@ -65,7 +63,6 @@ def _load_archive(lakehouse: Lakehouse, file: Path, known: set[str]) -> None:
     try:
         connection.execute(f"attach {text_literal(str(file))} as lake")
         prepare(connection, lakehouse.config)
-        create_views(connection, lakehouse.config)
         with lakehouse.progress.steps("loading the archive aside", len(known)) as step:
             batch_ids = [each for each in archived_ids(lakehouse.home) if each in known]
             for group in in_groups(lakehouse.home, batch_ids):
