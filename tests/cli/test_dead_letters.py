@@ -152,6 +152,7 @@ def test_a_retry_takes_what_passes_off_the_list(refused: Shop) -> None:
     assert refused.call("verify", "--from-archive").code == 0
 
 
+@pytest.mark.deep
 def test_an_export_goes_when_its_list_is_empty(shop: Shop) -> None:
     shop.settings(SMALL)
     shop.put("a.jsonl", EVENTS + LONG)

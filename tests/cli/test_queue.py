@@ -228,6 +228,7 @@ def test_a_run_that_fails_gives_its_messages_back(
     assert filled.left() == 0
 
 
+@pytest.mark.deep
 def test_what_was_redriven_is_taken_from_the_dead_letter_queue(
     filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,6 +153,7 @@ def test_no_cell_is_a_formula(whole: Path) -> None:
     assert b"\r\n" in (whole / "tables" / "adoption_categories.csv").read_bytes()
 
 
+@pytest.mark.deep
 def test_a_report_is_made_of_what_is_published(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +197,7 @@ def test_a_broken_view_costs_what_reads_it(selling: Shop) -> None:
     assert "tables/adoption_categories.csv" not in files(folder)
 
 
+@pytest.mark.deep
 def test_a_missing_table_costs_what_is_made_of_it(selling: Shop) -> None:
     change(selling, "drop table lake.silver.fct_payments")
     ended = selling.call("report", "--team", "finance")
@@ -212,6 +214,7 @@ def test_a_missing_table_costs_what_is_made_of_it(selling: Shop) -> None:
     assert "tables/revenue_returning.csv" in files(selling.home / "report")
 
 
+@pytest.mark.deep
 def test_what_a_full_disk_takes_no_more_is_named(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +237,7 @@ def test_what_a_full_disk_takes_no_more_is_named(
     assert "no room" not in told(selling) or "with room, got: No space left" in told(selling)
 
 
+@pytest.mark.deep
 def test_the_room_of_the_text_is_kept_from_the_first(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

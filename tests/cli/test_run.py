@@ -126,6 +126,7 @@ def test_of_many_unknown_fields_a_line_names_twenty(shop: Shop) -> None:
     assert len(shop.call("status", "--json").rows["lake"]["fields_without_a_rule"]) == 25
 
 
+@pytest.mark.deep
 def test_log_lines_are_json_if_asked_for(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS.replace(b"page_title", b"odd\\u001b") + BAD)
     shop.put("b.jsonl.gz", b"no gzip")

@@ -153,6 +153,7 @@ def test_a_gap_outlives_the_lake(shop: Shop, cluster: Cluster) -> None:
     assert shop.ask("from lost_messages") == lost
 
 
+@pytest.mark.deep
 def test_services_that_are_down_are_69_and_files_are_loaded(shop: Shop) -> None:
     kafka = {"brokers": "127.0.0.1:9", "topics": ["t"], "timeout_seconds": 1}
     settle(shop, kafka=kafka, kinesis={"streams": ["t"], "endpoint_url": "http://127.0.0.1:9"})
@@ -275,6 +276,7 @@ def test_the_tables_do_not_depend_on_which_source_brought_an_event(
     assert_same(silver(alone), silver(shop))
 
 
+@pytest.mark.deep
 def test_a_person_is_erased_from_what_a_stream_brought(shop: Shop, cluster: Cluster) -> None:
     topic, person = "erased", "zoe.person@shop.example"
     settle(shop, kafka=cluster.settings(topic))

@@ -39,6 +39,7 @@ def holds_the_truth(row: dict[str, Any]) -> bool:
     return float(row["difference_low"]) <= row["true_difference"] <= float(row["difference_high"])
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("events", "effects"),
     [

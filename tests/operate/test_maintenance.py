@@ -228,6 +228,7 @@ def test_files_that_killed_runs_left_go_and_known_ones_never(
     assert not orphan.exists()
 
 
+@pytest.mark.deep
 def test_it_is_due_after_so_many_batches(lake: Lake) -> None:
     assert is_due(lake.connection, lakehouse(lake, every_batches=4).config)
     assert not is_due(lake.connection, lakehouse(lake, every_batches=5).config)

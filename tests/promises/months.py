@@ -15,7 +15,7 @@ from transforms.lakehouse import Lakehouse
 from transforms.system.progress import Progress
 
 #: Batches that lie in the lake before anybody reads.
-BATCHES = 61 if PROFILE == "deep" else 8
+BATCHES = 61 if PROFILE == "deep" else 4
 
 #: Batches that are committed while somebody reads.
 LATER = 10 if PROFILE == "deep" else 2

@@ -156,6 +156,7 @@ def test_lines_blanked_in_lakehouse_of_records_are_no_erasure(
     assert lakehouse.home.erasing.exists()
 
 
+@pytest.mark.deep
 def test_a_batch_of_an_unknown_format_costs_itself(
     lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -55,6 +55,7 @@ TOLD_LATER = tellings_of(
 )
 
 
+@pytest.mark.deep
 @settings(max_examples=EXAMPLES, phases=PHASES)
 @given(told(), st.sampled_from([1, 2, 8, 16]))
 @example(TOLD_LATER, 1)

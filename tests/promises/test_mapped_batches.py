@@ -153,6 +153,7 @@ def test_a_replay_gives_the_same(lakehouse: Lakehouse) -> None:
     assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
+@pytest.mark.deep
 def test_a_changed_mapping_is_told_and_mended_from_the_archive(lakehouse: Lakehouse) -> None:
     root = lakehouse.home.root
     fields = {**MAPPING["fields"], "page_title": "Note"}

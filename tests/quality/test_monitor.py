@@ -284,6 +284,7 @@ def test_an_alert_that_is_not_there(watched: Shop) -> None:
     assert watched.call("alerts", "show", "deadbeef").code == 66
 
 
+@pytest.mark.deep
 def test_a_least_of_what_was_never_seen_is_broken(shop: Shop) -> None:
     least = {"kind": "min", "threshold": 5}
     monitors = {

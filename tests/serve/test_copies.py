@@ -67,6 +67,7 @@ def test_teams_are_copied_from_one_state(serve: Serve, shop: Path) -> None:
     assert both.num_rows == sum(each.result(60).table.num_rows for each in parts)
 
 
+@pytest.mark.deep
 def test_a_lake_that_is_made_anew_is_opened_anew(serve: Serve, copy: Path) -> None:
     served = serve(copy)
     before = served.copies.wish(FUNNEL).result(60)
@@ -79,6 +80,7 @@ def test_a_lake_that_is_made_anew_is_opened_anew(serve: Serve, copy: Path) -> No
     assert after.snapshot != before.snapshot
 
 
+@pytest.mark.deep
 def test_a_reading_that_takes_too_long_is_interrupted(serve: Serve, shop: Path) -> None:
     reader = serve(shop, api={"seconds": 1}).reader
 

@@ -15,7 +15,8 @@ from transforms.ingest.files.compression import BLOCK_BYTES, RATIO_FLOOR_BYTES, 
 from transforms.ingest.files.refusals import FileRefused
 
 LINES = b'{"event_name":"view"}\n' * 20
-TEXT = random.Random(7).randbytes(3 << 20).hex().encode()
+#: More than a block, and hardly shorter when packed.
+TEXT = random.Random(7).randbytes(3 << 18).hex().encode()
 SKIPPABLE = b"\x50\x2a\x4d\x18\x03\x00\x00\x00abc"
 
 
