@@ -42,9 +42,9 @@ demo-spark: demo ## Prove the demo's tables and views by Spark, row for row (the
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
 	$(BIN)/python etl.py verify --engines duckdb,spark --home $(DEMO)
 
-test-spark: $(INSTALLED) ## Prove Silver of a few events by Spark (the extra spark, Java 17)
+test-spark: $(INSTALLED) ## Prove reading and Silver of a few events by Spark (the extra spark, Java 17)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
-	$(PYTEST) -m "deep or not deep" tests/engines/test_spark_small.py tests/engines/test_spark_settings.py
+	$(PYTEST) -m "deep or not deep" tests/engines/test_spark_small.py tests/engines/test_spark_reading.py tests/engines/test_spark_settings.py
 
 test: $(INSTALLED) ## Run the tests, deep ones left out
 	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal

@@ -89,7 +89,7 @@ select
     typed_events.extra,
     case
         when conflicts.producer_event_id is null then typed_events.warnings
-        else list_sort(list_append(typed_events.warnings, 'W_ID_CONFLICT'))
+        else {{ with_code('typed_events.warnings', "'W_ID_CONFLICT'") }}
     end as warnings,
     typed_events.identity_key,
     typed_events.filled_fields,
@@ -98,7 +98,7 @@ select
     typed_events.message_id,
     repeated_lines.line_key is not null as is_duplicate,
     typed_events.ingested_at,
-    cast(getvariable('processed_at') as timestamp) as processed_at
+    {{ processed_at() }} as processed_at
 from typed_events
 left join repeated_lines on typed_events.line_key = repeated_lines.line_key
 left join conflicts on typed_events.producer_event_id = conflicts.producer_event_id

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from transforms.lakehouse import Lakehouse
 from transforms.models.model import Model
 from transforms.models.renderer import AllTime, Renderer
 from transforms.quality import verify_spark
+from transforms.quality.spark_lines import read_lines
 from transforms.quality.verify_spark import verify_by_spark
 from transforms.system.progress import Progress
 from transforms.system.setting_engines import SparkSettings
@@ -74,14 +76,20 @@ def test_every_table_and_view_has_the_same_rows_and_types(lakehouse: Lakehouse) 
     assert verdict.rows > 10_000
 
 
-def test_a_cluster_of_two_workers_says_the_same(lakehouse: Lakehouse, tmp_path: Path) -> None:
+def test_a_cluster_of_two_workers_reads_and_says_the_same(
+    lakehouse: Lakehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_chunks = partial(read_lines, chunk_bytes=100_000, task_bytes=200_000)
+    monkeypatch.setattr(verify_spark, "read_lines", in_chunks)
     with standalone_cluster(tmp_path) as master:
         spark = SparkSettings(
             master=master, memory="1g", options={"spark.default.parallelism": "4"}
         )
         there = replace(lakehouse, config=lakehouse.config.model_copy(update={"spark": spark}))
-        verdict = verify_by_spark(there)
+        verdict = verify_by_spark(there, from_archive=True)
     assert verdict.differences == []
+    models = [model for model in spark_models.spark_models() if model.kind != "scope"]
+    assert verdict.tables == len(models) + 2
     work = tmp_path / "work"
     assert {path.name for path in work.glob("*/*")} >= {"0", "1"}  # an executor on each worker
 

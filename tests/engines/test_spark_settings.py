@@ -66,7 +66,7 @@ def test_a_setting_of_spark_says_what_it_may_be(settings: Any, wish: str) -> Non
     ("words", "code", "told"),
     [
         (["verify", "--engines", "duckdb,sparc"], 2, "'sparc'"),
-        (["verify", "--engines", "spark", "--from-archive"], 2, "by duckdb alone"),
+        (["verify", "--engines", "spark", "--from-archive"], 78, "the extra `spark`"),
         (["verify", "--engines", "spark"], 78, "the extra `spark`"),
         (["doctor", "--engine", "sparc"], 2, "--engine must be one of duckdb, spark"),
     ],

@@ -1,6 +1,6 @@
 """Silver, Gold and features by Spark: models run over the staged events of a lake, into Parquet."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from transforms.models.creation import SEEDS
 from transforms.models.model import Model, address, read_ledger, read_models
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.silver import COUNTED_EVENTS, SUPERSEDED_LINES
+from transforms.models.staging import staging_models
 
 if TYPE_CHECKING:  # imported when it is run
     from pyspark.sql import DataFrame, SparkSession
@@ -26,14 +27,34 @@ def spark_models() -> tuple[Model, ...]:
     return read_models("silver", "ops", "gold", "features")
 
 
-def export_staging(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write what models do not make: staging, ledger (`<schema>.<table>.parquet`) and seeds."""
+def export_staging(
+    connection: duckdb.DuckDBPyConnection, folder: Path, without: Collection[str] = ()
+) -> None:
+    """Write what models do not make: staging, ledger and seeds, but for some tables."""
     folder.mkdir()
     kept = [model for model in (*read_models("staging"), *read_ledger()) if model.kind != "scope"]
     for table in kept:
-        _write(connection, address(table), folder / f"{address(table, '')}.parquet")
+        if table.name not in without:
+            _write(connection, address(table), staged_file(folder, table))
     for name in SEEDS:
         _write(connection, name, folder / f"{name}.parquet")
+
+
+def staged_file(folder: Path, table: Model) -> Path:
+    """Name what holds a table's rows: a file, or a folder of them where Spark wrote them."""
+    return folder / f"{address(table, '')}.parquet"
+
+
+def stage_lines(session: "SparkSession", lines: "DataFrame", config: Config, staged: Path) -> None:
+    """Stage typed lines, as if one batch had brought them all, and write what models read."""
+    renderer = Renderer(config, AllTime(), "spark")
+    lines.createOrReplaceTempView("typed_events")
+    for model in staging_models(is_typed=False):
+        frame = _frame(session, model, renderer.render(model.body))
+        if model.kind == "scope":
+            frame.createOrReplaceTempView(model.name)
+        else:
+            frame.write.parquet(str(staged_file(staged, model)), compression="zstd")
 
 
 def run_models(
@@ -54,14 +75,18 @@ def run_models(
     _register(session, staged)
     _use_all_events(session, renderer)
     for model in filter(renderer.wants, models):
-        for name, columns in model.before.items():
-            _empty(session, columns).createOrReplaceTempView(name)
         path = str(target / model.title)
-        session.sql(renderer.render(model.body, cutoff=str(cutoff))).write.parquet(
-            path, compression="zstd"
-        )
+        frame = _frame(session, model, renderer.render(model.body, cutoff=str(cutoff)))
+        frame.write.parquet(path, compression="zstd")
         session.read.parquet(path).createOrReplaceTempView(model.name)
         on_model(model)
+
+
+def _frame(session: "SparkSession", model: Model, query: str) -> "DataFrame":
+    """Ask a model's query; what it reads as it stood before is empty."""
+    for name, columns in model.before.items():
+        _empty(session, columns).createOrReplaceTempView(name)
+    return session.sql(query)
 
 
 def _empty(session: "SparkSession", columns: str) -> "DataFrame":

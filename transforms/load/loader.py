@@ -1,11 +1,12 @@
 """Loading: batches become rows of every table, in one transaction, or nothing at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from transforms.archive.formats.format import Chunk
 from transforms.archive.reader import Batch, unpacked
 from transforms.config import Config
 from transforms.home import Home
@@ -15,7 +16,7 @@ from transforms.load.drift import keep_drift
 from transforms.load.losses import keep_losses
 from transforms.load.superseding import supersede
 from transforms.load.taking_back import take_back
-from transforms.load.typed_lines import ReadBatch, received_at, type_lines
+from transforms.load.typed_lines import REFUSED_LINES, ReadBatch, received_at, type_lines
 from transforms.models.fingerprint import remember_sources
 from transforms.models.runner import Runner
 from transforms.models.silver import OnModel, materialize_silver, use_new_events
@@ -115,8 +116,21 @@ def read_lines(
 ) -> Reading:
     """Read the records of an archived batch, packed or not, to parts in a folder."""
     into.mkdir(parents=True, exist_ok=True)
+    return read_plain_lines(batch, unpacked(batch, into), into, config, on_bytes=on_bytes)
+
+
+def read_plain_lines(
+    batch: Batch,
+    path: Path,
+    into: Path,
+    config: Config,
+    *,
+    chunks: Iterable[Chunk] | None = None,
+    on_bytes: OnBytes | None = None,
+) -> Reading:
+    """Read a batch from a plain file of its lines, or some chunks of it, to parts in a folder."""
     return read_batch(
-        unpacked(batch, into),
+        path,
         into,
         limits=config.limits,
         ids=config.ids,
@@ -125,6 +139,7 @@ def read_lines(
         source_name=batch.manifest.source_name,
         now_us=int(received_at(batch).timestamp() * 1_000_000),
         workers=config.warehouse.threads,
+        chunks=chunks,
         on_progress=on_bytes,
     )
 
@@ -144,24 +159,7 @@ def _keep_refusals(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBat
     if not paths:
         return
     connection.execute(
-        """
-        insert into lake.ops.dead_letters by name
-        select
-            batch_id, line_number, byte_offset, message_id, code, detail,
-            from_base64(raw_base64) as raw, ?::timestamp as refused_at
-        from (
-            select *, first_key + line_number as line_key
-            from read_json(
-                ?, format = 'newline_delimited', maximum_object_size = 134217728,
-                filename = 'path', columns = {
-                    line_number: 'BIGINT', byte_offset: 'BIGINT',
-                    code: 'VARCHAR', detail: 'VARCHAR', raw_base64: 'VARCHAR'
-                }
-            )
-            join batch_parts using (path)
-        )
-        left join line_messages using (line_key)
-        where line_key not in (select line_key from loaded_lines)
-        """,
-        [now(), paths],
+        "insert into lake.ops.dead_letters by name"
+        f" select *, $now::timestamp as refused_at from ({REFUSED_LINES})",
+        {"now": now(), "parts": paths},
     )

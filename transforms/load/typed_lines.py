@@ -22,6 +22,25 @@ from transforms.system.clock import now
 ReadBatch = tuple[Batch, Reading]
 #: Line keys of a batch: more than any batch has lines.
 KEYS_OF_A_BATCH = 1 << 32
+#: What was refused of the lines at hand, of the parts `$parts`.
+REFUSED_LINES = """
+    select
+        batch_id, line_number, byte_offset, message_id, code, detail,
+        from_base64(raw_base64) as raw
+    from (
+        select *, first_key + line_number as line_key
+        from read_json(
+            $parts, format = 'newline_delimited', maximum_object_size = 134217728,
+            filename = 'path', columns = {
+                line_number: 'BIGINT', byte_offset: 'BIGINT',
+                code: 'VARCHAR', detail: 'VARCHAR', raw_base64: 'VARCHAR'
+            }
+        )
+        join batch_parts using (path)
+    )
+    left join line_messages using (line_key)
+    where line_key not in (select line_key from loaded_lines)
+"""
 
 
 def type_lines(
@@ -29,15 +48,16 @@ def type_lines(
     config: Config,
     read: Sequence[ReadBatch],
     known: Sequence[str],
+    first: int = 0,
 ) -> int:
-    """Hold the lines of batches, typed, and count them.
+    """Hold the lines of batches, typed, and count them; the first batch has the number `first`.
 
     Lines of `known` batches that are loaded stay out. Their parts, as large as they, go. Call it
     outside of a transaction: what one makes is scanned by a single thread until it ends.
     """
     events = [path for _, reading in read for path in reading.events]
-    begin_lines(connection, events, list(_parts(read)))
-    for number, (batch, _) in enumerate(read):
+    begin_lines(connection, events, list(_parts(read, first)))
+    for number, (batch, _) in enumerate(read, first):
         name_messages(connection, batch, number * KEYS_OF_A_BATCH)
     if known:
         connection.execute(
@@ -58,8 +78,8 @@ def type_lines(
     return run.rows
 
 
-def _parts(read: Sequence[ReadBatch]) -> Iterator[Part]:
-    for number, (batch, reading) in enumerate(read):
+def _parts(read: Sequence[ReadBatch], first: int) -> Iterator[Part]:
+    for number, (batch, reading) in enumerate(read, first):
         received = received_at(batch).replace(tzinfo=None)
         for path in (*reading.events, *reading.refusals):
             yield str(path), batch.batch_id, number * KEYS_OF_A_BATCH, received

@@ -1,7 +1,7 @@
 """Read one batch file: cut it into chunks, read them in workers, keep the order of records."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,14 +43,15 @@ def read_batch(
     source: SourceMapping | None = None,
     source_name: str = "",
     workers: int = 0,
+    chunks: Iterable[Chunk] | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read an uncompressed file of a format to parts of typed events and of refused lines.
 
     `now_us` is the ingestion time in microseconds since 1970. Records of a `source` are rows, which
     its mapping makes events of; `source_name` tells their identities from those of other sources.
-    `workers` 0 takes every core; small files are read in this process. `on_progress` gets the bytes
-    of each chunk when done.
+    `workers` 0 takes every core; small files are read in this process. All of the file is read, or
+    `chunks` of it. `on_progress` gets the bytes of each chunk when done.
     """
     into.mkdir(parents=True, exist_ok=True)
     workers = workers or os.cpu_count() or 1
@@ -58,11 +59,11 @@ def read_batch(
         *(str(path), str(into), limits.model_dump(), now_us, form.name, ids.model_dump()),
         *(source.reading() if source else None, source_name),
     )
-    chunks = form.cut(path)
+    cut = iter(form.cut(path) if chunks is None else chunks)
     if workers == 1 or path.stat().st_size < POOL_BYTES:
-        parts: Iterator[tuple[Chunk, Part]] = ((chunk, job.read(chunk)) for chunk in chunks)
+        parts: Iterator[tuple[Chunk, Part]] = ((chunk, job.read(chunk)) for chunk in cut)
     else:
-        parts = read_in_workers(chunks, job, workers)
+        parts = read_in_workers(cut, job, workers)
     return _gathered(parts, into, on_progress)
 
 

@@ -35,6 +35,15 @@ class Verdict:
     differences: list[Difference]
 
 
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Take verdicts of several tables as one, in their order."""
+    return Verdict(
+        sum(each.tables for each in verdicts),
+        sum(each.rows for each in verdicts),
+        [difference for each in verdicts for difference in each.differences],
+    )
+
+
 def compare(
     connection: duckdb.DuckDBPyConnection,
     tables: Sequence[Model],

@@ -1,4 +1,7 @@
-"""Verify by Spark: Silver, Gold and features made by another engine, and compared, row for row."""
+"""Verify by Spark: Silver, Gold and features made by another engine, and compared, row for row.
+
+Spark begins with the staged events of the lake, or reads the archive itself.
+"""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +15,9 @@ from transforms.lakehouse import Lakehouse
 from transforms.ml.people import features_sql, labels_sql
 from transforms.models.creation import read_seeds
 from transforms.models.model import Model, address
-from transforms.quality.differences import Verdict, compare
+from transforms.quality.differences import Verdict, compare, together
+from transforms.quality.spark_lines import STAGED, compare_lines, read_lines
+from transforms.quality.verify import LINEAGE
 from transforms.system.scratch import scratch_folder
 
 #: What is asked at a cutoff, and kept by no lake.
@@ -20,36 +25,44 @@ _FEATURES = {"person_features": features_sql, "person_labels": labels_sql}
 _NO_EVENTS = date(2000, 1, 1)
 
 
-def verify_by_spark(lakehouse: Lakehouse) -> Verdict:
+def verify_by_spark(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
     """Run all models by Spark over the staged events, and compare what they give with the lake.
 
-    Features are those before the last `ml.horizon_days`. The lake is read on one snapshot, so that
-    ingestion may go on meanwhile.
+    From the archive, Spark reads the raw batches too, and what it read is compared first: lines
+    that were accepted, and refused ones. Features are those before the last `ml.horizon_days`. The
+    lake is read on one snapshot, so that ingestion may go on meanwhile.
 
     Raises:
         ConfigError: Spark is not there, or the lake is of another release.
+        Unavailable: a task of Spark cannot read the archive.
     """
     models, config = spark_models(), lakehouse.config
+    steps = lakehouse.progress.steps
     with scratch_folder(lakehouse.home, "verify") as folder, lakehouse.reading() as connection:
         lakehouse.check_release(connection)
         read_seeds(connection)
         connection.execute("begin")
-        export_staging(connection, folder / "staged")
+        connection.execute("attach ':memory:' as aside")
+        staged, made = folder / "staged", folder / "made"
+        export_staging(connection, staged, without=[STAGED] if from_archive else [])
         cutoff = _cutoff(connection, config.ml.horizon_days)
-        made = folder / "made"
-        with (
-            lakehouse.progress.steps("rebuilding by Spark", len(models)) as step,
-            spark_session(folder, config) as session,
-        ):
-            run_models(session, models, config, folder / "staged", made, cutoff, lambda _: step(1))
+        with spark_session(folder, config) as session:
+            if from_archive:
+                with steps("reading by Spark", 1) as step:
+                    read_lines(session, lakehouse, connection, folder)
+                    step(1)
+            with steps("rebuilding by Spark", len(models)) as step:
+                run_models(session, models, config, staged, made, cutoff, lambda _: step(1))
         tables = [model for model in models if model.kind != "scope"]
+        read = [compare_lines(connection, folder)] if from_archive else []
         _attach(connection, tables, made)
 
         def here(model: Model) -> str:
             query = _FEATURES.get(model.name)
             return f"({query(config, cutoff)})" if query else address(model)
 
-        return compare(connection, tables, here=here)
+        ignored = LINEAGE if from_archive else ()
+        return together([*read, compare(connection, tables, here=here, ignored=ignored)])
 
 
 def _cutoff(connection: duckdb.DuckDBPyConnection, horizon_days: int) -> date:
@@ -59,9 +72,8 @@ def _cutoff(connection: duckdb.DuckDBPyConnection, horizon_days: int) -> date:
 
 def _attach(connection: duckdb.DuckDBPyConnection, tables: list[Model], made: Path) -> None:
     """Name what Spark wrote as the lake names its tables, in the database `aside`."""
-    connection.execute("attach ':memory:' as aside")
     for schema in {model.schema for model in tables}:
-        connection.execute(f"create schema aside.{schema}")
+        connection.execute(f"create schema if not exists aside.{schema}")
     for model in tables:
         files = text_literal(str(made / model.title / "*.parquet"))
         connection.execute(f"create view {address(model, 'aside')} as from read_parquet({files})")
