@@ -11,12 +11,14 @@ import pytest
 from tests.engines.archives import home_of_all_kinds
 from transforms.archive.formats.format import Chunk
 from transforms.archive.formats.json_lines import JsonLines
+from transforms.engines import spark_models
 from transforms.engines.extra import JAVA, java_version
 from transforms.engines.spark import spark_session
 from transforms.errors import Unavailable
 from transforms.home import Home
 from transforms.lakehouse import Lakehouse
 from transforms.load.chunk_lines import Reader
+from transforms.models.staging import staging_models
 from transforms.quality.differences import Verdict
 from transforms.quality.spark_lines import compare_lines, read_lines
 
@@ -61,14 +63,25 @@ def test_a_chunk_that_counts_its_lines_wrongly_is_found(
     assert [each.table for each in verdict.differences] == ["stg_events", "dead_letters"]
 
 
+def test_events_without_a_first_line_are_found(
+    lakehouse: Lakehouse, session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = [
+        replace(model, body=model.body.replace("line_key > repeated", "line_key >= repeated"))
+        for model in staging_models(is_typed=False)
+    ]
+    monkeypatch.setattr(spark_models, "staging_models", lambda is_typed: models)  # noqa: ARG005
+    (found,) = read_by_spark(session, lakehouse, tmp_path).differences
+    assert found.table == "stg_events"
+    assert {row[found.columns.index("is_duplicate")] for row in found.rows} == {0, 1}
+
+
 def test_workers_that_do_not_see_the_archive_are_told(
     lakehouse: Lakehouse, session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away = partial(replace, home=Home(tmp_path / "elsewhere"))
     monkeypatch.setattr(Reader, "read", lambda self, task: _READ(away(self), task))
-    with pytest.raises(
-        Unavailable, match=r"must read the archive.*InputMissing.*elsewhere"
-    ):
+    with pytest.raises(Unavailable, match=r"must read the archive.*InputMissing.*elsewhere"):
         read_by_spark(session, lakehouse, tmp_path)
 
 
