@@ -48,11 +48,12 @@ def statements(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_a_batch_takes_so_many_statements(statements: list[str]) -> None:
-    assert len(statements) <= 107
+    assert len(statements) <= 110
 
 
 def test_a_batch_without_costs_does_not_ask_for_them(statements: list[str]) -> None:
-    assert not [each for each in statements if re.search("touched_costs|fct_marketing_costs", each)]
+    names = "from touched_costs|into lake.silver.fct_marketing_costs|delete from .*marketing_costs"
+    assert not [each for each in statements if re.search(names, each)]
 
 
 def test_tables_without_bounds_are_read_so_often(statements: list[str]) -> None:
@@ -64,7 +65,12 @@ def test_tables_without_bounds_are_read_so_often(statements: list[str]) -> None:
 
 def test_a_batch_without_identities_asks_for_none(statements: list[str]) -> None:
     """What is known is looked up there too; else its name stands in the ledger's row alone."""
-    told = [each for each in statements if re.search("superseded|retracted|standing", each)]
+    empty = "limit 0$|^drop table"  # the twin of a table without a row
+    told = [
+        each
+        for each in statements
+        if re.search("superseded|retracted|standing", each) and not re.search(empty, each)
+    ]
     assert [re.findall(r"table known_events|into lake.ops.batches", each) for each in told] == [
         ["table known_events"],
         ["into lake.ops.batches"],

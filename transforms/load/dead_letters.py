@@ -85,12 +85,9 @@ def count_remaining(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return row if row is not None else (0, 0)
 
 
-def export_missing(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Make dead_letter/ agree with the ledger: what is missing is written, what is over goes."""
-    rows = connection.execute(
-        "select batch_id from lake.ops.batches where state = 'loaded' and dead_lettered > 0"
-    )
-    wanted, found = {batch_id for (batch_id,) in rows.fetchall()}, set(batch_ids(home.dead_letter))
+def export_missing(connection: duckdb.DuckDBPyConnection, home: Home, wanted: set[str]) -> None:
+    """Make dead_letter/ hold the batches with refused lines, and no other."""
+    found = set(batch_ids(home.dead_letter))
     for batch_id in sorted(found - wanted):
         remove_export(home, batch_id)
     for batch_id in sorted(wanted - found):

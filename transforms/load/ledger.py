@@ -12,6 +12,7 @@ import duckdb
 from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
 from transforms.lake.connection import is_ducklake
+from transforms.load.standing import standing
 from transforms.load.typed_lines import ReadBatch
 from transforms.models.checks import CheckResult
 from transforms.models.runner import ModelRun
@@ -39,29 +40,6 @@ class Entry:
     duplicates: int
     dead_lettered: int
     blank: int
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A batch that is not loaded: in how many runs it failed, and why in the last."""
-
-    attempts: int
-    error: str
-
-
-def loaded_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """List the batches that are in the lake."""
-    rows = connection.execute("select batch_id from lake.ops.batches where state = 'loaded'")
-    return {batch_id for (batch_id,) in rows.fetchall()}
-
-
-def failures(connection: duckdb.DuckDBPyConnection) -> dict[str, Failure]:
-    """List the batches that could not be loaded so far."""
-    rows = connection.execute(
-        "select batch_id, coalesce(attempts, 0), coalesce(error, '') "
-        "from lake.ops.batches where state = 'failed' order by batch_id"
-    )
-    return {batch_id: Failure(attempts, error) for batch_id, attempts, error in rows.fetchall()}
 
 
 def known_ids(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[str]:
@@ -196,12 +174,16 @@ def write_failures(
     It counts as an attempt where the batch itself was at fault. One that is loaded stays so: its
     replay failed.
     """
-    before, loaded = failures(connection), loaded_ids(connection)
-    failed = [batch_id for batch_id in batch_ids if batch_id not in loaded]
+    before = standing(connection)
+    failed = [batch_id for batch_id in batch_ids if batch_id not in before.loaded]
     connection.execute(
         "delete from lake.ops.batches where batch_id in (select unnest(?))", [failed]
     )
-    attempts = [before.get(batch_id, Failure(0, "")).attempts + counts for batch_id in failed]
+    failures = before.failures
+    attempts = [
+        failures[batch_id].attempts + counts if batch_id in failures else int(counts)
+        for batch_id in failed
+    ]
     connection.execute(
         """
         insert into lake.ops.batches by name

@@ -17,6 +17,7 @@ from transforms.load.losses import keep_losses
 from transforms.load.superseding import supersede
 from transforms.load.taking_back import take_back
 from transforms.load.typed_lines import REFUSED_LINES, ReadBatch, received_at, type_lines
+from transforms.models.empty_tables import EmptyTables
 from transforms.models.fingerprint import remember_sources
 from transforms.models.runner import Runner
 from transforms.models.silver import OnModel, materialize_silver, use_new_events
@@ -75,12 +76,14 @@ def load_group(
             for number, batch in enumerate(batches)
         ]
         known = ledger.known_ids(connection, batches)
-        staging = Runner(connection, staging_models(is_typed=False), config)
+        empty = EmptyTables(connection)
+        staging = Runner(connection, staging_models(is_typed=False), config, empty=empty)
         staging.bounds.note("typed_events", type_lines(connection, config, read, known))
         if is_small and len(staging.bounds.days("typed_events", *["event_date"] * 2)) > MOST_DAYS:
             _fit_threads(connection, config, is_small=False)
         with atomic(connection):
             ledger.forget(connection, known)
+            empty.stand_in()
             staging.materialize()
             superseded = supersede(connection, config, read)
             use_new_events(connection, supersedes=superseded.events > 0)
@@ -88,8 +91,14 @@ def load_group(
                 take_back(connection, config)
             _keep_refusals(connection, read)
             runs, results = materialize_silver(
-                connection, config, on_model=on_model, is_small=is_small, superseded=superseded
+                connection,
+                config,
+                on_model=on_model,
+                is_small=is_small,
+                superseded=superseded,
+                empty=empty,
             )
+            empty.leave_all()
             lines = "lake.silver.silver_superseded_events" if known else superseded.lines
             entries = ledger.write_entries(
                 connection, read, started_at=started_at, superseded=lines

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 
 import duckdb
@@ -13,7 +13,7 @@ from transforms.errors import Unavailable
 from transforms.home import Home
 from transforms.lake.damage import damage
 from transforms.lakehouse import Lakehouse
-from transforms.load import failures, ledger
+from transforms.load import failures
 from transforms.load.dead_letters import export_dead_letters, remove_export
 from transforms.load.groups import in_groups
 from transforms.load.loader import Loaded, load_group
@@ -50,11 +50,10 @@ def process_staging(
     and does not stop the others; one that failed before comes after them.
     """
     check_fingerprint(connection, config)
-    reconcile(connection, home, config)
-    known = ledger.failures(connection)
-    attempts = {batch_id: failure.attempts for batch_id, failure in known.items()}
+    failed = reconcile(connection, home, config)
+    attempts = {batch_id: failure.attempts for batch_id, failure in failed.items()}
     in_turn = sorted(staged_ids(home), key=lambda batch_id: attempts.get(batch_id, 0))
-    return load_batches(connection, home, config, in_turn, progress)
+    return load_batches(connection, home, config, in_turn, progress, alone=failed)
 
 
 def load_batches(
@@ -63,8 +62,10 @@ def load_batches(
     config: Config,
     batch_ids: Iterable[str],
     progress: Progress,
+    *,
+    alone: Collection[str],
 ) -> Processed:
-    """Load batches in the given order, in groups of one transaction each.
+    """Load batches in the given order, in groups of one transaction each; some go `alone`.
 
     Where a group fails, each of its batches is loaded alone, so that only the guilty ones fail.
 
@@ -72,7 +73,7 @@ def load_batches(
     """
     processed = Processed()
     lakehouse = Lakehouse(home, config, progress)
-    waiting = deque(in_groups(home, batch_ids, alone=ledger.failures(connection)))
+    waiting = deque(in_groups(home, batch_ids, alone=alone))
     while waiting and not stop_is_wished():
         group = waiting.popleft()
         started_at = now()

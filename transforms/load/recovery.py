@@ -15,6 +15,7 @@ from transforms.lake.connection import atomic
 from transforms.lake.data_files import orphans
 from transforms.load import failures, ledger
 from transforms.load.dead_letters import export_missing
+from transforms.load.standing import Failure, Standing, standing
 from transforms.system.clock import now
 from transforms.system.logs import event
 from transforms.system.units import counted
@@ -22,21 +23,27 @@ from transforms.system.units import counted
 log = logging.getLogger("lakehouse")
 
 
-def reconcile(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> None:
+def reconcile(
+    connection: duckdb.DuckDBPyConnection, home: Home, config: Config
+) -> dict[str, Failure]:
     """Make the folders agree with the ledger, and count what the last run died of.
 
     What the archive has and the ledger lacks is staged, what the ledger has is taken off, and
     what failed too often lies in dead_letter/batches/.
+
+    Returns the batches that failed so far.
     """
     remove_leftovers(home)
     _count_death(connection, home, config)
-    known = ledger.loaded_ids(connection)
-    aside = _agree_on_aside(connection, home, known)
+    stand = standing(connection)
+    known = stand.loaded
+    aside = _agree_on_aside(home, stand)
     waiting = set(staged_ids(home))
     for batch_id in sorted((known | aside) & waiting):
         unstage(home, batch_id)
     _stage_missing(home, known | aside | waiting)
-    export_missing(connection, home)
+    export_missing(connection, home, stand.refused)
+    return stand.failures
 
 
 def count_failure(
@@ -55,7 +62,7 @@ def count_failure(
     try:
         with atomic(connection):
             ledger.write_failures(connection, [batch_id], started_at, str(error), counts=counts)
-        failure = ledger.failures(connection).get(batch_id)
+        failure = standing(connection).failures.get(batch_id)
     except duckdb.Error as second:
         log.error("the ledger could not record the failure: %s", second)
         return
@@ -87,19 +94,19 @@ def _count_death(connection: duckdb.DuckDBPyConnection, home: Home, config: Conf
         failures.clear_loading_mark(home)
 
 
-def _agree_on_aside(connection: duckdb.DuckDBPyConnection, home: Home, known: set[str]) -> set[str]:
+def _agree_on_aside(home: Home, stand: Standing) -> set[str]:
     """Make dead_letter/batches/ hold what failed too often and is not loaded; list what it holds.
 
     The folder is the truth about it, so that it outlives a lost ledger.
     """
     aside = set(failures.set_aside_ids(home))
-    for batch_id in sorted(aside & known):
+    for batch_id in sorted(aside & stand.loaded):
         failures.take_back(home, batch_id)
-    for batch_id, failure in ledger.failures(connection).items():
+    for batch_id, failure in stand.failures.items():
         if failure.attempts >= failures.MOST_ATTEMPTS and batch_id not in aside:
             _set_aside(home, batch_id, failure)
             aside.add(batch_id)
-    return aside - known
+    return aside - stand.loaded
 
 
 def _stage_missing(home: Home, known: set[str]) -> None:
@@ -116,7 +123,7 @@ def _stage_missing(home: Home, known: set[str]) -> None:
         stage(home, batch_id)
 
 
-def _set_aside(home: Home, batch_id: str, failure: ledger.Failure) -> None:
+def _set_aside(home: Home, batch_id: str, failure: Failure) -> None:
     failures.set_aside(home, batch_id, failure.attempts, failure.error)
     log.error(
         *("%s failed in %s runs and lies in dead_letter/batches/", batch_id, failure.attempts),

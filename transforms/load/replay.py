@@ -40,9 +40,11 @@ def replay_batches(
 ) -> Processed:
     """Process the batches again that were received from `first` to `last`, both included."""
     check_fingerprint(connection, lakehouse.config)
-    reconcile(connection, lakehouse.home, lakehouse.config)
+    failed = reconcile(connection, lakehouse.home, lakehouse.config)
     batch_ids = [name for name in archived_ids(lakehouse.home) if _is_between(name, first, last)]
-    return load_batches(connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress)
+    return load_batches(
+        connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress, alone=failed
+    )
 
 
 def retry_dead_letters(
@@ -61,13 +63,13 @@ def retry_dead_letters(
     if batch_id is not None and batch_id not in archived_ids(lakehouse.home):
         raise InputMissing(f"{lakehouse.home.archive} must hold the batch {batch_id!r}, got none")
     check_fingerprint(connection, lakehouse.config)
-    reconcile(connection, lakehouse.home, lakehouse.config)
+    failed = reconcile(connection, lakehouse.home, lakehouse.config)
     aside = [
         name for name in set_aside_ids(lakehouse.home) if code is None and batch_id in (None, name)
     ]
     batch_ids = sorted({*remember_dead_letters(connection, batch_id, code), *aside})
     processed = load_batches(
-        connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress
+        connection, lakehouse.home, lakehouse.config, batch_ids, lakehouse.progress, alone=failed
     )
     passed, remaining = count_remaining(connection)
     still_aside = len(set(aside) & set(set_aside_ids(lakehouse.home)))

@@ -41,7 +41,8 @@ def run_checks(runner: Runner, *, whole: bool = False) -> list[CheckResult]:
         PromiseBroken: names the check, counts its rows and shows up to three of them.
     """
     models = [model for model in runner.models if model.is_table]
-    promised = [check for model in (*models, *views()) for check in promises_of(model)]
+    asking = (*models, *views()) if whole else models  # of views, all is asked by `verify`
+    promised = [check for model in asking for check in promises_of(model)]
     of_rows = [check for check in promised if check.when == "batch"]
     of_tables = [check for check in promised if check.when == "verify"]
     renderer = Renderer(runner.config, AllTime()) if whole else runner.renderer

@@ -15,6 +15,7 @@ SEEDS = {
     "source_categories": f"""
         select * from read_csv(
             {text_literal(str(SQL / "seeds" / "source_categories.csv"))}, header = true,
+            auto_detect = false, delim = ',', quote = '"', escape = '"',
             columns = {{source: 'VARCHAR', source_category: 'VARCHAR'}}
         )
     """

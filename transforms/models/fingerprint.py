@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,10 @@ def check_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> 
     Raises:
         ConfigError: a setting that shapes Silver is new or has changed.
     """
-    if _built_with(connection) is None:
+    if (found := check_settings(connection, config)) is None:
         write_fingerprint(connection, config)
-    compare_fingerprint(connection, config)
+    else:
+        _tell_other_models(found)
 
 
 def compare_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -> None:
@@ -58,8 +60,12 @@ def compare_fingerprint(connection: duckdb.DuckDBPyConnection, config: Config) -
     Raises:
         ConfigError: a setting that shapes Silver is new or has changed.
     """
-    found = check_settings(connection, config)
-    if found is not None and found.models != hash_models():
+    if (found := check_settings(connection, config)) is not None:
+        _tell_other_models(found)
+
+
+def _tell_other_models(found: _Built) -> None:
+    if found.models != hash_models():
         log.warning(
             "the models or the reader have changed since Silver was built; "
             "`etl.py verify` tells whether it matters, `etl.py replay --rebuild` mends it, and"
@@ -195,11 +201,13 @@ def hash_models() -> str:
         repr((model.name, model.kind, model.key, model.scope, model.before, model.dates))
         for model in models
     ]
-    files = [path for folder in _READING for path in folder.rglob("*")]
-    paths = sorted(path for path in files if path.suffix in _PROGRAMS)
-    texts = [*headers, *(model.body for model in models), macro_text(), *map(_text_of, paths)]
+    texts = [*headers, *(model.body for model in models), macro_text(), _reader()]
     return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
-def _text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+@cache
+def _reader() -> str:
+    """Read the programs that say what a line is read as."""
+    files = [path for folder in _READING for path in folder.rglob("*")]
+    paths = sorted(path for path in files if path.suffix in _PROGRAMS)
+    return "".join(path.read_text(encoding="utf-8") for path in paths)

@@ -1,6 +1,7 @@
 """What a header promises of every row of its table, as checks."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from transforms.models.model import Model
@@ -58,7 +59,8 @@ class Check:
     of_rows: str = ""
 
 
-def promises_of(model: Model) -> list[Check]:
+@cache
+def promises_of(model: Model) -> tuple[Check, ...]:
     """List the checks that follow from a header.
 
     The key is unique, and its columns are there unless the header says otherwise; each row is as
@@ -83,7 +85,7 @@ def promises_of(model: Model) -> list[Check]:
         checks.append(
             _check(model, "references", summary, _REFERENCES, "verify", refers_to=refers_to)
         )
-    return checks
+    return tuple(checks)
 
 
 def _breaks(model: Model) -> dict[str, str]:

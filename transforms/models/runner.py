@@ -9,6 +9,7 @@ import duckdb
 
 from transforms.config import Config
 from transforms.models.bounds import ScopeBounds, Superseded, Wish, Wishes
+from transforms.models.empty_tables import EmptyTables
 from transforms.models.model import BATCH_INPUTS, Model
 from transforms.models.renderer import AllTime, Renderer, days_in
 
@@ -30,7 +31,8 @@ class Runner:
 
     Call `materialize` inside `atomic()`: a failure then undoes the whole batch. With `keep_rows`,
     the new rows of each model stay in a temporary table, so that checks need not read them back.
-    `superseded` says what the batch supersedes; without, `superseded_lines` is asked.
+    `superseded` says what the batch supersedes; without, `superseded_lines` is asked. Nothing is
+    deleted from `empty` tables.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Runner:
         database: str = "lake",
         keep_rows: bool = False,
         superseded: Superseded | None = None,
+        empty: EmptyTables | None = None,
     ) -> None:
         self.connection = connection
         self.models = models
@@ -57,6 +60,7 @@ class Runner:
         #: The temporary tables with the rows that the batch brings, by model.
         self.new_rows: dict[str, str] = {}
         self.keeps_rows = keep_rows
+        self.empty = empty
         self._idle: set[str] = set()
         self._by_name = {model.name: model for model in models}
 
@@ -155,11 +159,15 @@ class Runner:
             query = f"select * from {kept}"
         if kept:
             self.new_rows[model.name] = kept
-        if model.kind == "replace" and self._is_touched(model):
+        is_empty = self.empty is not None and model.name in self.empty
+        if model.kind == "replace" and not is_empty and self._is_touched(model):
             self.connection.execute(f"delete from {target} where {self.touched(model)}")
         if kept and not self.bounds.has_rows(kept):
             return 0
-        return self._count(f"insert into {target} by name {query}")
+        rows = self._count(f"insert into {target} by name {query}")
+        if self.empty is not None and rows:
+            self.empty.leave(model.name)
+        return rows
 
     def _picked_from(self, query: str) -> str:
         """Name the scope whose rows a query takes as they are: they need not be kept twice."""
@@ -172,8 +180,19 @@ class Runner:
         return int(row[0]) if row else 0
 
 
+#: What was found before, by models and settings: it takes every model to be rendered.
+_found: dict[tuple[tuple[Model, ...], str], tuple[Wish, ...]] = {}
+
+
 def _wanted(models: Sequence[Model], config: Config) -> tuple[Wish, ...]:
     """List which bounds of scopes models ask for, by themselves or where they are replaced."""
+    asked = (tuple(models), config.model_dump_json())
+    if asked not in _found:
+        _found[asked] = _find_wanted(models, config)
+    return _found[asked]
+
+
+def _find_wanted(models: Sequence[Model], config: Config) -> tuple[Wish, ...]:
     wishes = Wishes()
     renderer = Renderer(config, wishes)
     for model in models:

@@ -7,6 +7,7 @@ import duckdb
 from transforms.config import Config
 from transforms.models.bounds import Superseded
 from transforms.models.checks import CheckResult, run_checks
+from transforms.models.empty_tables import EmptyTables
 from transforms.models.model import materialized
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.runner import ModelRun, Runner
@@ -86,11 +87,13 @@ def materialize_silver(
     whole: bool = False,
     is_small: bool = False,
     superseded: Superseded | None = None,
+    empty: EmptyTables | None = None,
 ) -> tuple[list[ModelRun], list[CheckResult]]:
     """Materialize every Silver model for `new_events`, then check what was touched (or the whole).
 
     A small batch keeps its new rows in memory until they are checked. `superseded` says what a
-    batch supersedes; a rebuild, which gives none, finds it in staging.
+    batch supersedes; a rebuild, which gives none, finds it in staging. For tables that are `empty`
+    their twins are read.
 
     Call it inside `atomic()`: a broken promise then undoes the whole batch.
 
@@ -99,7 +102,13 @@ def materialize_silver(
     """
     models = materialized()
     runner = Runner(
-        connection, models, config, database=database, keep_rows=is_small, superseded=superseded
+        connection,
+        models,
+        config,
+        database=database,
+        keep_rows=is_small,
+        superseded=superseded,
+        empty=empty,
     )
     runs = runner.materialize(on_model)
     return runs, run_checks(runner, whole=whole)

@@ -37,8 +37,8 @@ def begin_lines(
     """
     columns = [list(column) for column in zip(*parts, strict=True)] or [[]] * 4
     connection.execute(_PARTS, columns)
-    for name, types in _MADE_OF.items():
-        connection.execute(f"create or replace temp table {name} ({types})")
+    made = [f"create or replace temp table {name} ({types})" for name, types in _MADE_OF.items()]
+    connection.execute("; ".join(made))
     paths = [str(path) for path in events] or [str(SQL / "seeds" / "empty.jsonl")]
     connection.execute("set variable event_parts = ?", [paths])
 

@@ -125,7 +125,8 @@ def _shows_metrics(view: Model) -> bool:
 def _changes(connection: duckdb.DuckDBPyConnection, config: Config, database: str) -> _Changes:
     rows = connection.execute(f"select view_name, schema_name, sha256 from {database}.ops.views")
     known = {(name, schema): sha256 for name, schema, sha256 in rows.fetchall()}
-    hashes = {view: _sha256(view, config) for view in views()}
+    settings = config.model_dump_json(include={*SHAPING, *JUDGING})
+    hashes = {view: _sha256(view, settings) for view in views()}
     made = [view for view, sha256 in hashes.items() if known.get(_key(view)) != sha256]
     return _Changes(made, sorted(known.keys() - set(map(_key, hashes))), hashes)
 
@@ -134,11 +135,10 @@ def _key(view: Model) -> tuple[str, str]:
     return view.name, view.schema
 
 
-def _sha256(view: Model, config: Config) -> str:
+def _sha256(view: Model, settings: str) -> str:
     """Hash what a view's text and comment follow from; rendering every view would be slow."""
     rules = "".join(rule.sql for rule in read_rules()) if "rules()" in view.body else ""
     if _shows_metrics(view):
         rules += "".join(map(repr, metrics_of(view.owner)))
-    settings = config.model_dump_json(include={*SHAPING, *JUDGING})
     text = "".join((comment(view), view.body, rules, macro_text(), settings))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -19,6 +19,7 @@ from transforms.lake.damage import damage
 from transforms.lake.data_files import orphans
 from transforms.lakehouse import Lakehouse
 from transforms.load import ledger
+from transforms.load.standing import standing
 from transforms.operate.compaction import (
     Files,
     compact,
@@ -176,4 +177,4 @@ def _record(
 
 def _to_pack(connection: duckdb.DuckDBPyConnection, home: Home, config: Config) -> list[str]:
     before = now() - timedelta(days=config.maintenance.compress_archive_days)
-    return to_pack(home, ledger.loaded_ids(connection), before)
+    return to_pack(home, standing(connection).loaded, before)

@@ -10,7 +10,7 @@ from transforms.ingest.files.inbox import Intake, look_at, strays
 from transforms.ingest.services import services
 from transforms.ingest.streams.stream import Backlog
 from transforms.lakehouse import Lakehouse, has_lake
-from transforms.load import ledger
+from transforms.load.standing import standing
 from transforms.models.fingerprint import check_settings
 
 
@@ -35,7 +35,7 @@ def preview_run(lakehouse: Lakehouse, paths: Sequence[Path], source: str = "") -
     if has_lake(lakehouse.home, lakehouse.config):
         with lakehouse.reading() as connection:
             check_settings(connection, lakehouse.config)
-            loaded = set(ledger.loaded_ids(connection))
+            loaded = standing(connection).loaded
     inbox = lakehouse.home.root / lakehouse.config.source.inbox
     named = list(paths) or ([inbox] if inbox.is_dir() else [])
     limits = lakehouse.config.limits

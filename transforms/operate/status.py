@@ -20,8 +20,8 @@ from transforms.lake.attachment import catalog_file
 from transforms.lake.connection import atomic
 from transforms.lake.data_files import orphans
 from transforms.lakehouse import Lakehouse, count_rows, has_lake
-from transforms.load import ledger
 from transforms.load.failures import reasons
+from transforms.load.standing import standing
 from transforms.operate.recent import read_recent
 from transforms.operate.session_limits import read_session_limits
 from transforms.system.clock import now
@@ -41,7 +41,7 @@ def read_status(lakehouse: Lakehouse) -> dict[str, Any]:
     log_bytes = _log_bytes(home, config)  # reading the lake makes a log of its own
     if has_lake(home, config):
         with lakehouse.reading() as connection, atomic(connection):
-            waiting = sorted(set(archived_ids(home)) - ledger.loaded_ids(connection) - set(aside))
+            waiting = sorted(set(archived_ids(home)) - standing(connection).loaded - set(aside))
             advice = lakehouse.advice(connection)
             lake = _read_lake(connection, aside)
             lake["session_limits"] = {} if advice else read_session_limits(connection, config)

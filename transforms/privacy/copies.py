@@ -14,6 +14,7 @@ from transforms.home import Home
 from transforms.lake.attachment import catalog_file, data_path
 from transforms.lakehouse import Lakehouse
 from transforms.load.dead_letters import export_missing, remove_export
+from transforms.load.standing import standing
 from transforms.privacy.journal import Journal
 from transforms.publish.page_files import page_paths
 from transforms.report.folder import remove_parts
@@ -27,7 +28,7 @@ def renew_exports(connection: duckdb.DuckDBPyConnection, home: Home, journal: Jo
     """Write the copies of the refused lines anew, and mask the reasons that name the person."""
     for batch_id in journal.lines:
         remove_export(home, batch_id)
-    export_missing(connection, home)
+    export_missing(connection, home, standing(connection).refused)
     for path in naming_reasons(home, journal.ids):
         said = json.loads(path.read_bytes()) | {"error": _ERASED}
         write_file(path, json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n")

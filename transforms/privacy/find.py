@@ -12,8 +12,8 @@ import duckdb
 from transforms.archive.reader import archived_ids, read_batch
 from transforms.config import Config
 from transforms.home import Home
-from transforms.load.ledger import loaded_ids
 from transforms.load.loader import read_lines
+from transforms.load.standing import standing
 from transforms.privacy.journal import Journal
 from transforms.privacy.quarantined_files import find_quarantined_files
 from transforms.privacy.refused_lines import Refused, TooLong, refused_by_reader, refused_in_lake
@@ -92,7 +92,7 @@ def find_personal_data(
     with scratch_folder(home, "erasing") as scratch:
         too_long = TooLong(home, scratch)
         found.note_refused(refused_in_lake(connection, too_long), spellings)
-        waiting = set(archived_ids(home)) - loaded_ids(connection)
+        waiting = set(archived_ids(home)) - standing(connection).loaded
         for batch_id in sorted(waiting.union(again)):
             reading = read_lines(read_batch(home, batch_id), scratch / batch_id, config)
             found.note(batch_id, _lines_in(connection, reading.events, found.journal))

@@ -11,7 +11,7 @@ from transforms.config import Config
 from transforms.errors import InputMissing
 from transforms.lake.snapshots import Snapshot, pin
 from transforms.lakehouse import Lakehouse
-from transforms.load import ledger
+from transforms.load.standing import standing
 from transforms.pages import check_pages, read_pages
 from transforms.publish.exports import write_exports
 from transforms.publish.page_files import PageFile, draw_pages, page_paths, put_pages
@@ -80,7 +80,7 @@ def publish(
     with holding(home.publish_lock):
         with lakehouse.reading() as connection:
             snapshot = pin(connection, home, lakehouse.config)
-            if not ledger.loaded_ids(connection):
+            if not standing(connection).loaded:
                 if only_stale:
                     return []
                 raise InputMissing("the lake must hold a loaded batch, got none; run `etl.py run`")

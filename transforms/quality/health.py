@@ -8,8 +8,8 @@ import duckdb
 
 from transforms.config import Config
 from transforms.home import Home
-from transforms.load import ledger
 from transforms.load.failures import reasons
+from transforms.load.standing import standing
 from transforms.quality.source_columns import SourceColumn
 from transforms.system.last_run import read_last_pass
 from transforms.system.redaction import redact
@@ -36,7 +36,7 @@ def troubles(
 ) -> Iterator[Trouble]:
     """Tell what is wrong with the pipeline now: runs, batches, freshness."""
     yield from _without_runs(home, config, at)
-    failed = {batch_id: each.error for batch_id, each in ledger.failures(connection).items()}
+    failed = {batch_id: each.error for batch_id, each in standing(connection).failures.items()}
     for batch_id, error in sorted((failed | reasons(home)).items()):
         sentence = redact(f"{batch_id} failed: {error}")[:_SENTENCE_CHARACTERS]
         yield Trouble("failed_batches", batch_id, sentence)

@@ -11,8 +11,8 @@ from transforms.engines.spark_models import stage_lines, staged_file
 from transforms.engines.spark_reading import write_read
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
-from transforms.load import ledger
 from transforms.load.chunk_lines import TASK_BYTES, Reader
+from transforms.load.standing import standing
 from transforms.models.model import Model, address, read_ledger, read_models
 from transforms.quality.differences import Verdict, compare
 
@@ -53,7 +53,7 @@ def read_lines(
     scratch = folder / "tasks"
     scratch.mkdir()
     reader = Reader.of(lakehouse.home, lakehouse.config, scratch, chunk_bytes)
-    loaded = ledger.loaded_ids(connection)
+    loaded = standing(connection).loaded
     batch_ids = [each for each in archived_ids(lakehouse.home) if each in loaded]
     tasks = reader.cut(batch_ids, task_bytes)
     rows = write_read(

@@ -10,9 +10,9 @@ from transforms.archive.reader import archived_ids, read_batch
 from transforms.lake.connection import close, connect
 from transforms.lake.sql import text_literal
 from transforms.lakehouse import Lakehouse
-from transforms.load import ledger
 from transforms.load.groups import in_groups
 from transforms.load.loader import load_group
+from transforms.load.standing import standing
 from transforms.models.checks import run_checks
 from transforms.models.model import materialized, read_models
 from transforms.models.runner import Runner
@@ -38,7 +38,7 @@ def verify_lake(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verdict:
         check_release(connection, lakehouse.config)
         if from_archive:
             connection.execute("begin")
-            _load_archive(lakehouse, file, ledger.loaded_ids(connection))
+            _load_archive(lakehouse, file, standing(connection).loaded)
             connection.execute(f"attach {text_literal(str(file))} as aside (read_only)")
         else:
             connection.execute(f"attach {text_literal(str(file))} as aside")

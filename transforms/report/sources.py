@@ -10,7 +10,7 @@ import duckdb
 from transforms.errors import ConfigError, InputMissing, LakehouseError
 from transforms.lake.snapshots import Snapshot, pin
 from transforms.lakehouse import Lakehouse
-from transforms.load import ledger
+from transforms.load.standing import standing
 from transforms.models.model import read_models
 from transforms.publish.personal import check_names, hand_over_key, pseudonyms
 from transforms.publish.team_files import (
@@ -45,7 +45,7 @@ def make_sources(
     """
     with lakehouse.reading() as connection:
         snapshot = pin(connection, lakehouse.home, lakehouse.config)
-        if not ledger.loaded_ids(connection):
+        if not standing(connection).loaded:
             raise InputMissing("the lake must hold a loaded batch, got none; run `etl.py run`")
         views = _views(connection, lakehouse, teams, failures)
         check_names(lakehouse.config.publish, views)
