@@ -68,6 +68,19 @@ class SourceSettings(Section):
     inbox: PlainPath = "inbox"
 
 
+class ArchiveSettings(Section):
+    """Where everything that came in is kept, raw."""
+
+    path: DataAddress = "archive"
+
+    @field_validator("path")
+    @classmethod
+    def _open(cls, value: str) -> str:
+        if has_secret(value):
+            raise ValueError("should hold no secret, as messages show it")
+        return value
+
+
 class WarehouseSettings(Section):
     """Where the lake lies and what DuckDB may use."""
 
@@ -147,6 +160,7 @@ class Config(Section):
     sqs: QueueSettings = QueueSettings()
     kafka: KafkaSettings = KafkaSettings()
     kinesis: KinesisSettings = KinesisSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
     spark: SparkSettings = SparkSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()

@@ -6,14 +6,19 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Home:
-    """The folders of one lakehouse, all below `root` (an absolute path)."""
+    """The folders of one lakehouse, all below `root` (an absolute path), but for the archive.
+
+    `archive_path` is the setting `archive.path`: a folder, or `s3://` and a bucket.
+    """
 
     root: Path
+    archive_path: str = "archive"
 
     @property
     def archive(self) -> Path:
-        """Every batch that came in, raw, for ever."""
-        return self.root / "archive"
+        """Every batch that came in, raw, for ever, unless they lie in a bucket."""
+        is_bucket = self.archive_path.startswith("s3://")
+        return self.root / ("archive" if is_bucket else self.archive_path)
 
     @property
     def staging(self) -> Path:

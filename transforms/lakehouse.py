@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +12,11 @@ import duckdb
 from transforms.config import Config, read_config
 from transforms.errors import ConfigError, InputMissing, Unavailable
 from transforms.home import Home
-from transforms.lake.attachment import catalog_file, data_path
+from transforms.lake.attachment import catalog_file
 from transforms.lake.carried import copy_in, copy_out
 from transforms.lake.connection import atomic, open_lake, use_database
 from transforms.lake.damage import is_lost, put_lake_aside
+from transforms.lake.places import check_folders
 from transforms.lake.seal import seal
 from transforms.models.model import read_models
 from transforms.models.schema import check_release, prepare
@@ -144,7 +145,9 @@ def open_lakehouse(
     if make:
         with reaching(root):
             root.mkdir(parents=True, exist_ok=True)
-    opened = Lakehouse(Home(root.resolve()), read_settings(path), progress or Progress())
+    settings = read_settings(path)
+    found = Home(root.resolve(), settings.archive.path)
+    opened = Lakehouse(found, settings, progress or Progress())
     check_folders(opened.home, opened.config)
     return opened
 
@@ -174,26 +177,6 @@ def find_home(home: Path | None, config: Path | None) -> tuple[Path, Path]:
         found = os.fsencode(root.resolve()).decode("utf-8", "backslashreplace")
         raise ConfigError(f"the path of the home {error}, got {found}") from error
     return root, config
-
-
-def check_folders(home: Home, config: Config) -> None:
-    """See to it that no file is taken for one that came in, or for data that nothing needs.
-
-    Raises:
-        ConfigError: the inbox or the data path holds the home, or lies in one of its folders.
-    """
-    inbox = (home.root / config.source.inbox).resolve()
-    _check_apart("source.inbox", inbox, (home.root,), (*home.own, home.warehouse))
-    if not config.warehouse.data_path.startswith("s3://"):
-        data = Path(data_path(home, config))
-        _check_apart("warehouse.data_path", data, (home.root, *home.own, inbox), (*home.own, inbox))
-
-
-def _check_apart(key: str, path: Path, within: Iterable[Path], around: Iterable[Path]) -> None:
-    if any(each.resolve().is_relative_to(path) for each in within) or any(
-        path.is_relative_to(each.resolve()) for each in around
-    ):
-        raise ConfigError(f"{key} must be a folder of its own, got {path}")
 
 
 def read_settings(path: Path) -> Config:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from transforms.archive import positions as module
+from transforms.archive.names import MANIFEST
 from transforms.archive.positions import Positions
-from transforms.archive.reader import MANIFEST, Manifest
+from transforms.archive.reader import Manifest
 from transforms.archive.stream_parts import SHARD_END, StreamPart, rank
 from transforms.home import Home
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from transforms.archive.folder import Folder
 from transforms.archive.writer import (
     Batch,
     BatchWriter,
@@ -188,7 +189,7 @@ def test_what_is_no_batch_id_is_not_there(batch_id: str, home: Home) -> None:
 def test_a_damaged_manifest_is_a_storage_error(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.manifest.json").write_bytes(content)
     with pytest.raises(StorageError, match="manifest"):
-        read_manifest(tmp_path / "a.manifest.json")
+        read_manifest(Folder(tmp_path), "a")
 
 
 def test_looking_up_content_does_not_read_the_archive_again(home: Home) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.shop import BAD, EVENTS, LATE, Shop, Unheard
 from transforms import errors
-from transforms.archive.reader import MANIFEST
+from transforms.archive.names import MANIFEST
 from transforms.archive.staging import staged_ids
 from transforms.home import Home
 from transforms.lake.connection import open_lake

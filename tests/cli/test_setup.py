@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.shop import Shop, called
 from tests.paths import PROJECT
-from transforms.archive.reader import received_at
+from transforms.archive.names import received_at
 from transforms.config import Config, read_config
 from transforms.home import Home
 from transforms.operate.doctor import folders, machine

@@ -14,7 +14,7 @@ import duckdb
 from tests.differences import Tables
 from tests.events import event, item, lines
 from tests.paths import PROJECT
-from transforms.archive.reader import archived, lines_of
+from transforms.archive.reader import archived
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.connection import open_lake
@@ -108,10 +108,7 @@ def rows(lake: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
 
 def kept(home: Path) -> list[bytes]:
     """The content of every batch of the archive."""
-    return [
-        b"".join(lines_of(batch.path, packed=batch.path.suffix == ".zst"))
-        for batch in archived(Home(home))
-    ]
+    return [b"".join(batch.blocks()) for batch in archived(Home(home))]
 
 
 def lost(home: Path, number: int) -> bool:

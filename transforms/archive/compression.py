@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from transforms.archive.reader import PACKED, PLAIN, Batch, lines_of, names, read_batch, received_at
+from transforms.archive.names import PACKED, PLAIN, received_at
+from transforms.archive.reader import Batch, lines_of, read_batch
 from transforms.archive.staging import staged_ids
+from transforms.archive.store import store_of
 from transforms.errors import LakehouseError, StorageError
 from transforms.home import Home
-from transforms.system.durable import part_beside, reaching, sync_folder
+from transforms.system.durable import reaching
 
 _LEVEL = 9
 
@@ -32,7 +34,7 @@ class Packed:
 
 def to_pack(home: Home, loaded: set[str], before: datetime) -> list[str]:
     """List the plain batches that are loaded, wait for nothing and came in before a time (UTC)."""
-    plain = {name.removesuffix(PLAIN) for name in names(home.archive) if name.endswith(PLAIN)}
+    plain = {name.removesuffix(PLAIN) for name in store_of(home).names() if name.endswith(PLAIN)}
     done = plain & loaded - set(staged_ids(home))
     return sorted(batch_id for batch_id in done if received_at(batch_id) < before)
 
@@ -68,27 +70,32 @@ def write_packed(blocks: Iterator[bytes], target: Path) -> None:
 
 def _pack(batch: Batch) -> int:
     """Pack a batch that is plain, and give the bytes of its packed file."""
-    packed = batch.path.with_name(f"{batch.batch_id}{PACKED}")
-    if not (packed.is_file() and _holds(packed, batch.manifest.sha256)):
-        part = part_beside(packed)
+    store, packed = batch.store, f"{batch.batch_id}{PACKED}"
+    if batch.is_packed:
+        return store.size(packed)
+    if not (packed in store.names_of(batch.batch_id) and _is_whole(batch, packed)):
+        part = store.new_part()
         try:
-            write_packed(lines_of(batch.path, packed=False), part)
+            write_packed(batch.blocks(), part)
             _check(part, batch)
-            with reaching(packed):
-                part.rename(packed)
+            store.replace(part, packed)
         finally:
             with reaching(part):
                 part.unlink(missing_ok=True)
-        sync_folder(packed.parent)
-    with reaching(batch.path):
-        batch.path.unlink()
-        return packed.stat().st_size
+    store.remove(batch.name)
+    return store.size(packed)
+
+
+def _is_whole(batch: Batch, packed: str) -> bool:
+    """Tell whether the packed file of a plain batch is there as a whole."""
+    with batch.store.on_disk(packed) as path:
+        return _holds(path, batch.manifest.sha256)
 
 
 def _check(part: Path, batch: Batch) -> None:
     if not _holds(part, batch.manifest.sha256):
         raise StorageError(
-            f"{batch.path} must hold the bytes that its manifest describes, got others;"
+            f"{batch.address} must hold the bytes that its manifest describes, got others;"
             " it stays as it is"
         )
 

@@ -1,15 +1,22 @@
 """Which message each line of a batch came in, as its manifest tells; files have no messages."""
 
+from pathlib import Path
+
 import duckdb
 
-from transforms.archive.reader import MANIFEST, Batch
+from transforms.archive.names import MANIFEST
+from transforms.archive.reader import Batch
 
 
 def name_messages(connection: duckdb.DuckDBPyConnection, batch: Batch, first_key: int) -> None:
     """Add to the temporary table `line_messages`: a line's key and its message's id."""
     if not batch.manifest.message_ids:
         return
-    manifest = batch.path.with_name(f"{batch.batch_id}{MANIFEST}")
+    with batch.store.on_disk(f"{batch.batch_id}{MANIFEST}") as path:
+        _name_messages(connection, path, first_key)
+
+
+def _name_messages(connection: duckdb.DuckDBPyConnection, manifest: Path, first_key: int) -> None:
     connection.execute(
         """
         insert into line_messages

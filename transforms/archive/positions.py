@@ -12,11 +12,13 @@ from typing import Self
 
 import msgspec
 
-from transforms.archive.reader import MANIFEST, Manifest, archived_ids
+from transforms.archive.names import MANIFEST
+from transforms.archive.reader import Manifest, archived_ids
+from transforms.archive.store import store_of
 from transforms.archive.stream_parts import Partition, Position, Ranges, StreamPart, rank, spans_of
 from transforms.errors import StorageError
 from transforms.home import Home
-from transforms.system.durable import make_folder, reaching, write_file
+from transforms.system.durable import make_folder, write_file
 
 log = logging.getLogger("lakehouse")
 
@@ -104,13 +106,14 @@ class Positions:
         write_file(self._home.positions, msgspec.json.encode(self._hint) + b"\n")
 
     def _read(self, batch_id: str) -> None:
-        path = self._home.archive / f"{batch_id}{MANIFEST}"
-        with reaching(path):
-            text = path.read_bytes()
+        store, name = store_of(self._home), f"{batch_id}{MANIFEST}"
+        text = store.read(name)
         try:
             manifest = msgspec.json.decode(text, type=_Source)
         except msgspec.DecodeError as error:
-            raise StorageError(f"{path} must be a batch's manifest, got: {error}") from error
+            raise StorageError(
+                f"{store.address(name)} must be a batch's manifest, got: {error}"
+            ) from error
         if manifest.stream is not None:
             self._advance(manifest.source, manifest.stream)
 

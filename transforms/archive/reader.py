@@ -5,27 +5,24 @@ A batch is two files, written once: `<batch_id>.jsonl` (the lines as they came) 
 `<batch_id>.jsonl.zst` stands for the lines then. Where both are found, both are whole.
 """
 
-import os
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from transforms.archive.formats import Format, find_format
+from transforms.archive.names import MANIFEST, PACKED, PLAIN, ids_in, is_batch_id
+from transforms.archive.store import Store, opened, store_of
 from transforms.archive.stream_parts import StreamPart
 from transforms.errors import InputMissing, StorageError
 from transforms.home import Home
 from transforms.system.durable import reaching
 
-MANIFEST = ".manifest.json"
-PLAIN = ".jsonl"
-PACKED = ".jsonl.zst"
 _BLOCK_BYTES = 1 << 20
-_BATCH_ID = re.compile(r"processing_batch_[0-9]{8}_[0-9]{6}_[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -59,12 +56,40 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch that is safe in archive/; `is_duplicate` if its bytes were there before."""
+    """A batch that is safe in archive/; `is_duplicate` if its bytes were there before.
+
+    `name` is that of the file of the store that has its lines.
+    """
 
     batch_id: str
-    path: Path
+    name: str
     manifest: Manifest
+    store: Store
     is_duplicate: bool = False
+
+    @property
+    def address(self) -> str:
+        """Say where its lines are."""
+        return self.store.address(self.name)
+
+    @property
+    def path(self) -> Path:
+        """Name the file that has its lines, where the archive is a folder."""
+        return Path(self.address)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether its lines are packed."""
+        return self.name.endswith(PACKED)
+
+    def blocks(self) -> Iterator[bytes]:
+        """Read its lines, block by block; whether all came is yours to count.
+
+        Raises:
+            StorageError: its file is packed and damaged.
+        """
+        with opened(self.store, self.name) as file:
+            yield from _blocks(file, self.address, packed=self.is_packed)
 
     @property
     def format(self) -> Format:
@@ -127,7 +152,7 @@ def archived_by_sha(home: Home) -> Archive:
 
 def archived_ids(home: Home) -> list[str]:
     """List the batches of archive/ in name order, without opening a manifest."""
-    return batch_ids(home.archive)
+    return ids_in(store_of(home).names())
 
 
 def archived(home: Home) -> Iterator[Batch]:
@@ -141,46 +166,38 @@ def read_batch(home: Home, batch_id: str) -> Batch:
     Raises:
         InputMissing: archive/ has no such batch.
     """
-    path = batch_file(home, batch_id)
-    if not is_batch_id(batch_id) or not path.is_file():
-        raise InputMissing(f"{home.archive} must hold the batch {batch_id!r}, got no such file")
-    return Batch(batch_id, path, read_manifest(home.archive / f"{batch_id}{MANIFEST}"))
+    store = store_of(home)
+    name = file_of(store, batch_id)
+    if name is None:
+        raise InputMissing(f"{store.place} must hold the batch {batch_id!r}, got no such file")
+    return Batch(batch_id, name, read_manifest(store, batch_id), store)
 
 
-def read_manifest(path: Path) -> Manifest:
+def read_manifest(store: Store, batch_id: str) -> Manifest:
     """Read and check a manifest.
 
     Raises:
         StorageError: it is not there or damaged.
     """
-    with reaching(path):
-        text = path.read_bytes()
+    name = f"{batch_id}{MANIFEST}"
     try:
-        return msgspec.json.decode(text, type=Manifest)
+        return msgspec.json.decode(store.read(name), type=Manifest)
     except msgspec.DecodeError as error:
-        raise StorageError(f"{path} must be a batch's manifest, got: {error}") from error
-
-
-def batch_ids(folder: Path) -> list[str]:
-    """List the ids that stand as batch files in a folder, in name order."""
-    return ids_in(names(folder))
-
-
-def ids_in(listed: Iterable[str]) -> list[str]:
-    """Pick the ids of batch files out of names, in name order."""
-    ids = {name.partition(".")[0] for name in listed if name.endswith((PLAIN, PACKED))}
-    return sorted(filter(is_batch_id, ids))
+        raise StorageError(
+            f"{store.address(name)} must be a batch's manifest, got: {error}"
+        ) from error
 
 
 def is_archived(home: Home, batch_id: str) -> bool:
     """Tell whether archive/ holds a batch, without listing it."""
-    return is_batch_id(batch_id) and batch_file(home, batch_id).is_file()
+    return bool(store_of(home).among([batch_id]))
 
 
-def batch_file(home: Home, batch_id: str) -> Path:
-    """Name the file of archive/ that holds a batch's lines, packed or not."""
-    plain, packed = (home.archive / f"{batch_id}{ending}" for ending in (PLAIN, PACKED))
-    return packed if packed.is_file() and not plain.is_file() else plain
+def file_of(store: Store, batch_id: str) -> str | None:
+    """Name the file that holds a batch's lines, packed or not; None where there is none."""
+    found = store.names_of(batch_id) if is_batch_id(batch_id) else set()
+    named = (f"{batch_id}{ending}" for ending in (PLAIN, PACKED))
+    return next((name for name in named if name in found), None)
 
 
 def unpacked(batch: Batch, folder: Path) -> Path:
@@ -189,48 +206,38 @@ def unpacked(batch: Batch, folder: Path) -> Path:
     Raises:
         StorageError: the packed file is damaged.
     """
-    if not batch.path.name.endswith(PACKED):
-        return batch.path
+    if not batch.is_packed:
+        return batch.store.fetch(batch.name, folder)
     plain = folder / f"{batch.batch_id}{PLAIN}"
     with reaching(plain), plain.open("wb") as target:
-        size = sum(target.write(block) for block in lines_of(batch.path, packed=True))
+        size = sum(target.write(block) for block in batch.blocks())
     if size != batch.manifest.bytes:  # the library takes a cut-off file for a whole one
-        raise StorageError(f"{batch.path} must unpack to {batch.manifest.bytes} bytes, got {size}")
+        raise StorageError(
+            f"{batch.address} must unpack to {batch.manifest.bytes} bytes, got {size}"
+        )
     return plain
 
 
 def lines_of(path: Path, *, packed: bool) -> Iterator[bytes]:
-    """Read the lines of a batch's file, block by block; whether all came is yours to count.
+    """Read the lines of a file of this machine, block by block; whether all came is yours to count.
 
     Raises:
         StorageError: the packed file is damaged.
     """
     with reaching(path), path.open("rb") as file:
-        if not packed:
-            while block := file.read(_BLOCK_BYTES):
+        yield from _blocks(file, str(path), packed=packed)
+
+
+def _blocks(file: BinaryIO, named: str, *, packed: bool) -> Iterator[bytes]:
+    if not packed:
+        while block := file.read(_BLOCK_BYTES):
+            yield block
+        return
+    import zstandard  # most runs read plain batches only
+
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(file) as reader:
+            while block := reader.read(_BLOCK_BYTES):
                 yield block
-            return
-        import zstandard  # most runs read plain batches only
-
-        try:
-            with zstandard.ZstdDecompressor().stream_reader(file) as reader:
-                while block := reader.read(_BLOCK_BYTES):
-                    yield block
-        except zstandard.ZstdError as error:
-            raise StorageError(f"{path} must be a whole packed batch, got: {error}") from error
-
-
-def is_batch_id(text: str) -> bool:
-    """Tell a batch's id from other names."""
-    return _BATCH_ID.fullmatch(text) is not None
-
-
-def received_at(batch_id: str) -> datetime:
-    """Tell by its name, processing_batch_<YYYYMMDD_HHMMSS>_…, when a batch came in (UTC)."""
-    return datetime.fromisoformat(batch_id.split("_", 2)[2][:15].replace("_", "T"))
-
-
-def names(folder: Path) -> list[str]:
-    """List what lies in a folder, which may be missing."""
-    with reaching(folder):
-        return [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+    except zstandard.ZstdError as error:
+        raise StorageError(f"{named} must be a whole packed batch, got: {error}") from error

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
 from transforms.archive.formats.format import Span
-from transforms.archive.reader import PACKED, Batch, lines_of, read_batch
+from transforms.archive.reader import read_batch
 from transforms.errors import StorageError
 from transforms.home import Home
 
@@ -19,12 +19,12 @@ def read_records(home: Home, batch_id: str, numbers: Collection[int]) -> dict[in
     batch = read_batch(home, batch_id)
     wanted = {*numbers}
     last = max(wanted, default=0)
-    spans = enumerate(batch.format.spans(_blocks(batch)), 1)
+    spans = enumerate(batch.format.spans(batch.blocks()), 1)
     first = takewhile(lambda each: each[0] <= last, spans)
     found = {number: span for number, span in first if number in wanted}
     if missing := sorted(wanted - found.keys()):
-        raise StorageError(f"{batch.path} must hold line {missing[0]}, got fewer lines")
-    return dict(zip(found, cut(_blocks(batch), found.values()), strict=True))
+        raise StorageError(f"{batch.address} must hold line {missing[0]}, got fewer lines")
+    return dict(zip(found, cut(batch.blocks(), found.values()), strict=True))
 
 
 def cut(blocks: Iterable[bytes], spans: Iterable[Span]) -> Iterator[bytes]:
@@ -36,7 +36,3 @@ def cut(blocks: Iterable[bytes], spans: Iterable[Span]) -> Iterator[bytes]:
             position, block = position + len(block), next(blocks)
             held += block[max(start - position, 0) : end - position]
         yield bytes(held)
-
-
-def _blocks(batch: Batch) -> Iterator[bytes]:
-    return lines_of(batch.path, packed=batch.path.name.endswith(PACKED))

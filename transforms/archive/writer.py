@@ -1,8 +1,8 @@
 """Batches: the raw bytes that came in become an immutable file of archive/, staged for loading.
 
 The order is what makes it safe to be killed anywhere: the bytes are synced under a hidden name,
-the manifest gets its name, the batch gets its name, the folder is synced, then staging/ links to
-it. So a batch never stands without its manifest, and nothing half-written has a batch's name.
+manifest and batch get their names in the store, then staging/ links to it. So a batch never stands
+without its manifest, and nothing half-written has a batch's name.
 """
 
 import fcntl
@@ -19,8 +19,8 @@ import msgspec
 
 from transforms.archive.formats import Format
 from transforms.archive.formats.json_lines import JSON_LINES
+from transforms.archive.names import PLAIN
 from transforms.archive.reader import (
-    MANIFEST,
     Archive,
     Batch,
     Manifest,
@@ -38,9 +38,11 @@ from transforms.archive.staging import (
     staged_ids,
     unstage,
 )
+from transforms.archive.store import store_of
 from transforms.archive.stream_parts import StreamPart
+from transforms.errors import StorageError
 from transforms.home import Home
-from transforms.system.durable import make_folder, part_beside, reaching, sync_folder, write_file
+from transforms.system.durable import make_folder, reaching
 
 __all__ = [
     "Archive",
@@ -61,6 +63,8 @@ __all__ = [
     "unstage",
 ]
 
+_MOST_NAMES = 20  # tries, as other writers may take names meanwhile
+
 
 @dataclass(frozen=True)
 class RowsOf:
@@ -72,7 +76,7 @@ class RowsOf:
 
 
 class BatchWriter:
-    """Streams bytes into a hidden file of archive/, and makes a batch of them at `finish`.
+    """Streams bytes into a hidden file, and makes a batch of them at `finish`.
 
     A context manager: left without `finish`, it leaves nothing behind.
     """
@@ -84,12 +88,13 @@ class BatchWriter:
         self._archive = archive
         self._form = form
         self._counter = form.counter()
-        self._part = part_beside(home.archive / "batch")
+        self._store = store_of(home)
+        self._part = self._store.new_part()
         self._hash = hashlib.sha256()
         self._bytes = 0
 
     def __enter__(self) -> Self:
-        make_folder(self._home.archive)
+        self._store.prepare()
         make_folder(self._home.staging)
         with reaching(self._part):
             self._file: BinaryIO = self._part.open("xb")
@@ -159,26 +164,28 @@ class BatchWriter:
 
     def _repeated(self, known: Batch) -> Batch:
         """Give back the batch that holds these bytes already."""
-        sync_folder(self._home.archive)  # a killed run may have named it and not synced
+        self._store.settle()
         return replace(known, is_duplicate=True)
 
     def _kept(self, manifest: Manifest, archive: Archive) -> Batch:
         """Make the bytes a durable, staged batch."""
-        batch = self._named(manifest)
-        archive.add(batch.batch_id)
-        stage(self._home, batch.batch_id)
-        return batch
-
-    def _named(self, manifest: Manifest) -> Batch:
-        path = self._home.archive / f"{manifest.batch_id}.jsonl"
         with reaching(self._part):
             self._file.flush()
             os.fsync(self._file.fileno())
-        write_file(
-            self._home.archive / f"{manifest.batch_id}{MANIFEST}",
-            msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n",
-        )
-        with reaching(path):
-            self._part.rename(path)
-        sync_folder(self._home.archive)
-        return Batch(manifest.batch_id, path, manifest)
+        for _ in range(_MOST_NAMES):
+            if self._is_added(manifest):
+                break
+            archive.add(manifest.batch_id)  # another writer's
+            free = archive.free_id(manifest.sha256, datetime.now(UTC))
+            manifest = replace(manifest, batch_id=free)
+        else:
+            raise StorageError(
+                f"{self._store.place} must have a free name for the batch, got {_MOST_NAMES} taken"
+            )
+        archive.add(manifest.batch_id)
+        stage(self._home, manifest.batch_id)
+        return Batch(manifest.batch_id, f"{manifest.batch_id}{PLAIN}", manifest, self._store)
+
+    def _is_added(self, manifest: Manifest) -> bool:
+        text = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+        return self._store.add(self._part, manifest.batch_id, text)

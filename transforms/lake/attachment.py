@@ -1,12 +1,12 @@
 """The attachment: what attaches a lake, as SQL for this process and for any other DuckDB."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from transforms.config import Config
 from transforms.home import Home
 from transforms.lake.sql import text_literal
+from transforms.system.object_store import ObjectStore
 
 _CATALOGS = {"sqlite": "sqlite_scanner", "postgres": "postgres_scanner"}
 
@@ -77,15 +77,15 @@ def data_path(home: Home, config: Config) -> str:
 
 def _secret() -> str:
     """Write down the object store's keys and address, from the environment."""
+    store = ObjectStore.of_environment()
     fields = {
-        "KEY_ID": os.environ.get("AWS_ACCESS_KEY_ID"),
-        "SECRET": os.environ.get("AWS_SECRET_ACCESS_KEY"),
-        "SESSION_TOKEN": os.environ.get("AWS_SESSION_TOKEN"),
-        "REGION": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
+        "KEY_ID": store.key_id,
+        "SECRET": store.secret,
+        "SESSION_TOKEN": store.session_token,
+        "REGION": store.region,
     }
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-    if endpoint:
-        scheme, _, host = endpoint.partition("://")
+    if store.endpoint:
+        scheme, _, host = store.endpoint.partition("://")
         fields |= {"ENDPOINT": host, "URL_STYLE": "path"}
         fields |= {"USE_SSL": "true" if scheme == "https" else "false"}
     listed = ", ".join(f"{name} {text_literal(text)}" for name, text in fields.items() if text)

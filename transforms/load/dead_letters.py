@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.archive.reader import batch_ids
+from transforms.archive.names import batch_ids
 from transforms.home import Home
 from transforms.lake.sql import text_literal
 from transforms.system.durable import make_folder, part_beside, reaching, sync_file, sync_folder

@@ -14,8 +14,10 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from transforms.archive.reader import batch_file, is_batch_id, names
+from transforms.archive.names import PLAIN, is_batch_id, names
+from transforms.archive.reader import file_of
 from transforms.archive.staging import unstage
+from transforms.archive.store import store_of
 from transforms.errors import LakehouseError, PromiseBroken, UnknownFormat
 from transforms.home import Home
 from transforms.system.durable import make_folder, reaching, sync_folder, write_file
@@ -96,7 +98,9 @@ def set_aside(home: Home, batch_id: str, attempts: int, error: str) -> None:
     }
     write_file(reason, json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n")
     with suppress(OSError):  # it is there, or this disk knows no links: the reason is what counts
-        link.symlink_to(Path("..", "..", home.archive.name, batch_file(home, batch_id).name))
+        store = store_of(home)
+        name = file_of(store, batch_id) or f"{batch_id}{PLAIN}"
+        link.symlink_to(store.target(name, link.parent))
     sync_folder(link.parent)
     unstage(home, batch_id)
 

@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 
 from transforms.archive.reader import archived_ids
+from transforms.archive.store import store_of
 from transforms.errors import InputMissing
 from transforms.lake.connection import atomic
 from transforms.lakehouse import Lakehouse
@@ -61,7 +62,8 @@ def retry_dead_letters(
         InputMissing: archive/ has no batch of that name.
     """
     if batch_id is not None and batch_id not in archived_ids(lakehouse.home):
-        raise InputMissing(f"{lakehouse.home.archive} must hold the batch {batch_id!r}, got none")
+        place = store_of(lakehouse.home).place
+        raise InputMissing(f"{place} must hold the batch {batch_id!r}, got none")
     check_fingerprint(connection, lakehouse.config)
     failed = reconcile(connection, lakehouse.home, lakehouse.config)
     aside = [

@@ -16,9 +16,9 @@ import msgspec
 from botocore.config import Config as ClientConfig
 
 from transforms.errors import PromiseBroken, Unavailable
-from transforms.ingest.messages.aws_errors import AWS_ERRORS, TABLE, code_of, error_of
 from transforms.online.dynamodb_items import Item, attributes, values
 from transforms.online.store import DROPPED, Record, Version, is_gone, is_older, rank
+from transforms.system.aws_errors import AWS_ERRORS, TABLE, code_of, error_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

@@ -8,8 +8,10 @@ from typing import Any
 
 import duckdb
 
-from transforms.archive.reader import archived_ids, names, received_at
+from transforms.archive.names import names, received_at
+from transforms.archive.reader import archived_ids
 from transforms.archive.staging import staged_ids
+from transforms.archive.store import store_of
 from transforms.config import Config
 from transforms.home import Home
 from transforms.ingest.files.by_source import FileSources
@@ -63,7 +65,7 @@ def read_status(lakehouse: Lakehouse) -> dict[str, Any]:
             [name for name in names(home.dead_letter / "files") if _is_kept(name)]
         ),
         "bytes": {
-            "archive": size_of(home.archive),
+            "archive": store_of(home).total_bytes(),
             "dead_letter": size_of(home.dead_letter),
             "warehouse": size_of(home.warehouse),
         },

@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from transforms.archive.reader import names
+from transforms.archive.names import names
 from transforms.home import Home
 from transforms.system.durable import make_folder, reaching, write_file
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from transforms.archive.compression import write_packed
 from transforms.archive.formats import Format
 from transforms.archive.formats.format import Span
-from transforms.archive.reader import MANIFEST, PACKED, PLAIN, Batch, lines_of, read_batch
+from transforms.archive.names import MANIFEST, PACKED
+from transforms.archive.reader import Batch, read_batch
 from transforms.archive.staging import stage, staged_ids, unstage
 from transforms.errors import StorageError
 from transforms.home import Home
-from transforms.system.durable import part_beside, reaching, sync_folder, write_file
+from transforms.system.durable import reaching
 
 NOTE = "W_ERASED"
 
@@ -29,30 +30,25 @@ def blank_lines(home: Home, batch_id: str, numbers: Iterable[int]) -> str:
     Raises:
         StorageError: the batch has no record of one of the numbers, or another size than it should.
     """
-    _keep_one_file(home, batch_id)
     batch = read_batch(home, batch_id)
-    is_packed = batch.path.name.endswith(PACKED)
-    part = part_beside(batch.path)
+    _keep_one_file(batch)
+    part = batch.store.new_part()
     spans = _spans(batch, set(numbers))
-    digest = _Digest(
-        blanked(lines_of(batch.path, packed=is_packed), spans, batch.format.erased_ends)
-    )
+    digest = _Digest(blanked(batch.blocks(), spans, batch.format.erased_ends))
     try:
-        if is_packed:
+        if batch.is_packed:
             write_packed(digest.blocks(), part)
         else:
             _write_plain(digest.blocks(), part)
         if digest.size != batch.manifest.bytes:
             raise StorageError(
-                f"{batch.path} must hold {batch.manifest.bytes} bytes, got {digest.size}"
+                f"{batch.address} must hold {batch.manifest.bytes} bytes, got {digest.size}"
             )
-        with reaching(batch.path):
-            part.rename(batch.path)
+        batch.store.replace(part, batch.name)
     finally:
         with reaching(part):
             part.unlink(missing_ok=True)
-    sync_folder(home.archive)
-    _write_manifest(home, batch, digest.sha256)
+    _write_manifest(batch, digest.sha256)
     _link_anew(home, batch_id)
     return digest.sha256
 
@@ -85,11 +81,10 @@ def blanked(blocks: Iterable[bytes], spans: Sequence[Span], ends: bytes = b"") -
 
 
 def _spans(batch: Batch, numbers: set[int]) -> list[Span]:
-    blocks = lines_of(batch.path, packed=batch.path.name.endswith(PACKED))
-    spans = spans_of(batch.format, blocks, numbers)
+    spans = spans_of(batch.format, batch.blocks(), numbers)
     if len(spans) != len(numbers):
         raise StorageError(
-            f"{batch.path} must hold the {len(numbers)} records that are to be erased,"
+            f"{batch.address} must hold the {len(numbers)} records that are to be erased,"
             f" got {len(spans)} of them"
         )
     return spans
@@ -114,12 +109,10 @@ class _Digest:
             yield block
 
 
-def _keep_one_file(home: Home, batch_id: str) -> None:
+def _keep_one_file(batch: Batch) -> None:
     """Where packing was killed both files are there: the packed one goes."""
-    plain, packed = (home.archive / f"{batch_id}{ending}" for ending in (PLAIN, PACKED))
-    if plain.is_file():
-        with reaching(packed):
-            packed.unlink(missing_ok=True)
+    if not batch.is_packed:
+        batch.store.remove(f"{batch.batch_id}{PACKED}")
 
 
 def _write_plain(blocks: Iterator[bytes], part: Path) -> None:
@@ -130,7 +123,7 @@ def _write_plain(blocks: Iterator[bytes], part: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _write_manifest(home: Home, batch: Batch, sha256: str) -> None:
+def _write_manifest(batch: Batch, sha256: str) -> None:
     known = batch.manifest
     if known.sha256 == sha256:
         return
@@ -140,9 +133,8 @@ def _write_manifest(home: Home, batch: Batch, sha256: str) -> None:
         former_sha256=[*known.former_sha256, known.sha256],
         notes=sorted({*known.notes, NOTE}),
     )
-    path = home.archive / f"{batch.batch_id}{MANIFEST}"
-    write_file(path, json.dumps(asdict(manifest), indent=2).encode() + b"\n")
-    sync_folder(home.archive)
+    text = json.dumps(asdict(manifest), indent=2).encode() + b"\n"
+    batch.store.rewrite(f"{batch.batch_id}{MANIFEST}", text)
 
 
 def _link_anew(home: Home, batch_id: str) -> None:

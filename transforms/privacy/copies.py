@@ -7,7 +7,7 @@ from typing import get_args
 
 import duckdb
 
-from transforms.archive.reader import names
+from transforms.archive.names import names
 from transforms.config import Config, PublishedFormat, Team
 from transforms.errors import LakehouseError
 from transforms.home import Home

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from transforms.archive.reader import names
+from transforms.archive.names import names
 from transforms.home import Home
 from transforms.ingest.files.refusals import FileRefused
 from transforms.privacy.spellings import Spellings

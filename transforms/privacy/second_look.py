@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.archive.reader import PACKED, archived_ids, batch_file, batch_ids, lines_of
+from transforms.archive.names import batch_ids
+from transforms.archive.reader import archived_ids, read_batch
 from transforms.config import Config
 from transforms.errors import PromiseBroken
 from transforms.home import Home
@@ -62,9 +63,7 @@ def look_again(
 def _naming_batches(home: Home, spellings: Spellings, known: set[str]) -> Iterator[str]:
     """Find the other batches of archive/ whose bytes name the person, perhaps in others' texts."""
     for batch_id in archived_ids(home):
-        path = batch_file(home, batch_id)
-        blocks = lines_of(path, packed=path.name.endswith(PACKED))
-        if batch_id not in known and spellings.are_in_blocks(blocks):
+        if batch_id not in known and spellings.are_in_blocks(read_batch(home, batch_id).blocks()):
             yield batch_id
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from transforms.archive.formats.format import NoEventError
-from transforms.archive.reader import PACKED, Batch, archived, lines_of, unpacked
+from transforms.archive.reader import Batch, archived, unpacked
 from transforms.config import Config
 from transforms.home import Home
 from transforms.privacy.spellings import Spellings
@@ -28,8 +28,7 @@ def find_skipped_rows(
         source = skipping.get(batch.manifest.source_name)
         if source is None:
             continue
-        blocks = lines_of(batch.path, packed=batch.path.name.endswith(PACKED))
-        if spellings.are_in_blocks(blocks) and (
+        if spellings.are_in_blocks(batch.blocks()) and (
             numbers := list(_numbers(batch, source, spellings, scratch))
         ):
             yield batch.batch_id, numbers

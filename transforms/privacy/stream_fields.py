@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import accumulate
 
-from transforms.archive.reader import MANIFEST, Manifest, archived_ids, read_manifest
+from transforms.archive.names import MANIFEST
+from transforms.archive.reader import Manifest, archived_ids, read_manifest
+from transforms.archive.store import store_of
 from transforms.archive.stream_parts import StreamPart, as_bytes
 from transforms.home import Home
 from transforms.privacy.spellings import Spellings
-from transforms.system.durable import sync_folder, write_file
 
 
 def blank_stream_fields(
@@ -27,10 +28,8 @@ def blank_stream_fields(
         found = set(_naming(stream, spellings)) | _messages(manifest, lines.get(batch_id, ()))
         emptied = stream.without(found)
         if emptied != stream:
-            path = home.archive / f"{batch_id}{MANIFEST}"
             text = json.dumps(asdict(replace(manifest, stream=emptied)), indent=2)
-            write_file(path, text.encode() + b"\n")
-            sync_folder(home.archive)
+            store_of(home).rewrite(f"{batch_id}{MANIFEST}", text.encode() + b"\n")
 
 
 def naming_manifests(home: Home, spellings: Spellings) -> Iterator[str]:
@@ -41,8 +40,9 @@ def naming_manifests(home: Home, spellings: Spellings) -> Iterator[str]:
 
 
 def _streams(home: Home) -> Iterator[tuple[str, Manifest, StreamPart]]:
+    store = store_of(home)
     for batch_id in archived_ids(home):
-        manifest = read_manifest(home.archive / f"{batch_id}{MANIFEST}")
+        manifest = read_manifest(store, batch_id)
         if manifest.stream is not None:
             yield batch_id, manifest, manifest.stream
 

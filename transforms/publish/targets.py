@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from transforms.archive.reader import names
+from transforms.archive.names import names
 from transforms.errors import StorageError
 from transforms.lake.snapshots import Snapshot
 from transforms.system.durable import (

@@ -14,11 +14,11 @@ from typing import Any
 import duckdb
 import msgspec
 
-from transforms.archive.reader import MANIFEST
+from transforms.archive.names import MANIFEST
+from transforms.archive.store import store_of
 from transforms.home import Home
 from transforms.lakehouse import Lakehouse
 from transforms.sources.columns import named_columns, read_columns, wanted_columns
-from transforms.system.durable import reaching
 from transforms.system.setting_sources import SourceMapping
 
 #: The fields of an event as producers spell them, with what staging calls them.
@@ -169,14 +169,13 @@ def _before(connection: duckdb.DuckDBPyConnection, batch_id: str) -> list[str]:
 
 
 def _manifest_columns(home: Home, batch_id: str) -> _Columns:
-    path = home.archive / f"{batch_id}{MANIFEST}"
-    with reaching(path):
-        if not path.is_file():
-            return _Columns()
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=_Columns)
-        except msgspec.DecodeError:
-            return _Columns()  # `doctor` tells of a damaged manifest
+    store, name = store_of(home), f"{batch_id}{MANIFEST}"
+    if name not in store.names_of(batch_id):
+        return _Columns()
+    try:
+        return msgspec.json.decode(store.read(name), type=_Columns)
+    except msgspec.DecodeError:
+        return _Columns()  # `doctor` tells of a damaged manifest
 
 
 def _known(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from transforms.archive.reader import names
+from transforms.archive.names import names
 from transforms.errors import UsageError
 from transforms.system.durable import PART, make_folder, reaching, sync_file, sync_folder
 

@@ -321,7 +321,7 @@ def kill(
     """End the process before one step of making a batch durable; call it to stop that."""
     places: dict[str, tuple[Any, str]] = {
         "sync": (os, "fsync"),
-        "write": (import_module("transforms.archive.writer"), "write_file"),
+        "write": (import_module("transforms.archive.folder"), "write_file"),
         "rename": (Path, "rename"),
         "stage": (import_module("transforms.archive.writer"), "stage"),
         "remember": (SeenMessages, "remember"),

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.shop import SETTINGS, called
 from tests.queues import FakeSqs, Killed, Trouble, queue_settings
-from transforms.archive import writer
+from transforms.archive import folder, writer
 from transforms.config import Config
 from transforms.home import Home
 from transforms.ingest.queue import in_flight
@@ -49,7 +49,7 @@ class Steps:
         for place, name in (
             (os, "fsync"),
             (Path, "rename"),
-            (writer, "write_file"),
+            (folder, "write_file"),
             (writer, "stage"),
             (SeenMessages, "remember"),
         ):

@@ -28,4 +28,4 @@ class DryRunWriter(BatchWriter):
         """Tell what the batch would be."""
         is_duplicate = manifest.sha256 in self._seen
         self._seen.add(manifest.sha256)
-        return Batch(manifest.batch_id, self._part, manifest, is_duplicate)
+        return Batch(manifest.batch_id, self._part.name, manifest, self._store, is_duplicate)

@@ -8,6 +8,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from transforms.archive.store import store_of
 from transforms.archive.writer import BatchWriter, archived_by_sha
 from transforms.config import QueueSettings
 from transforms.errors import LakehouseError
@@ -19,7 +20,6 @@ from transforms.ingest.queue.receiver import Receiver
 from transforms.ingest.queue.seen import SeenMessages
 from transforms.ingest.queue.sqs import Message, Queue, connect, name_of
 from transforms.ingest.queue.visibility import Heartbeat
-from transforms.system.durable import check_room
 from transforms.system.logs import event
 from transforms.system.units import counted
 
@@ -47,7 +47,7 @@ def take_messages(
     Raises:
         NotPermitted, StorageError: the home takes no batch; none of its messages was deleted.
     """
-    check_room(home.archive, ROOM_BYTES)
+    store_of(home).check_room(ROOM_BYTES)
     with (
         ThreadPoolExecutor(settings.receivers) as threads,
         SeenMessages(home.seen_messages) as seen,

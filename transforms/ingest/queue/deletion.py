@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 
 from transforms.errors import NotPermitted
-from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of
 from transforms.ingest.queue.sqs import MOST_AT_ONCE, Queue
+from transforms.system.aws_errors import AWS_ERRORS, error_of
 
 log = logging.getLogger("lakehouse")
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from transforms.config import QueueSettings
-from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of
 from transforms.ingest.queue.sqs import connect, name_of
+from transforms.system.aws_errors import AWS_ERRORS, error_of
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from transforms.config import QueueSettings
 from transforms.errors import LakehouseError
-from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of, is_passing
 from transforms.ingest.queue.sqs import MOST_AT_ONCE, Message, Queue
+from transforms.system.aws_errors import AWS_ERRORS, error_of, is_passing
 
 log = logging.getLogger("lakehouse")
 

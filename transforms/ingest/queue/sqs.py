@@ -10,7 +10,7 @@ from botocore.config import Config as ClientConfig
 
 from transforms.config import QueueSettings
 from transforms.errors import NotPermitted
-from transforms.ingest.messages.aws_errors import (
+from transforms.system.aws_errors import (
     AWS_ERRORS,
     error_of,
     is_denial,

@@ -7,8 +7,8 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
-from transforms.ingest.messages.aws_errors import AWS_ERRORS, error_of
 from transforms.ingest.queue.sqs import MOST_AT_ONCE, Message, Queue
+from transforms.system.aws_errors import AWS_ERRORS, error_of
 
 log = logging.getLogger("lakehouse")
 

@@ -16,10 +16,10 @@ from botocore.config import Config as ClientConfig
 from transforms.archive.positions import Positions
 from transforms.archive.stream_parts import SHARD_END, TRIM_HORIZON, Partition, Position
 from transforms.errors import LakehouseError, Unavailable
-from transforms.ingest.messages.aws_errors import AWS_ERRORS, STREAM, error_of, is_passing
 from transforms.ingest.streams.shard_reading import ShardReading
 from transforms.ingest.streams.shards import Shard, ShardOrder, list_shards
 from transforms.ingest.streams.stream import Backlog, Block, Span, Spans
+from transforms.system.aws_errors import AWS_ERRORS, STREAM, error_of, is_passing
 from transforms.system.setting_streams import KinesisSettings
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from transforms.archive.stream_parts import SHARD_END, Partition
-from transforms.ingest.messages.aws_errors import code_of
 from transforms.ingest.streams.shards import Shard
 from transforms.ingest.streams.stream import Block, Record
+from transforms.system.aws_errors import code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis.client import KinesisClient

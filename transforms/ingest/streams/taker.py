@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from transforms.archive.positions import Positions
+from transforms.archive.store import store_of
 from transforms.archive.stream_parts import Partition, Position, StreamPart, in_ranges
 from transforms.archive.writer import Archive, BatchWriter, archived_by_sha
 from transforms.errors import LakehouseError
@@ -18,7 +19,6 @@ from transforms.home import Home
 from transforms.ingest.messages.lines import MOST_BYTES, MOST_SECONDS, MessageLines
 from transforms.ingest.messages.received import ROOM_BYTES, Progress, Received
 from transforms.ingest.streams.stream import Block, Spans, Stream, counted_loss
-from transforms.system.durable import check_room
 from transforms.system.logs import event
 from transforms.system.setting_streams import StreamSettings
 from transforms.system.signals import stop_is_wished
@@ -44,7 +44,7 @@ def take_stream(
     Raises:
         NotPermitted, StorageError: the home takes no batch, or the archive cannot be read.
     """
-    check_room(home.archive, ROOM_BYTES)
+    store_of(home).check_room(ROOM_BYTES)
     positions = Positions.of(home)
     intake = _Intake(stream, home, positions, settings, on_progress)
     try:

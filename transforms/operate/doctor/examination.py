@@ -6,8 +6,9 @@ from pathlib import Path
 from transforms.config import Config
 from transforms.errors import ConfigError
 from transforms.home import Home
-from transforms.lakehouse import addresses, check_folders, find_home, read_settings
-from transforms.operate.doctor import folders, lake, machine, queue, streams
+from transforms.lake.places import check_folders
+from transforms.lakehouse import addresses, find_home, read_settings
+from transforms.operate.doctor import archive, folders, lake, machine, queue, streams
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
 from transforms.system.redaction import has_secret
 
@@ -19,12 +20,13 @@ def examine(home: Path | None, config: Path | None, *, engine: str = "duckdb") -
         InputMissing: a folder or file that was named is not there.
     """
     root, path = find_home(home, config)
-    checked = Home(root.resolve())
     yield from machine.examined()
-    settings, found = _settings(checked, path)
+    settings, found = _settings(root.resolve(), path)
+    checked = Home(root.resolve(), settings.archive.path)
     yield found
     yield from machine.extensions(settings)
     yield from folders.examined(checked, settings)
+    yield from archive.examined(checked)
     yield from lake.examined(checked, settings)
     yield from queue.examined(settings)
     yield from streams.examined(checked, settings)
@@ -34,11 +36,11 @@ def examine(home: Path | None, config: Path | None, *, engine: str = "duckdb") -
         yield from spark.examined(settings)
 
 
-def _settings(home: Home, path: Path) -> tuple[Config, Finding]:
+def _settings(root: Path, path: Path) -> tuple[Config, Finding]:
     """Read the settings; wrong ones are replaced by the defaults, to look at the rest."""
     try:
         settings = read_settings(path)
-        check_folders(home, settings)
+        check_folders(Home(root, settings.archive.path), settings)
     except ConfigError as error:
         return Config(), failed("settings", str(error), "mend the named setting", error.exit_code)
     if any(has_secret(address) for address in addresses(settings)):

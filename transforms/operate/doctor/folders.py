@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from transforms.archive.reader import archived_ids, received_at
+from transforms.archive.names import received_at
+from transforms.archive.reader import archived_ids
 from transforms.config import Config
+from transforms.errors import LakehouseError
 from transforms.home import Home
 from transforms.ingest.files.by_source import FileSources
 from transforms.ingest.files.inbox import left_alone
@@ -72,7 +74,7 @@ def _room(home: Home) -> Finding:
 def _clock(home: Home) -> Finding:
     """Compare the clock with what it and the file system have written before."""
     present = now()
-    newest = max([received_at(batch_id) for batch_id in archived_ids(home)], default=present)
+    newest = max([received_at(each) for each in _archived(home)], default=present)
     written = [each.stat().st_mtime for each in (home.archive, home.warehouse) if each.exists()]
     behind = max((newest - present).total_seconds(), max(written, default=0.0) - time.time())
     find = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
@@ -80,6 +82,13 @@ def _clock(home: Home) -> Finding:
         advice = "set it (timedatectl): batches would be named and bounded by a wrong time"
         return warned("clock", f"{find}, {span_in_words(behind)} behind the home's files", advice)
     return passed("clock", find)
+
+
+def _archived(home: Home) -> list[str]:
+    try:
+        return archived_ids(home)
+    except LakehouseError:
+        return []  # told of the archive itself
 
 
 def nearest(path: Path) -> Path:

@@ -37,7 +37,7 @@ _BAD_SETTINGS = (
     ValueError,
 )
 _BAD_ADDRESS = {"InvalidAddress", "InvalidEndpoint", "NonExistentQueue", "QueueDoesNotExist"}
-_BAD_ADDRESS |= {"ResourceNotFoundException"}
+_BAD_ADDRESS |= {"InvalidBucketName", "NoSuchBucket", "ResourceNotFoundException"}
 _BUSY = {
     "ExpiredIteratorException",  # the next call takes another
     "InternalError",
@@ -49,6 +49,7 @@ _BUSY = {
     "RequestLimitExceeded",
     "RequestThrottled",
     "ServiceUnavailable",
+    "SlowDown",
     "Throttling",
     "ThrottlingException",
     "TooManyRequestsException",
@@ -66,6 +67,7 @@ class Kind:
 
 QUEUE = Kind("queue", "sqs.queue_url, sqs.region and sqs.endpoint_url")
 STREAM = Kind("stream", "kinesis.streams, kinesis.region and kinesis.endpoint_url")
+BUCKET = Kind("bucket", "archive.path and the region of the environment", "read and write")
 TABLE = Kind("table", "dynamodb:// and the region of the environment", "read and write")
 
 
