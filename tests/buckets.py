@@ -1,8 +1,11 @@
 """An object store for tests: moto's S3 on loopback, and the environment that names it."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import boto3
@@ -45,6 +48,7 @@ def object_store() -> Iterator[Any]:
     """Run a store, and let the environment name it; give a client of it."""
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would tell of every request
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -64,3 +68,38 @@ def object_store() -> Iterator[Any]:
 def new_bucket(client: Any, name: str) -> Bucket:
     client.create_bucket(Bucket=name)
     return Bucket(name, client)
+
+
+@contextmanager
+def refusing_store(status: int, code: str, *, only: str = "") -> Iterator[str]:
+    """Run a store that answers every request (or every one of a method) with an error."""
+
+    class Refuse(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length") or 0))
+            refuses = self.command == only or not only
+            listing = b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"
+            body = f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
+            body = body if refuses else listing
+            self.send_response(status if refuses else 200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        do_GET = do_PUT = do_HEAD = do_DELETE = _answer  # noqa: N815 - the library's names
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Refuse)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    with pytest.MonkeyPatch.context() as patch:
+        address = f"http://127.0.0.1:{server.server_port}"
+        for name, value in (KEYS | {"AWS_ENDPOINT_URL_S3": address}).items():
+            patch.setenv(name, value)
+        yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -42,3 +42,19 @@ def postgres() -> Iterator[str]:
             yield f"host={folder} user=shop"
         finally:
             call("pg_ctl", "--wait", "--pgdata", data, "--mode=immediate", "stop")
+
+
+def new_database(server: str, name: str) -> str:
+    """Make a database; give the words that name it."""
+    words = dict(each.split("=", 1) for each in server.split())
+    command = [str(_PROGRAMS[-1].parent / "createdb"), "-h", words["host"], "-U", words["user"]]
+    subprocess.run([*command, name], check=True)
+    return f"{server} dbname={name}"
+
+
+def dump(server: str) -> bytes:
+    """Write down every row of a database, as text."""
+    words = dict(each.split("=", 1) for each in server.split())
+    command = [str(_PROGRAMS[-1].parent / "pg_dump"), "-h", words["host"], "-U", words["user"]]
+    found = subprocess.run([*command, words["dbname"]], check=True, capture_output=True)
+    return found.stdout

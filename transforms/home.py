@@ -118,7 +118,12 @@ class Home:
     @property
     def own(self) -> tuple[Path, ...]:
         """Every folder that a run or a server writes to, but for the warehouse."""
+        return (self.archive, *self.beside_archive)
+
+    @property
+    def beside_archive(self) -> tuple[Path, ...]:
+        """Those of them that are below the home wherever the archive is."""
         return (
-            *(self.archive, self.staging, self.dead_letter, self.published),
-            *(self.report, self.reports, self.logs, self.tmp),
+            *(self.staging, self.dead_letter, self.published, self.report),
+            *(self.reports, self.logs, self.tmp),
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from transforms.archive.store import store_of
 from transforms.config import Config, read_config
 from transforms.errors import ConfigError, InputMissing, Unavailable
 from transforms.home import Home
@@ -75,6 +76,7 @@ class Lakehouse:
             if self.home.erasing.exists():
                 log.warning("an erasure is not finished; `etl.py erase` once more does it")
             if anew:
+                store_of(self.home).names()  # an archive that is away is told before
                 copy_out(self.home, self.config, carried)
                 kept = ", ".join(map(str, put_lake_aside(self.home, self.config)))
                 log.warning("the old lake is kept as %s", kept or "nothing: there was none")

@@ -12,7 +12,6 @@ from tests.buckets import AWAY, Bucket, new_bucket, object_store
 from tests.events import event, lines
 from transforms.archive import bucket as bucket_module
 from transforms.archive.compression import pack_batches
-from transforms.archive.objects import Objects
 from transforms.archive.reader import Batch, unpacked
 from transforms.archive.records import read_records
 from transforms.archive.store import store_of
@@ -35,6 +34,7 @@ from transforms.errors import (
 )
 from transforms.home import Home
 from transforms.privacy.archive_lines import blank_lines
+from transforms.system.objects import Objects
 
 LINES = lines(*(event("page_view", f"v{visitor}", visitor) for visitor in range(50)))
 

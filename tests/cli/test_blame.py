@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.buckets import AWAY, KEYS
 from tests.cli.shop import EVENTS, SETTINGS, Shop, called
 from tests.cli.test_damage import REMEDY
 from transforms.config import Config
@@ -134,10 +135,14 @@ def test_the_database_of_another_is_left_alone(shop: Shop, tables: str, find: st
     assert (folder / "app.sqlite").read_bytes() == before
 
 
-def test_a_store_that_is_away_is_69(new_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("ACCESS_KEY_ID", "a"), ("SECRET_ACCESS_KEY", "b"), ("REGION", "r")):
-        monkeypatch.setenv(f"AWS_{name}", value)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (KEYS | {"AWS_ENDPOINT_URL_S3": AWAY}).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("away")
+def test_a_store_that_is_away_is_69(new_shop: Shop) -> None:
     new_shop.settings(settings(data_path="s3://lake/data"))
     new_shop.put("a.jsonl", EVENTS)
     ended = new_shop.call("run")
@@ -153,12 +158,15 @@ FILE = "http://store:9000/lake/d/silver/fct_events/year%3D2016/ducklake-1.parque
         (f"IO Error: Could not connect to server error for HTTP GET to '{FILE}'", Unavailable),
         (f"HTTP Error: HTTP GET error reading '{FILE}' (HTTP 503 Slow Down)", Unavailable),
         (f"HTTP Error: HTTP GET error reading '{FILE}' (HTTP 403 Forbidden)", NotPermitted),
+        ("HTTP Error: cannot connect to s3://lake/d/x: Forbidden (HTTP code 403)", NotPermitted),
+        ("HTTP Error: cannot connect to s3://lake/d/x: Bad (HTTP code 400)", Unavailable),
         (f"HTTP Error: HTTP GET error reading '{FILE}' (HTTP 404 Not Found)", StorageError),
         (f"IO Error: No magic bytes found at end of HTTP file '{FILE}'", StorageError),
         ("HTTP Error: error reading 'http://other/b/x.parquet' (HTTP 404 Not Found)", None),
         ("IO Error: No magic bytes found at end of file '/tmp/x.parquet'", None),
     ],
 )
+@pytest.mark.usefixtures("away")
 def test_what_a_store_answers_is_told(text: str, kind: type[Exception] | None) -> None:
     config = Config.model_validate({"warehouse": {"data_path": "s3://lake/d"}})
     told = damage(duckdb.Error(text), Home(Path("/nowhere")), config)

@@ -4,14 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.buckets import new_bucket, object_store
 from tests.events import DAY, event, item, lines
 from tests.paths import PROJECT
-from tests.postgres import is_installed, postgres
+from tests.postgres import is_installed, new_database, postgres
+from transforms.archive.reader import archived_ids
 from transforms.config import Config
 from transforms.errors import LockHeld
 from transforms.home import Home
@@ -36,9 +38,10 @@ def server() -> Iterator[str]:
         yield server
 
 
-def settings(server: str, data: Path, database: str = "postgres") -> Config:
+def settings(server: str, data: Path | str, database: str = "") -> Config:
     """A lake of all homes that name it: catalog and data are elsewhere."""
-    where = {"catalog": f"postgres:{server} dbname={database}", "data_path": str(data)}
+    named = database or f"{server} dbname=postgres"
+    where = {"catalog": f"postgres:{named}", "data_path": str(data)}
     return Config.model_validate({"warehouse": where})
 
 
@@ -74,11 +77,25 @@ def test_a_killed_holder_leaves_it_free(server: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.deep
-def test_two_homes_that_run_together_lose_and_double_nothing(server: str, tmp_path: Path) -> None:
-    subprocess.run(
-        ["psql", *_words(server), "-d", "postgres", "-c", "create database shared"], check=True
-    )
-    config = settings(server, tmp_path / "data", "shared")
+@pytest.mark.parametrize("where", ["folders", "one bucket for all"])
+def test_two_homes_that_run_together_lose_and_double_nothing(
+    server: str, tmp_path: Path, where: str
+) -> None:
+    if where == "folders":
+        _run_together(tmp_path, settings(server, tmp_path / "data", new_database(server, "shared")))
+        return
+    with object_store() as client:
+        new_bucket(client, "lake")
+        elsewhere = settings(server, "s3://lake/data", new_database(server, "stored"))
+        archive = {"archive": {"path": "s3://lake/raw"}}
+        config = Config.model_validate(elsewhere.model_dump(exclude_defaults=True) | archive)
+        _run_together(tmp_path, config)
+        assert len(archived_ids(Home(tmp_path, "s3://lake/raw"))) == 20
+        verified = _run(tmp_path / "one", command=("verify", "--from-archive"))
+        assert verified.wait() == 0
+
+
+def _run_together(tmp_path: Path, config: Config) -> None:
     homes = [tmp_path / name for name in ("one", "other")]
     for home in homes:
         home.mkdir()
@@ -103,19 +120,7 @@ def test_two_homes_that_run_together_lose_and_double_nothing(server: str, tmp_pa
             " from lake.silver.fct_events"
         ).fetchall()
     assert counted == (60, 60, 20)
-    verified = subprocess.run(
-        [sys.executable, "etl.py", "verify", "--home", str(homes[1])],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-
-
-def _words(server: str) -> list[str]:
-    host, user = (word.partition("=")[2] for word in server.split())
-    return ["-h", host, "-U", user]
+    assert _run(homes[1], command=("verify",)).wait() == 0
 
 
 def _batch(who: str, day: int) -> list[dict[str, object]]:
@@ -123,6 +128,6 @@ def _batch(who: str, day: int) -> list[dict[str, object]]:
     return [event("view_item", who, at, items=[item("p")]) for at in times]
 
 
-def _run(home: Path, *files: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "etl.py", "run", "--quiet", "--home", str(home), *files]
-    return subprocess.Popen(command, cwd=PROJECT)
+def _run(home: Path, *files: str, command: Sequence[str] = ("run",)) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "etl.py", *command, "--quiet", "--home", str(home), *files]
+    return subprocess.Popen(words, cwd=PROJECT)

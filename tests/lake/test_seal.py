@@ -8,6 +8,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
+from tests.buckets import new_bucket, object_store
 from tests.events import event, item, lines
 from tests.lakes import build_lake
 from tests.postgres import is_installed, postgres
@@ -61,23 +62,10 @@ def bucket_if(place: str) -> Iterator[dict[str, object]]:
     if "bucket" not in place:
         yield {}
         return
-    from boto3 import client
-    from moto.server import ThreadedMotoServer
-
-    store = ThreadedMotoServer("127.0.0.1", 0)
-    store.start()
-    host, port = store.get_host_and_port()
-    address = f"http://{host}:{port}"
-    keys = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "us-east-1"}
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in (keys | {"AWS_ENDPOINT_URL": address}).items():
-            patch.setenv(name, value)
-        made = client("s3", endpoint_url=address, region_name="us-east-1")
-        made.create_bucket(Bucket="lake")
-        made.create_bucket(Bucket="others")
-        made.put_object(Bucket="others", Key="a.csv", Body=b"a\n1\n")
+    with object_store() as client:
+        new_bucket(client, "lake")
+        new_bucket(client, "others").put("a.csv", b"a\n1\n")
         yield {"data_path": "s3://lake/data"}
-    store.stop()
 
 
 def test_every_table_and_view_can_be_asked(lakehouse: Lakehouse) -> None:

@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 
 from transforms.archive.names import MANIFEST, PACKED, PLAIN, ids_in, is_batch_id
-from transforms.archive.objects import Objects
 from transforms.errors import StorageError
 from transforms.home import Home
 from transforms.system.durable import check_room, make_folder, part_beside, reaching
+from transforms.system.objects import Objects
 from transforms.system.scratch import scratch_folder
 
 _MOST_BYTES = 5 * 1000**3  # of one put
@@ -31,7 +31,7 @@ class Bucket:
 
     @cached_property
     def _objects(self) -> Objects:
-        return Objects.at(self.home.archive_path)
+        return Objects.at(self.home.archive_path, "archive.path")
 
     @property
     def place(self) -> str:

@@ -5,10 +5,12 @@ under another name, and the archive is loaded anew.
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,8 +22,14 @@ from transforms.home import Home
 from transforms.lake.attachment import catalog_file, data_path
 from transforms.lake.ownership import check_own_catalog, check_own_files
 from transforms.system.durable import reaching, sync_folder
+from transforms.system.object_store import ObjectStore
 
 REMEDY = "`etl.py replay --rebuild --from-archive` makes the lake anew from archive/"
+#: Where the lake is not in files of this machine.
+REMEDY_ELSEWHERE = (
+    "name a new database and a new path for the data in config.json, and `etl.py run` loads the"
+    " whole archive into them"
+)
 
 _CATALOG_SIGNS = ("file is not a database", "disk image is malformed")
 #: SQLite does not say why it cannot open a file, or can only read it.
@@ -37,8 +45,8 @@ _DATA_SIGNS = (
     'parquet": No such file',
     "HTTP 404",
 )
-_AWAY_SIGNS = ("Could not connect", "Could not resolve", "imed out", "imeout", "HTTP 5")
-_FORBIDDEN_SIGNS = ("HTTP 401", "HTTP 403")
+_AWAY_SIGNS = ("Could not connect", "Could not resolve", "imed out", "imeout")
+_STATUS = re.compile(r"HTTP (?:code )?([1-5][0-9][0-9])\b")
 _DISK_SIGNS = ("disk I/O error", "database or disk is full", "No space left on device")
 _SQLITE_FILES = ("", "-wal", "-shm", "-journal")
 
@@ -81,11 +89,15 @@ def damage(error: BaseException, home: Home, config: Config) -> LakehouseError |
     find = next(iter(text.splitlines()), type(error).__name__)
     if any(sign in text for sign in (*_CATALOG_SIGNS, *_CLOSED_SIGNS)):
         return _catalog_trouble(text, find, home, config)
+    if trouble := _store_trouble(text, find, config):
+        return trouble
     if any(sign in text for sign in _NAMELESS_SIGNS) or (
         _names_own_file(text, home, config) and any(sign in text for sign in _DATA_SIGNS)
     ):
-        return StorageError(f"the lake's data files must be there and whole, got: {find}; {REMEDY}")
-    return _store_trouble(text, find, config)
+        return StorageError(
+            f"the lake's data files must be there and whole, got: {find}; {_remedy(home, config)}"
+        )
+    return None
 
 
 def _catalog_trouble(text: str, find: str, home: Home, config: Config) -> LakehouseError | None:
@@ -114,11 +126,33 @@ def _is_whole(catalog: Path) -> bool:
 def _store_trouble(text: str, find: str, config: Config) -> LakehouseError | None:
     if not (bucket := _bucket(config)) or "HTTP" not in text or bucket not in text:
         return None
-    if any(sign in text for sign in _AWAY_SIGNS):
-        return Unavailable(f"the object store of warehouse.data_path must answer, got: {find}")
-    if any(sign in text for sign in _FORBIDDEN_SIGNS):
-        return NotPermitted(f"the object store must let us read and write, got: {find}")
+    store = f"the object store of warehouse.data_path, {ObjectStore.of_environment().named},"
+    found = _STATUS.search(text)
+    status = int(found[1]) if found else 0
+    if status == HTTPStatus.NOT_FOUND:
+        return _bucket_trouble(config)
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return NotPermitted(f"{store} must let us read and write, got: {find}")
+    if status >= HTTPStatus.BAD_REQUEST or any(sign in text for sign in _AWAY_SIGNS):
+        return Unavailable(f"{store} must answer, got: {find}")
     return None
+
+
+def _bucket_trouble(config: Config) -> ConfigError | None:
+    """Tell whether all of the bucket is not there, where something in it is not."""
+    from transforms.system.objects import Objects  # its library takes a while to load
+
+    try:
+        Objects.at(config.warehouse.data_path, "warehouse.data_path").ask()
+    except ConfigError as error:
+        return error
+    except LakehouseError:
+        return None  # of that, the error itself says more
+    return None
+
+
+def _remedy(home: Home, config: Config) -> str:
+    return REMEDY if catalog_file(home, config) and not _bucket(config) else REMEDY_ELSEWHERE
 
 
 def _names_own_file(text: str, home: Home, config: Config) -> bool:
@@ -175,8 +209,7 @@ def _files(home: Home, config: Config) -> tuple[Path, Path]:
         raise ConfigError(
             "warehouse.catalog and warehouse.data_path must be files of this machine to be put"
             f" aside, got {config.warehouse.catalog.partition(':')[0]}: and"
-            f" {config.warehouse.data_path}: name a new database and a new path for the data in"
-            " config.json, and `etl.py run` loads the whole archive into them"
+            f" {config.warehouse.data_path}: {REMEDY_ELSEWHERE}"
         )
     if any(each.is_relative_to(data) for each in (home.archive, home.lock_file, catalog)):
         raise ConfigError(

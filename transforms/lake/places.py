@@ -18,10 +18,9 @@ def check_folders(home: Home, config: Config) -> None:
             folders; or the archive and the data share a place in a bucket.
     """
     inbox = (home.root / config.source.inbox).resolve()
+    others = (*home.beside_archive, home.warehouse, inbox)
+    _check_apart("archive.path", home.archive.resolve(), (home.root, *others), others)
     _check_apart("source.inbox", inbox, (home.root,), (*home.own, home.warehouse))
-    archive = home.archive.resolve()
-    others = [*(each for each in home.own if each != home.archive), home.warehouse, inbox]
-    _check_apart("archive.path", archive, (home.root, *others), others)
     data = data_path(home, config)
     if not data.startswith("s3://"):
         around = (*home.own, inbox)

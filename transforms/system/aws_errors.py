@@ -67,7 +67,6 @@ class Kind:
 
 QUEUE = Kind("queue", "sqs.queue_url, sqs.region and sqs.endpoint_url")
 STREAM = Kind("stream", "kinesis.streams, kinesis.region and kinesis.endpoint_url")
-BUCKET = Kind("bucket", "archive.path and the region of the environment", "read and write")
 TABLE = Kind("table", "dynamodb:// and the region of the environment", "read and write")
 
 

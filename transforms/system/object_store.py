@@ -1,6 +1,7 @@
 """The object store: its address and keys, as the environment names them, for whoever asks it."""
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -29,8 +30,11 @@ class ObjectStore:
 
     @property
     def named(self) -> str:
-        """Name it for people."""
-        return self.endpoint or f"Amazon S3{f' in {self.region}' if self.region else ''}"
+        """Name it for people, without credentials."""
+        return (
+            re.sub("//[^/@]*@", "//", self.endpoint)
+            or f"Amazon S3{f' in {self.region}' if self.region else ''}"
+        )
 
 
 def bucket_and_prefix(address: str) -> tuple[str, str]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from secrets import token_hex
 
-from transforms.archive.objects import Objects
 from transforms.errors import LakehouseError
 from transforms.home import Home
 from transforms.operate.doctor.findings import Finding, failed, passed, warned
+from transforms.system.objects import Objects
 
 _ADVICE = {
     69: "see whether AWS_ENDPOINT_URL_S3 is right and the network reaches it",
@@ -20,7 +20,7 @@ def examined(home: Home) -> Iterator[Finding]:
     if not home.archive_path.startswith("s3://"):
         return
     try:
-        objects = Objects.at(home.archive_path)
+        objects = Objects.at(home.archive_path, "archive.path")
         honours = _honours_conditions(objects)
         yield (
             passed("archive", f"{objects.address('')} takes objects, and no name twice")

@@ -13,7 +13,7 @@ from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from transforms.errors import StorageError
-from transforms.system.aws_errors import AWS_ERRORS, BUCKET, code_of, error_of
+from transforms.system.aws_errors import AWS_ERRORS, Kind, code_of, error_of
 from transforms.system.durable import reaching
 from transforms.system.object_store import ObjectStore, bucket_and_prefix
 
@@ -30,26 +30,25 @@ T = TypeVar("T")
 class Objects:
     """The objects whose keys begin with a prefix, by the rest of their keys."""
 
-    def __init__(self, client: Any, store: ObjectStore, bucket: str, prefix: str) -> None:
+    def __init__(self, client: Any, address: str, store: str, kind: Kind) -> None:
         self._client = client  # Any: the types of S3 are a package of 2 MB
-        self._store = store
-        self._bucket = bucket
-        self._prefix = prefix
+        self._bucket, self._prefix = bucket_and_prefix(address)
+        self._named = f"{self._bucket} at {store}"
+        self._kind = kind
 
     @classmethod
-    def at(cls, address: str) -> Self:
-        """Find them by `s3://bucket/prefix`; nothing is sent yet.
+    def at(cls, address: str, setting: str) -> Self:
+        """Find them by `s3://bucket/prefix`, which a setting says; nothing is sent yet.
 
         Raises:
             ConfigError: the environment's AWS settings are unusable.
         """
         store = ObjectStore.of_environment()
-        bucket, prefix = bucket_and_prefix(address)
+        kind = Kind("bucket", f"{setting} and AWS's settings in the environment", "read and write")
         try:
-            client = _client(store)
+            return cls(_client(store), address, store.named, kind)
         except (*AWS_ERRORS, ValueError) as error:
-            raise error_of(error, bucket, BUCKET) from error
-        return cls(client, store, bucket, prefix)
+            raise error_of(error, address, kind) from error
 
     def address(self, name: str) -> str:
         """Say where an object lies."""
@@ -151,7 +150,7 @@ class Objects:
         try:
             yield
         except AWS_ERRORS as error:
-            raise error_of(error, f"{self._bucket} at {self._store.named}", BUCKET) from error
+            raise error_of(error, self._named, self._kind) from error
 
     def _sent(self, name: str, content: bytes | Path, **more: str) -> None:
         key = {"Bucket": self._bucket, "Key": f"{self._prefix}{name}"} | more
