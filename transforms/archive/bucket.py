@@ -38,6 +38,11 @@ class Bucket:
         """Where it is, for people."""
         return self._objects.address("")
 
+    @property
+    def is_local(self) -> bool:
+        """Whether its files are read where they lie."""
+        return False
+
     def names(self) -> list[str]:
         """List its files; lines without a manifest are none yet."""
         return _counting(self._objects.listed(""))

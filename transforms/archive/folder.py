@@ -34,6 +34,11 @@ class Folder:
         """Where it is, for people."""
         return str(self.path)
 
+    @property
+    def is_local(self) -> bool:
+        """Whether its files are read where they lie."""
+        return True
+
     def names(self) -> list[str]:
         """List the names of its files."""
         return names(self.path)

@@ -25,6 +25,10 @@ class Store(Protocol):
     def place(self) -> str:
         """Where it is, for people."""
 
+    @property
+    def is_local(self) -> bool:
+        """Whether its files are read where they lie."""
+
     def names(self) -> list[str]:
         """List the names of its files; one listing, however many there are."""
 

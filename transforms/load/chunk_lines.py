@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from transforms.archive.formats.format import CHUNK_BYTES, Chunk
-from transforms.archive.reader import PACKED, Batch, read_batch, unpacked
+from transforms.archive.reader import Batch, read_batch, unpacked
 from transforms.config import Config, WarehouseSettings
 from transforms.home import Home
 from transforms.lake.connection import close, connect
@@ -40,7 +40,10 @@ _NOTHING = [str(SQL / "seeds" / "empty.jsonl")]
 
 @dataclass(frozen=True)
 class Piece:
-    """A chunk of a batch, or the whole of a packed one; `number` is the batch's among all."""
+    """A chunk of a batch, or the whole of one that is packed or in a bucket.
+
+    `number` is the batch's among all.
+    """
 
     batch_id: str
     number: int
@@ -115,7 +118,7 @@ class Reader:
                 close(connection)
 
     def _pieces(self, batch: Batch, number: int) -> Iterator[Piece]:
-        if batch.path.name.endswith(PACKED):
+        if batch.is_packed or not batch.store.is_local:  # it is unpacked, or fetched, as a whole
             yield Piece(batch.batch_id, number, batch.manifest.bytes)
             return
         for chunk in batch.format.cut(batch.path, self.chunk_bytes):
