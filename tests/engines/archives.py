@@ -8,7 +8,7 @@ from tests.events import event, lines
 from tests.parse.test_evil_inputs import CASES, PLAIN, bytes_of
 from tests.sources.mappings import files_of, settings_of
 from transforms.archive.compression import pack_batches
-from transforms.archive.reader import PACKED, archived
+from transforms.archive.reader import archived
 from transforms.archive.writer import BatchWriter
 from transforms.home import Home
 from transforms.lakehouse import Lakehouse, open_lakehouse
@@ -52,5 +52,5 @@ def home_of_all_kinds(root: Path) -> Lakehouse:
     called(Unheard(), "run", "--home", str(root))
     packed = next(batch for batch in archived(home) if batch.manifest.source.endswith("b.jsonl"))
     pack_batches(home, [packed.batch_id])
-    assert any(batch.path.name.endswith(PACKED) for batch in archived(home))
+    assert any(batch.is_packed for batch in archived(home))
     return open_lakehouse(root, None, quiet=True, log_format="text")

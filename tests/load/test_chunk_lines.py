@@ -8,9 +8,13 @@ from pathlib import Path
 import pyarrow
 import pytest
 
-from tests.engines.archives import MAPPED, home_of_all_kinds
+from tests.buckets import new_bucket, object_store
+from tests.cli.shop import BAD
+from tests.engines.archives import MANY, MAPPED, home_of_all_kinds
 from transforms.archive.formats import FORMATS
 from transforms.archive.reader import archived, archived_ids
+from transforms.archive.writer import BatchWriter
+from transforms.home import Home
 from transforms.lakehouse import Lakehouse
 from transforms.load.chunk_lines import Reader, Task
 
@@ -86,3 +90,22 @@ def test_a_reader_tells_no_address(lakehouse: Lakehouse, reader: Reader) -> None
     told = pickle.dumps(Reader.of(lakehouse.home, config, reader.scratch))
     assert b"hunter2" in pickle.dumps(config)
     assert b"hunter2" not in told
+
+
+def test_a_batch_in_a_bucket_is_read_as_a_whole(lakehouse: Lakehouse, tmp_path: Path) -> None:
+    content = MANY + BAD
+    with object_store() as client:
+        bucket = new_bucket(client, "lines")
+        home = Home(tmp_path, f"s3://{bucket.name}/raw/")
+        with BatchWriter(home) as writer:
+            writer.append(content)
+            writer.finish("sqs:events", message_ids=["m1", "m2"], message_lines=[40, 1])
+        reader = Reader.of(home, lakehouse.config, tmp_path, CHUNK)
+        ((piece,),) = tasks = reader.cut(archived_ids(home), TASK)
+        rows = [row for task in tasks for batch in reader.read(task) for row in batch.to_pylist()]
+    assert (piece.chunk, piece.size) == (None, len(content))
+    lines = sorted(row["line"]["line_number"] for row in rows if row["line"])
+    assert lines == list(range(1, 41))
+    refused = [row["refusal"] for row in rows if row["refusal"]]
+    assert [(each["line_number"], each["message_id"]) for each in refused] == [(41, "m2")]
+    assert [each["byte_offset"] for each in refused] == [len(MANY)]
