@@ -51,6 +51,11 @@ def test_a_batch_takes_so_many_statements(statements: list[str]) -> None:
     assert len(statements) <= 110
 
 
+def test_a_small_batch_gives_memory_back(statements: list[str]) -> None:
+    """DuckDB would keep what its statements let go of, up to half a gigabyte."""
+    assert "set allocator_bulk_deallocation_flush_threshold = '4MB'" in statements[0]
+
+
 def test_a_batch_without_costs_does_not_ask_for_them(statements: list[str]) -> None:
     names = "from touched_costs|into lake.silver.fct_marketing_costs|delete from .*marketing_costs"
     assert not [each for each in statements if re.search(names, each)]

@@ -32,6 +32,7 @@ OnBytes = Callable[[int], None]
 
 #: Batches below this are materialized by one thread, and checked before they leave memory.
 SMALL_BYTES = 16 * 1024 * 1024
+_SMALL = "set threads = 1; set allocator_bulk_deallocation_flush_threshold = '4MB'"
 #: Batches of more days are materialized by all threads, as they read the facts of all these days.
 MOST_DAYS = 31
 
@@ -154,9 +155,12 @@ def read_plain_lines(
 
 
 def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_small: bool) -> None:
-    """Give DuckDB one thread for a small batch: handing small work around costs more than it."""
+    """Give DuckDB one thread for a small batch: handing small work around costs more than it.
+
+    What its statements have let go of is then given back at once: an eighth of a run's memory.
+    """
     if is_small:
-        connection.execute("set threads = 1")
+        connection.execute(_SMALL)
     elif config.warehouse.threads:
         connection.execute(f"set threads = {config.warehouse.threads}")
     else:

@@ -61,11 +61,12 @@ def renew_views(
             raise
         connection.execute(f"comment on view {target} is {text_literal(comment(view))}")
     if changes.count:
+        rows = [(view.name, view.schema, sha256) for view, sha256 in changes.hashes.items()]
+        marks = ", ".join(["(?, ?, ?)"] * len(rows))
         connection.execute(f"delete from {database}.ops.views")
-    for view, sha256 in changes.hashes.items() if changes.count else ():
         connection.execute(
-            f"insert into {database}.ops.views (view_name, schema_name, sha256) values (?, ?, ?)",
-            [view.name, view.schema, sha256],
+            f"insert into {database}.ops.views (view_name, schema_name, sha256) values {marks}",
+            [value for row in rows for value in row],
         )
     return changes.count
 
