@@ -16,8 +16,10 @@ from transforms.archive.reader import Batch, unpacked
 from transforms.archive.records import read_records
 from transforms.archive.store import store_of
 from transforms.archive.writer import (
+    Archive,
     BatchWriter,
     archived,
+    archived_by_sha,
     archived_ids,
     read_batch,
     remove_leftovers,
@@ -147,9 +149,9 @@ def test_lines_without_a_manifest_are_no_batch_and_go(
     assert archived_ids(home) == []
     with pytest.raises(InputMissing):
         read_batch(home, left.removesuffix(".jsonl"))
-    bucket.put("raw/shop/notes.txt", b"of somebody")
+    bucket.put("raw/shop/notes.jsonl", b"of somebody")
     remove_leftovers(home)
-    assert keys(bucket) == {"notes.txt"}
+    assert keys(bucket) == {"notes.jsonl"}
     assert written(home).batch_id in archived_ids(home)
 
 
@@ -190,16 +192,42 @@ def test_a_name_that_is_being_cleared_is_not_given(
     assert keys(bucket) == {f"{batch.batch_id}.jsonl", f"{batch.batch_id}.manifest.json"}
 
 
+def test_lines_whose_manifest_comes_while_they_are_cleared_stay(
+    home: Home, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = written(home)
+    told = f"raw/shop/{batch.batch_id}.manifest.json"
+    manifest = bucket.read(told)
+    bucket.client.delete_object(Bucket=bucket.name, Key=told)
+    listed = Objects.listed
+
+    def and_then_it_comes(objects: Objects, beginning: str) -> dict[str, int]:
+        found = listed(objects, beginning)
+        bucket.put(told, manifest)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Objects, "listed", and_then_it_comes)
+        remove_leftovers(home)
+    assert b"".join(read_batch(home, batch.batch_id).blocks()) == LINES
+
+
 def test_a_taken_name_is_not_written_over(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    with BatchWriter(home) as writer:
+    archive = archived_by_sha(home)
+    assert archive.find("0" * 64) is None  # it is listed before the other writer's batch is there
+    first = written(home, LINES)
+    free_id, asked = Archive.free_id, []
+
+    def the_same_first(self: Archive, *given: Any) -> str:
+        asked.append(1)
+        return first.batch_id if len(asked) == 1 else free_id(self, *given)
+
+    monkeypatch.setattr(Archive, "free_id", the_same_first)
+    with BatchWriter(home, archive) as writer:
         writer.append(LINES)
-        monkeypatch.setattr("transforms.archive.reader.Archive.find", lambda *_: None)
-        with BatchWriter(home) as other:
-            other.append(LINES)
-            first = other.finish("one")
         second = writer.finish("other")
     assert first.batch_id != second.batch_id
-    assert [each.manifest.source for each in archived(home)] == ["one", "other"]
+    assert [each.manifest.source for each in archived(home)] == ["test", "other"]
 
 
 def test_an_answer_that_was_lost_makes_no_second_batch(
