@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from tests.buckets import AWAY, Bucket, new_bucket, object_store
 from tests.events import event, lines
+from tests.queues import FakeSqs, queue_settings
 from transforms.archive import bucket as bucket_module
 from transforms.archive.compression import pack_batches
+from transforms.archive.message_lines import name_messages
 from transforms.archive.reader import Batch, unpacked
 from transforms.archive.records import read_records
 from transforms.archive.store import store_of
@@ -35,6 +38,8 @@ from transforms.errors import (
     Unavailable,
 )
 from transforms.home import Home
+from transforms.ingest.queue.consumer import take_messages
+from transforms.ingest.queue.sqs import Queue
 from transforms.privacy.archive_lines import blank_lines
 from transforms.system.objects import Objects
 
@@ -316,6 +321,33 @@ def test_lines_that_break_off_are_asked_for_again(
 
     monkeypatch.setattr(batch.store._objects._client, "get_object", short)  # type: ignore[attr-defined]
     assert b"".join(batch.blocks()) == LINES
+
+
+def test_no_message_is_deleted_before_its_batch_is_in_the_bucket(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, settings = FakeSqs(LINES.decode().splitlines()), queue_settings(receivers=1)
+    queue = Queue(client, settings)
+    with monkeypatch.context() as patch:
+        sent = Objects._sent
+
+        def refuses(objects: Objects, name: str, content: Any, **more: str) -> None:
+            if name.endswith(".manifest.json"):
+                raise EndpointConnectionError(endpoint_url=AWAY)
+            sent(objects, name, content, **more)
+
+        patch.setattr(Objects, "_sent", refuses)
+        with pytest.raises(Unavailable):
+            take_messages(queue, home, settings)
+    assert (len(client.bodies), archived_ids(home)) == (50, [])
+    client.pass_time(settings.visibility_timeout)
+    assert take_messages(queue, home, settings).deleted == 50
+    (batch,) = archived(home)
+    with duckdb.connect() as connection:
+        connection.execute("create table line_messages (line_key bigint, message_id varchar)")
+        name_messages(connection, batch, 100)
+        found = connection.execute("select message_id from line_messages order by line_key")
+        assert [each for (each,) in found.fetchall()] == batch.manifest.message_ids
 
 
 def test_a_batch_beyond_one_put_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

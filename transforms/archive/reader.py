@@ -188,11 +188,6 @@ def read_manifest(store: Store, batch_id: str) -> Manifest:
         ) from error
 
 
-def is_archived(home: Home, batch_id: str) -> bool:
-    """Tell whether archive/ holds a batch, without listing it."""
-    return bool(store_of(home).among([batch_id]))
-
-
 def file_of(store: Store, batch_id: str) -> str | None:
     """Name the file that holds a batch's lines, packed or not; None where there is none."""
     found = store.names_of(batch_id) if is_batch_id(batch_id) else set()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from transforms.archive.folder import remove_parts
 from transforms.archive.names import PACKED, PLAIN, batch_ids, names
-from transforms.archive.reader import Batch, file_of, is_archived, read_batch
+from transforms.archive.reader import Batch, file_of, read_batch
 from transforms.archive.store import store_of
 from transforms.home import Home
 from transforms.system.durable import make_folder, reaching, sync_folder
@@ -39,11 +39,9 @@ def unstage(home: Home, batch_id: str) -> None:
             link.unlink(missing_ok=True)
 
 
-def is_link_name(home: Home, name: str) -> bool:
-    """Tell whether a link to a batch of archive/ may have this name in staging/."""
-    batch_id = name.partition(".")[0]
-    is_one = name in {link.name for link in _links(home, batch_id)}
-    return is_one and is_archived(home, batch_id)
+def link_names(home: Home) -> set[str]:
+    """Name what may lie in staging/ as a link to a batch of archive/."""
+    return {link.name for batch_id in staged_ids(home) for link in _links(home, batch_id)}
 
 
 def remove_leftovers(home: Home) -> None:

@@ -31,7 +31,7 @@ from transforms.archive.reader import (
     read_manifest,
 )
 from transforms.archive.staging import (
-    is_link_name,
+    link_names,
     remove_leftovers,
     stage,
     staged,
@@ -53,7 +53,7 @@ __all__ = [
     "archived",
     "archived_by_sha",
     "archived_ids",
-    "is_link_name",
+    "link_names",
     "read_batch",
     "read_manifest",
     "remove_leftovers",

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from transforms.archive.writer import is_link_name
+from transforms.archive.writer import link_names
 from transforms.config import LimitSettings
 from transforms.errors import InputMissing
 from transforms.home import Home
@@ -80,7 +80,8 @@ def take_strays(
 
 def strays(home: Home) -> Iterator[Found]:
     """Find what somebody put into staging/ by hand."""
-    return (found for found in walk(home.staging) if not is_link_name(home, found.source))
+    found, links = list(walk(home.staging)), link_names(home)
+    return (each for each in found if each.source not in links)
 
 
 def look_at(
