@@ -17,9 +17,10 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
+def postgres(port: int | None = None) -> Iterator[str]:
     """Run a server; give the words that name it in a connection string, but for the database.
 
+    With a `port` it listens there, on 127.0.0.1, too: Java cannot open a socket.
     The server refuses to run as root, so there it runs as the account of Debian's package.
     """
     user = "postgres" if os.geteuid() == 0 else None
@@ -36,10 +37,11 @@ def postgres() -> Iterator[str]:
 
         data = f"{folder}/data"
         call("initdb", "--no-sync", "--auth=trust", "--username=shop", "--pgdata", data)
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        listening = f"-c listen_addresses=127.0.0.1 -p {port}" if port else "-c listen_addresses=''"
+        options = f"{listening} -c unix_socket_directories={folder} -c fsync=off"
         call("pg_ctl", "--wait", "--pgdata", data, "-o", options, "-l", f"{folder}/log", "start")
         try:
-            yield f"host={folder} user=shop"
+            yield f"host=127.0.0.1 port={port} user=shop" if port else f"host={folder} user=shop"
         finally:
             call("pg_ctl", "--wait", "--pgdata", data, "--mode=immediate", "stop")
 

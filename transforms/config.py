@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from transforms.errors import ConfigError, UnknownSource
 from transforms.system.redaction import has_secret
-from transforms.system.setting_engines import SparkSettings
+from transforms.system.setting_engines import IcebergSettings, SparkSettings
 from transforms.system.setting_growth import GrowthSettings
 from transforms.system.setting_judging import AlertSettings, MonitoringSettings, QualitySettings
 from transforms.system.setting_ml import ModelSettings
@@ -163,6 +163,7 @@ class Config(Section):
     archive: ArchiveSettings = ArchiveSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
     spark: SparkSettings = SparkSettings()
+    iceberg: IcebergSettings = IcebergSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     publish: PublishSettings = PublishSettings()
     calendar: CalendarSettings = CalendarSettings()

@@ -24,6 +24,7 @@ ROOMS = (
     ("lakehouse",),
     ("engines",),
     ("load",),
+    ("iceberg",),
     ("ml",),
     ("quality",),
     ("query",),

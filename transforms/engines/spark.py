@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +42,13 @@ appender.stderr.layout.pattern = %p %c: %m%n%ex
 
 
 @contextmanager
-def spark_session(scratch: Path, config: Config) -> Iterator["SparkSession"]:
+def spark_session(
+    scratch: Path, config: Config, more: Mapping[str, str] | None = None
+) -> Iterator["SparkSession"]:
     """Hold a Spark as the settings `spark` say, which writes below `scratch`; stop it in the end.
 
-    Without a master it is of this process, with `warehouse.threads` tasks at once.
+    Without a master it is of this process, with `warehouse.threads` tasks at once. `more` are
+    settings that a caller needs beside those that every session has.
 
     Raises:
         ConfigError: PySpark or Java is missing, or the session is not as the models need it.
@@ -54,7 +57,8 @@ def spark_session(scratch: Path, config: Config) -> Iterator["SparkSession"]:
     from pyspark.sql import SparkSession
 
     logging.getLogger("py4j").setLevel(logging.WARNING)
-    settings = {**_USUAL, **_size(config), **config.spark.options, **NEEDED, **_places(scratch)}
+    own = {**config.spark.options, **(more or {})}
+    settings = {**_USUAL, **_size(config), **own, **NEEDED, **_places(scratch)}
     builder = SparkSession.builder.appName("lakehouse")
     for name, value in settings.items():
         builder = builder.config(name, value)

@@ -73,7 +73,7 @@ def run_models(
     """
     renderer = Renderer(config, AllTime(), "spark")
     _register(session, staged)
-    _use_all_events(session, renderer)
+    use_all_events(session, renderer, _CATALOG)
     for model in filter(renderer.wants, models):
         path = str(target / model.title)
         frame = _frame(session, model, renderer.render(model.body, cutoff=str(cutoff)))
@@ -82,18 +82,29 @@ def run_models(
         on_model(model)
 
 
-def _frame(session: "SparkSession", model: Model, query: str) -> "DataFrame":
-    """Ask a model's query; what it reads as it stood before is empty."""
-    for name, columns in model.before.items():
-        _empty(session, columns).createOrReplaceTempView(name)
-    return session.sql(query)
-
-
-def _empty(session: "SparkSession", columns: str) -> "DataFrame":
+def no_rows(session: "SparkSession", columns: str) -> "DataFrame":
     """Give no row of some columns; by SQL, as workers need no Python then."""
     text = escaped_literal(columns)
     row = f"select from_json(cast(null as string), {text}) as row"
     return session.sql(f"select row.* from ({row}) where false")
+
+
+def use_all_events(session: "SparkSession", renderer: Renderer, catalog: str) -> None:
+    """Let `new_events` be every accepted event of a catalog's staging that counts."""
+    lines = session.sql(renderer.render(SUPERSEDED_LINES.format(database=catalog)))
+    lines.createOrReplaceTempView("superseded_lines")
+    counted = renderer.render(COUNTED_EVENTS.format(database=catalog))
+    day = renderer.render("{{ date_of('event_at') }}")
+    events = session.sql(f"select * from {counted}")
+    columns = [f"{day} as {name}" if name == "event_date" else name for name in events.columns]
+    events.selectExpr(*columns).createOrReplaceTempView("new_events")
+
+
+def _frame(session: "SparkSession", model: Model, query: str) -> "DataFrame":
+    """Ask a model's query; what it reads as it stood before is empty."""
+    for name, columns in model.before.items():
+        no_rows(session, columns).createOrReplaceTempView(name)
+    return session.sql(query)
 
 
 def _register(session: "SparkSession", staged: Path) -> None:
@@ -104,16 +115,6 @@ def _register(session: "SparkSession", staged: Path) -> None:
         if schema:
             session.sql(f"create database if not exists {schema}")
             session.catalog.createTable(f"{schema}.{name}", path=str(path), source="parquet")
-
-
-def _use_all_events(session: "SparkSession", renderer: Renderer) -> None:
-    lines = session.sql(renderer.render(SUPERSEDED_LINES.format(database=_CATALOG)))
-    lines.createOrReplaceTempView("superseded_lines")
-    counted = renderer.render(COUNTED_EVENTS.format(database=_CATALOG))
-    day = renderer.render("{{ date_of('event_at') }}")
-    events = session.sql(f"select * from {counted}")
-    columns = [f"{day} as {name}" if name == "event_date" else name for name in events.columns]
-    events.selectExpr(*columns).createOrReplaceTempView("new_events")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:

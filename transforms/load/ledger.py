@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,8 @@ LOADED = (
     *("snapshot_id", "state", "attempts", "superseded"),
 )
 _OF_BATCHES = ("batches", "dead_letters", "field_drift", "lost_messages")
+#: New events, duplicates and refused lines of a batch; its first and its last event.
+Brought = tuple[int, int, int, datetime | None, datetime | None]
 #: The rows of some batches; the bounds spare the files of others.
 _AMONG = "batch_id between $1 and $2 and batch_id in (select unnest($3))"
 
@@ -65,15 +67,44 @@ def write_entries(
     *,
     started_at: datetime,
     superseded: str | None = None,
+    brought: Mapping[str, Brought] | None = None,
 ) -> list[Entry]:
     """Count what each batch brought and put it into the ledger, inside their transaction.
 
-    `superseded` is the relation that lists those of their events that do not count, if there are.
+    `superseded` is the relation that lists those of their events that do not count, if there are;
+    `brought` what somebody else counted, where staging is elsewhere.
 
     Raises:
         PromiseBroken: the counts do not add up to a batch's lines.
     """
     batches = [batch for batch, _ in read]
+    brought = _brought(connection, batches) if brought is None else brought
+    query = f"select batch_id, count(*) from {superseded} where {_AMONG} group by batch_id"
+    lost = dict(connection.execute(query, _of(batches)).fetchall() if superseded else [])
+    entries, rows, snapshot_id = [], [], next_snapshot(connection)
+    for batch, reading in read:
+        new, duplicates, dead_lettered, first_event_at, last_event_at = brought.get(
+            batch.batch_id, (0, 0, 0, None, None)
+        )
+        entry = Entry(batch.batch_id, reading.lines, new, duplicates, dead_lettered, reading.blank)
+        if entry.lines != new + duplicates + dead_lettered + entry.blank:
+            raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
+        entries.append(entry)
+        received_at = datetime.fromisoformat(batch.manifest.received_at).replace(tzinfo=None)
+        rows.append(
+            (
+                *(batch.batch_id, batch.manifest.sha256, batch.manifest.source),
+                *(entry.lines, new, duplicates, dead_lettered, entry.blank, new),
+                *(first_event_at, last_event_at, received_at, started_at, now()),
+                *(snapshot_id, "loaded", 0, lost.get(batch.batch_id, 0)),
+            )
+        )
+    insert_rows(connection, "batches", LOADED, rows)
+    return entries
+
+
+def _brought(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> dict[str, Brought]:
+    """Count the new events, duplicates and refused lines of batches, and find their moments."""
     rows_of = connection.execute(
         f"""
         with staged as (
@@ -98,29 +129,7 @@ def write_entries(
         """,
         _of(batches),
     )
-    brought = {batch_id: counts for batch_id, *counts in rows_of.fetchall()}
-    query = f"select batch_id, count(*) from {superseded} where {_AMONG} group by batch_id"
-    lost = dict(connection.execute(query, _of(batches)).fetchall() if superseded else [])
-    entries, rows, snapshot_id = [], [], next_snapshot(connection)
-    for batch, reading in read:
-        new, duplicates, dead_lettered, first_event_at, last_event_at = brought.get(
-            batch.batch_id, (0, 0, 0, None, None)
-        )
-        entry = Entry(batch.batch_id, reading.lines, new, duplicates, dead_lettered, reading.blank)
-        if entry.lines != new + duplicates + dead_lettered + entry.blank:
-            raise PromiseBroken(f"conservation: lines must add up for each batch, got {entry}")
-        entries.append(entry)
-        received_at = datetime.fromisoformat(batch.manifest.received_at).replace(tzinfo=None)
-        rows.append(
-            (
-                *(batch.batch_id, batch.manifest.sha256, batch.manifest.source),
-                *(entry.lines, new, duplicates, dead_lettered, entry.blank, new),
-                *(first_event_at, last_event_at, received_at, started_at, now()),
-                *(snapshot_id, "loaded", 0, lost.get(batch.batch_id, 0)),
-            )
-        )
-    insert_rows(connection, "batches", LOADED, rows)
-    return entries
+    return {batch_id: tuple(counts) for batch_id, *counts in rows_of.fetchall()}
 
 
 def insert_rows(

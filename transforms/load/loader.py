@@ -90,7 +90,7 @@ def load_group(
             use_new_events(connection, supersedes=superseded.events > 0)
             if superseded.retracted:
                 take_back(connection, config)
-            _keep_refusals(connection, read)
+            keep_refusals(connection, read)
             runs, results = materialize_silver(
                 connection,
                 config,
@@ -154,6 +154,18 @@ def read_plain_lines(
     )
 
 
+def keep_refusals(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:
+    """Note the refused lines of batches, when their lines are typed; those of loaded ones are."""
+    paths = [str(path) for _, reading in read for path in reading.refusals]
+    if not paths:
+        return
+    connection.execute(
+        "insert into lake.ops.dead_letters by name"
+        f" select *, $now::timestamp as refused_at from ({REFUSED_LINES})",
+        {"now": now(), "parts": paths},
+    )
+
+
 def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_small: bool) -> None:
     """Give DuckDB one thread for a small batch: handing small work around costs more than it.
 
@@ -165,14 +177,3 @@ def _fit_threads(connection: duckdb.DuckDBPyConnection, config: Config, *, is_sm
         connection.execute(f"set threads = {config.warehouse.threads}")
     else:
         connection.execute("reset threads")
-
-
-def _keep_refusals(connection: duckdb.DuckDBPyConnection, read: Sequence[ReadBatch]) -> None:
-    paths = [str(path) for _, reading in read for path in reading.refusals]
-    if not paths:
-        return
-    connection.execute(
-        "insert into lake.ops.dead_letters by name"
-        f" select *, $now::timestamp as refused_at from ({REFUSED_LINES})",
-        {"now": now(), "parts": paths},
-    )

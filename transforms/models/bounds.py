@@ -11,7 +11,8 @@ from transforms.models.renderer import AllTime
 
 #: What a batch brings.
 NEW_EVENTS = "new_events"
-_EXTREMES, _NAMES, _ANY = "extremes", "names", "any"
+#: Words of a wish that is not for days.
+EXTREMES, NAMES, ANY = "extremes", "names", "any"
 #: A relation, and what is asked of it: the first and last column of its days, or a word.
 Wish = tuple[str, str, str]
 
@@ -28,7 +29,7 @@ class Wishes(AllTime):
 
     def extreme(self, relation: str, column: str, function: str) -> datetime | None:
         """Note that the least and greatest of a column are wanted."""
-        self.asked[relation, column, _EXTREMES] = None
+        self.asked[relation, column, EXTREMES] = None
         return super().extreme(relation, column, function)
 
 
@@ -62,7 +63,7 @@ class ScopeBounds:
 
     def note(self, relation: str, rows: int) -> None:
         """Keep how many rows a relation has, so that an empty one is never asked anything."""
-        self.known[relation, "", _ANY] = rows > 0
+        self.known[relation, "", ANY] = rows > 0
 
     def days(self, relation: str, first: str, last: str) -> list[date]:
         """List the days that a relation's rows touch, from column `first` to `last`."""
@@ -74,7 +75,7 @@ class ScopeBounds:
         """Find the least (`min`) or greatest (`max`) timestamp or day of a column."""
         if self._is_known_empty(relation):
             return None
-        least_and_greatest: list[date | None] = self._ask((relation, column, _EXTREMES))
+        least_and_greatest: list[date | None] = self._ask((relation, column, EXTREMES))
         return least_and_greatest[function == "max"]
 
     def has_events(self, names: Sequence[str]) -> bool:
@@ -89,41 +90,40 @@ class ScopeBounds:
         """Tell whether a relation has any row."""
         if relation == NEW_EVENTS:
             return bool(self._new_names())
-        return bool(self._ask((relation, "", _ANY)))
+        return bool(self._ask((relation, "", ANY)))
+
+    def query(self, relation: str, first: str, last: str) -> str:
+        """Write the question behind a wish: one row of one column."""
+        if last == ANY:
+            return f"select exists (select 1 from {relation})"
+        if last == NAMES:
+            return f"select list(distinct {first}) from {relation}"
+        if last == EXTREMES:
+            return f"select [min({first}), max({first})] from {relation}"
+        if first == last:
+            return f"select list(distinct {first} order by {first}) from {relation}"
+        return f"""
+            select list(distinct date_day order by date_day)
+            from (
+                select unnest(generate_series({first}, {last}, interval 1 day))::date as date_day
+                from (select distinct {first}, {last} from {relation})
+            )
+        """
 
     def _new_names(self) -> Sequence[str]:
-        return self._ask((NEW_EVENTS, "event_name", _NAMES)) or ()
+        return self._ask((NEW_EVENTS, "event_name", NAMES)) or ()
 
     def _is_known_empty(self, relation: str) -> bool:
-        return self.known.get((relation, "", _ANY)) is False
+        return self.known.get((relation, "", ANY)) is False
 
     def _ask(self, wish: Wish) -> Any:
         if wish not in self.known:
             wishes = [wish, *(each for each in self.wanted if each != wish and self._is_due(each))]
-            columns = ", ".join(f"({_query(*each)})" for each in wishes)
+            columns = ", ".join(f"({self.query(*each)})" for each in wishes)
             row = self.connection.execute(f"select {columns}").fetchone() or ()
             self.known.update(zip(wishes, row, strict=True))
         return self.known[wish]
 
     def _is_due(self, wish: Wish) -> bool:
-        is_made = wish[0] == NEW_EVENTS or self.known.get((wish[0], "", _ANY))
+        is_made = wish[0] == NEW_EVENTS or self.known.get((wish[0], "", ANY))
         return bool(is_made) and wish not in self.known
-
-
-def _query(relation: str, first: str, last: str) -> str:
-    """Write the question behind a wish: one row of one column."""
-    if last == _ANY:
-        return f"select exists (select 1 from {relation})"
-    if last == _NAMES:
-        return f"select list(distinct {first}) from {relation}"
-    if last == _EXTREMES:
-        return f"select [min({first}), max({first})] from {relation}"
-    if first == last:
-        return f"select list(distinct {first} order by {first}) from {relation}"
-    return f"""
-        select list(distinct date_day order by date_day)
-        from (
-            select unnest(generate_series({first}, {last}, interval 1 day))::date as date_day
-            from (select distinct {first}, {last} from {relation})
-        )
-    """

@@ -31,8 +31,13 @@ class Runner:
 
     Call `materialize` inside `atomic()`: a failure then undoes the whole batch. With `keep_rows`,
     the new rows of each model stay in a temporary table, so that checks need not read them back.
+<<<<<<< HEAD
     `superseded` says what the batch supersedes; without, `superseded_lines` is asked. Nothing is
     deleted from `empty` tables.
+=======
+    `superseded` says what the batch supersedes; without, `superseded_lines` is asked. `bounds` are
+    asked by another class where the database is another one.
+>>>>>>> 82a9289 (Land batches on Iceberg: drafted by Spark, shown by one transaction of PostgreSQL)
     """
 
     def __init__(
@@ -44,14 +49,18 @@ class Runner:
         database: str = "lake",
         keep_rows: bool = False,
         superseded: Superseded | None = None,
+<<<<<<< HEAD
         empty: EmptyTables | None = None,
+=======
+        bounds: type[ScopeBounds] = ScopeBounds,
+>>>>>>> 82a9289 (Land batches on Iceberg: drafted by Spark, shown by one transaction of PostgreSQL)
     ) -> None:
         self.connection = connection
         self.models = models
         self.config = config
         self.database = database
         retracted = superseded.retracted if superseded else frozenset()
-        self.bounds = ScopeBounds(connection, _wanted(models, config), retracted)
+        self.bounds = bounds(connection, _wanted(models, config), retracted)
         if superseded is not None:
             self.bounds.note("superseded_lines", superseded.events)
         if not retracted:

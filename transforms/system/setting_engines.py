@@ -1,4 +1,4 @@
-"""Settings of engines that run the models beside DuckDB."""
+"""Settings of engines that run the models beside DuckDB, and of the tables that they keep."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import Field, field_validator
 
 from transforms.system.redaction import has_secret, names_secret
 from transforms.system.setting_rules import Section
-from transforms.system.setting_types import Spelled
+from transforms.system.setting_types import PlainPath, Spelled
 
 #: Where Spark runs, as Spark spells it; empty is this machine.
 Master = Annotated[
@@ -37,4 +37,30 @@ class SparkSettings(Section):
                 raise ValueError(
                     "should hold no secret: Spark has its environment and spark-defaults.conf"
                 )
+        return value
+
+
+#: A connection to PostgreSQL, as libpq spells it; empty is none.
+Connection = Annotated[str, Spelled(r"^$|^[a-z_]+=\S.*$", "words as host=db.shop dbname=lakehouse")]
+#: Where Iceberg's files lie, as the workers see it.
+WarehouseAddress = Annotated[
+    str,
+    Spelled(
+        r"^[^:?#]+$|^(file|hdfs|s3a|gs|abfss)://[^?#]+$", "a folder, or an address such as s3a://"
+    ),
+]
+
+
+class IcebergSettings(Section):
+    """The tables of Iceberg that Spark writes: their catalog, their files, the driver of Java."""
+
+    catalog: Connection = ""
+    warehouse: WarehouseAddress = "warehouse/iceberg"
+    driver: PlainPath = "/usr/share/java/postgresql.jar"
+
+    @field_validator("catalog", "warehouse")
+    @classmethod
+    def _open(cls, value: str) -> str:
+        if has_secret(value):
+            raise ValueError("should hold no secret: the password is PGPASSWORD, or in PGPASSFILE")
         return value
