@@ -13,7 +13,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo demo-spark test test-deep test-spark check lint format bench docs picture notebooks lock clean
+.PHONY: help venv demo demo-spark demo-iceberg test test-deep test-spark check lint format bench docs picture notebooks lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,9 +42,14 @@ demo-spark: demo ## Prove the demo's tables and views by Spark, row for row (the
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
 	$(BIN)/python etl.py verify --engines duckdb,spark --home $(DEMO)
 
-test-spark: $(INSTALLED) ## Prove reading and Silver of a few events by Spark (the extra spark, Java 17)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
-	$(PYTEST) -m "deep or not deep" tests/engines/test_spark_small.py tests/engines/test_spark_reading.py tests/engines/test_spark_settings.py
+demo-iceberg: $(INSTALLED) ## Land the example on Iceberg in four batches, one late, and compare (the extra iceberg, Java 17, PostgreSQL)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[iceberg]'
+	$(BIN)/python -m examples.iceberg.demo
+
+test-spark: $(INSTALLED) ## Prove reading and Silver of a few events by Spark, and the switch of Iceberg (the extra iceberg, Java 17)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[iceberg]'
+	$(PYTEST) -m "deep or not deep" tests/engines/test_spark_small.py tests/engines/test_spark_reading.py tests/engines/test_spark_settings.py \
+		tests/iceberg/test_pointers.py tests/iceberg/test_settings.py
 
 test: $(INSTALLED) ## Run the tests, deep ones left out
 	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal

@@ -50,11 +50,12 @@ LACKING = {
     r" ml train .*--test-cutoff": 2,
     r" ml evaluate sessions\.csv": 66,
     r" --engines? .*spark": 78,
+    r" iceberg ": 78,
     r" quality --strict": 65,
     r' --segment "Paid Search"': 2,
 }
 #: With the extra such a line goes on: for ever, or for minutes.
-EXTRAS = {r" app( |$)": "streamlit", r" --engines? .*spark": "pyspark"}
+EXTRAS = {r" app( |$)": "streamlit", r" --engines? .*spark": "pyspark", r" iceberg ": "psycopg"}
 
 
 def words_of(line: str) -> list[str]:

@@ -48,6 +48,7 @@ from transforms.cli import (  # isort: skip  # noqa: F401
     schedule,
     scale,
     maintain,
+    iceberg,
     erase,
     generate,
 )

@@ -43,9 +43,25 @@ def verify(
     verdicts = []
     for engine in named:
         verdicts.append(_verified(lakehouse, engine, from_archive=from_archive))
-        _print(verdicts[-1], "" if named == ["duckdb"] else engine)
+        things = "tables and views" if engine == "spark" else "tables"
+        print_verdict(verdicts[-1], "" if named == ["duckdb"] else engine, things)
     if any(verdict.differences for verdict in verdicts):
         raise typer.Exit(70)
+
+
+def print_verdict(verdict: "Verdict", engine: str, things: str) -> None:
+    """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
+    for each in verdict.differences:
+        title = (
+            f"{each.table}: {counted(each.only_in_lake, 'row')} only in the lake,"
+            f" {each.only_rebuilt:,} only rebuilt"
+        )
+        for sentence in each.types:
+            output.say(f"{each.table}: {sentence}")
+        print_table(each.columns, each.rows, title=title)
+    by = f"{engine}: " if engine else ""
+    word = f"DIFFERENT in {len(verdict.differences)}" if verdict.differences else "identical"
+    output.say(f"{by}{verdict.tables:,} {things}, {counted(verdict.rows, 'row')}: {word}")
 
 
 def _verified(lakehouse: "Lakehouse", engine: str, *, from_archive: bool) -> "Verdict":
@@ -75,19 +91,3 @@ def _engines(text: str) -> list[str]:
     if "spark" in named:
         check_spark()
     return named
-
-
-def _print(verdict: "Verdict", engine: str) -> None:
-    """Say whether the rebuilt tables equal the lake's, and show the rows that differ."""
-    for each in verdict.differences:
-        title = (
-            f"{each.table}: {counted(each.only_in_lake, 'row')} only in the lake,"
-            f" {each.only_rebuilt:,} only rebuilt"
-        )
-        for sentence in each.types:
-            output.say(f"{each.table}: {sentence}")
-        print_table(each.columns, each.rows, title=title)
-    by = f"{engine}: " if engine else ""
-    word = f"DIFFERENT in {len(verdict.differences)}" if verdict.differences else "identical"
-    things = "tables and views" if engine == "spark" else "tables"
-    output.say(f"{by}{verdict.tables:,} {things}, {counted(verdict.rows, 'row')}: {word}")

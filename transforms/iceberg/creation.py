@@ -1,5 +1,10 @@
 """The tables of a lake on Iceberg: missing ones made empty, the others compared with the models."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
 from transforms.engines.spark_models import use_all_events
 from transforms.iceberg.draft import Drafting
 from transforms.iceberg.notes import empty_lines, seeds, written
@@ -10,6 +15,9 @@ from transforms.models.model import address, materialized
 from transforms.models.renderer import AllTime, Renderer
 from transforms.models.staging import staging_models
 
+if TYPE_CHECKING:  # imported when it is run
+    from pyspark.sql import SparkSession
+
 _SCHEMAS = ("staging", "silver", "ops")
 
 
@@ -19,9 +27,14 @@ def is_complete(at: Drafting) -> bool:
 
 
 def name_seeds(at: Drafting) -> None:
-    """Let Spark know the relations that models read beside events."""
-    for name, path in seeds(at.notes, at.scratch).items():
-        at.session.read.parquet(str(path)).createOrReplaceTempView(name)
+    """Let the Spark of a draft know the relations that models read beside events."""
+    name_seeds_of(at.session, at.notes, at.scratch)
+
+
+def name_seeds_of(session: "SparkSession", notes: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """Let a Spark know the relations that models read beside events."""
+    for name, path in seeds(notes, scratch).items():
+        session.read.parquet(str(path)).createOrReplaceTempView(name)
 
 
 def make_tables(at: Drafting, *, anew: bool = False) -> list[str]:

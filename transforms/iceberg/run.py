@@ -22,7 +22,6 @@ from transforms.models.fingerprint import (
 from transforms.models.model import materialized, read_models
 from transforms.system.clock import now
 from transforms.system.logs import event
-from transforms.system.signals import stop_is_wished
 from transforms.system.units import counted
 
 log = logging.getLogger("lakehouse")
@@ -50,8 +49,6 @@ def run(lakehouse: Lakehouse) -> Ran:
         known = pointers.loaded_ids(at.database)
         waiting = [name for name in archived_ids(lakehouse.home) if name not in known]
         for group in in_groups(lakehouse.home, waiting):
-            if stop_is_wished():
-                break
             _land(at, group, ran)
     return ran
 

@@ -12,7 +12,11 @@ import duckdb
 from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
 from transforms.lake.connection import is_ducklake
+<<<<<<< HEAD
 from transforms.load.standing import standing
+=======
+from transforms.load.brought import AMONG, Brought, batch_bounds, count_brought
+>>>>>>> a65aa7c (Describe batches on Iceberg, and test their switch)
 from transforms.load.typed_lines import ReadBatch
 from transforms.models.checks import CheckResult
 from transforms.models.runner import ModelRun
@@ -26,10 +30,6 @@ LOADED = (
     *("snapshot_id", "state", "attempts", "superseded"),
 )
 _OF_BATCHES = ("batches", "dead_letters", "field_drift", "lost_messages")
-#: New events, duplicates and refused lines of a batch; its first and its last event.
-Brought = tuple[int, int, int, datetime | None, datetime | None]
-#: The rows of some batches; the bounds spare the files of others.
-_AMONG = "batch_id between $1 and $2 and batch_id in (select unnest($3))"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class Entry:
 
 def known_ids(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[str]:
     """List those of the batches that were loaded, or failed, before."""
-    rows = connection.execute(f"select batch_id from lake.ops.batches where {_AMONG}", _of(batches))
+    rows = connection.execute(
+        f"select batch_id from lake.ops.batches where {AMONG}", batch_bounds(batches)
+    )
     return [batch_id for (batch_id,) in rows.fetchall()]
 
 
@@ -78,9 +80,9 @@ def write_entries(
         PromiseBroken: the counts do not add up to a batch's lines.
     """
     batches = [batch for batch, _ in read]
-    brought = _brought(connection, batches) if brought is None else brought
-    query = f"select batch_id, count(*) from {superseded} where {_AMONG} group by batch_id"
-    lost = dict(connection.execute(query, _of(batches)).fetchall() if superseded else [])
+    brought = count_brought(connection, batches) if brought is None else brought
+    query = f"select batch_id, count(*) from {superseded} where {AMONG} group by batch_id"
+    lost = dict(connection.execute(query, batch_bounds(batches)).fetchall() if superseded else [])
     entries, rows, snapshot_id = [], [], next_snapshot(connection)
     for batch, reading in read:
         new, duplicates, dead_lettered, first_event_at, last_event_at = brought.get(
@@ -101,35 +103,6 @@ def write_entries(
         )
     insert_rows(connection, "batches", LOADED, rows)
     return entries
-
-
-def _brought(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> dict[str, Brought]:
-    """Count the new events, duplicates and refused lines of batches, and find their moments."""
-    rows_of = connection.execute(
-        f"""
-        with staged as (
-            select
-                batch_id,
-                count(*) filter (where not is_duplicate) as new_events,
-                count(*) filter (where is_duplicate) as duplicates,
-                min(event_at) as first_event_at,
-                max(event_at) as last_event_at
-            from lake.staging.stg_events
-            where {_AMONG}
-            group by batch_id
-        ),
-        refused as (
-            select batch_id, count(*) as refused
-            from lake.ops.dead_letters where {_AMONG} group by batch_id
-        )
-        select
-            batch_id, coalesce(new_events, 0), coalesce(duplicates, 0), coalesce(refused, 0),
-            first_event_at, last_event_at
-        from staged full join refused using (batch_id)
-        """,
-        _of(batches),
-    )
-    return {batch_id: tuple(counts) for batch_id, *counts in rows_of.fetchall()}
 
 
 def insert_rows(
@@ -211,7 +184,8 @@ def confirm_entries(connection: duckdb.DuckDBPyConnection, batches: Sequence[Bat
         PromiseBroken: the commit said yes and kept nothing.
     """
     rows = connection.execute(
-        f"select batch_id from lake.ops.batches where state = 'loaded' and {_AMONG}", _of(batches)
+        f"select batch_id from lake.ops.batches where state = 'loaded' and {AMONG}",
+        batch_bounds(batches),
     )
     found = Counter(batch_id for (batch_id,) in rows.fetchall())
     for batch in batches:
@@ -228,12 +202,6 @@ def next_snapshot(connection: duckdb.DuckDBPyConnection) -> int | None:
         return None
     (latest,) = _row(connection.execute("select id from lake.current_snapshot()"))
     return int(latest) + 1
-
-
-def _of(batches: Sequence[Batch]) -> list[str | list[str]]:
-    """Give the values of `_AMONG`."""
-    ids = sorted(batch.batch_id for batch in batches)
-    return [ids[0], ids[-1], ids]
 
 
 def _row(found: duckdb.DuckDBPyConnection) -> tuple:  # type: ignore[type-arg]

@@ -54,8 +54,12 @@ def verify_by_spark(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verd
             with steps("rebuilding by Spark", len(models)) as step:
                 run_models(session, models, config, staged, made, cutoff, lambda _: step(1))
         tables = [model for model in models if model.kind != "scope"]
+<<<<<<< HEAD
         read = [compare_lines(connection, folder)] if from_archive else []
         _attach(connection, tables, made)
+=======
+        attach_made(connection, tables, made)
+>>>>>>> a65aa7c (Describe batches on Iceberg, and test their switch)
 
         def here(model: Model) -> str:
             query = _FEATURES.get(model.name)
@@ -65,15 +69,15 @@ def verify_by_spark(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verd
         return together([*read, compare(connection, tables, here=here, ignored=ignored)])
 
 
-def _cutoff(connection: duckdb.DuckDBPyConnection, horizon_days: int) -> date:
-    row = connection.execute("select event_date from lake.ops.watermark").fetchone()
-    return (row[0] if row else _NO_EVENTS) - timedelta(days=horizon_days)
-
-
-def _attach(connection: duckdb.DuckDBPyConnection, tables: list[Model], made: Path) -> None:
+def attach_made(connection: duckdb.DuckDBPyConnection, tables: list[Model], made: Path) -> None:
     """Name what Spark wrote as the lake names its tables, in the database `aside`."""
     for schema in {model.schema for model in tables}:
         connection.execute(f"create schema if not exists aside.{schema}")
     for model in tables:
         files = text_literal(str(made / model.title / "*.parquet"))
         connection.execute(f"create view {address(model, 'aside')} as from read_parquet({files})")
+
+
+def _cutoff(connection: duckdb.DuckDBPyConnection, horizon_days: int) -> date:
+    row = connection.execute("select event_date from lake.ops.watermark").fetchone()
+    return (row[0] if row else _NO_EVENTS) - timedelta(days=horizon_days)

@@ -34,6 +34,10 @@ def examine(home: Path | None, config: Path | None, *, engine: str = "duckdb") -
         from transforms.operate.doctor import spark  # no other command waits for it
 
         yield from spark.examined(settings)
+        if settings.iceberg.catalog:
+            from transforms.operate.doctor import iceberg
+
+            yield from iceberg.examined(settings)
 
 
 def _settings(root: Path, path: Path) -> tuple[Config, Finding]:
