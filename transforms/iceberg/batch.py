@@ -14,6 +14,7 @@ from transforms.iceberg.runner import SparkRunner
 from transforms.iceberg.superseding import supersede
 from transforms.iceberg.tables import known_tables, name_table, name_views
 from transforms.load import ledger
+from transforms.load.brought import Brought
 from transforms.models.bounds import Superseded
 from transforms.models.checks import CheckResult, run_checks
 from transforms.models.fingerprint import remember_sources
@@ -171,7 +172,7 @@ def _note_entries(
     staged = {}
     if lines.rows:
         staged = {row[0]: tuple(row[1:]) for row in at.session.sql(_BROUGHT).collect()}
-    brought: dict[str, ledger.Brought] = {}
+    brought: dict[str, Brought] = {}
     for batch, _ in lines.read:
         new, duplicates, first, last = staged.get(batch.batch_id, (0, 0, None, None))
         brought[batch.batch_id] = (new, duplicates, refused.get(batch.batch_id, 0), first, last)
