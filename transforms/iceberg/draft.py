@@ -21,7 +21,6 @@ from transforms.lake.damage import REMEDY
 from transforms.lakehouse import Lakehouse
 from transforms.load.ledger import Entry
 from transforms.models import fingerprint
-from transforms.system.clock import now
 from transforms.system.scratch import scratch_folder
 
 if TYPE_CHECKING:  # imported when it is run
@@ -123,5 +122,4 @@ def drafting(lakehouse: Lakehouse) -> Iterator[Drafting]:
         draft = pointers.begin_draft(database)
         with iceberg_session(scratch, home, config) as session, notes(config, scratch) as noted:
             add_catalog(session, home, config, draft.name)
-            session.conf.set("processed_at", str(now()))
             yield Drafting(lakehouse, database, draft, session, noted, scratch)

@@ -12,11 +12,8 @@ import duckdb
 from transforms.archive.reader import Batch
 from transforms.errors import PromiseBroken
 from transforms.lake.connection import is_ducklake
-<<<<<<< HEAD
-from transforms.load.standing import standing
-=======
 from transforms.load.brought import AMONG, Brought, batch_bounds, count_brought
->>>>>>> a65aa7c (Describe batches on Iceberg, and test their switch)
+from transforms.load.standing import standing
 from transforms.load.typed_lines import ReadBatch
 from transforms.models.checks import CheckResult
 from transforms.models.runner import ModelRun

@@ -31,13 +31,8 @@ class Runner:
 
     Call `materialize` inside `atomic()`: a failure then undoes the whole batch. With `keep_rows`,
     the new rows of each model stay in a temporary table, so that checks need not read them back.
-<<<<<<< HEAD
     `superseded` says what the batch supersedes; without, `superseded_lines` is asked. Nothing is
-    deleted from `empty` tables.
-=======
-    `superseded` says what the batch supersedes; without, `superseded_lines` is asked. `bounds` are
-    asked by another class where the database is another one.
->>>>>>> 82a9289 (Land batches on Iceberg: drafted by Spark, shown by one transaction of PostgreSQL)
+    deleted from `empty` tables. `bounds` are asked by another class where the database is another.
     """
 
     def __init__(
@@ -49,11 +44,8 @@ class Runner:
         database: str = "lake",
         keep_rows: bool = False,
         superseded: Superseded | None = None,
-<<<<<<< HEAD
         empty: EmptyTables | None = None,
-=======
         bounds: type[ScopeBounds] = ScopeBounds,
->>>>>>> 82a9289 (Land batches on Iceberg: drafted by Spark, shown by one transaction of PostgreSQL)
     ) -> None:
         self.connection = connection
         self.models = models

@@ -12,7 +12,7 @@ from transforms.iceberg.notes import notes
 from transforms.iceberg.session import iceberg_session
 from transforms.iceberg.tables import known_tables, name_table
 from transforms.lakehouse import Lakehouse
-from transforms.load.ledger import loaded_ids
+from transforms.load.standing import standing
 from transforms.models.model import Model, address, read_models
 from transforms.models.renderer import AllTime, Renderer
 from transforms.quality.differences import Verdict, compare
@@ -50,7 +50,7 @@ def verify_iceberg(lakehouse: Lakehouse) -> Verdict:
         shown = pointers.last_switch(database)
         if shown is None:
             raise InputMissing("the lake on Iceberg must hold a batch, got none")
-        if apart := pointers.loaded_ids(database) ^ loaded_ids(connection):
+        if apart := pointers.loaded_ids(database) ^ standing(connection).loaded:
             raise InputMissing(
                 "both lakes must hold the same batches, got in one alone:"
                 f" {', '.join(sorted(apart)[:3])}"

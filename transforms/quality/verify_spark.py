@@ -54,12 +54,8 @@ def verify_by_spark(lakehouse: Lakehouse, *, from_archive: bool = False) -> Verd
             with steps("rebuilding by Spark", len(models)) as step:
                 run_models(session, models, config, staged, made, cutoff, lambda _: step(1))
         tables = [model for model in models if model.kind != "scope"]
-<<<<<<< HEAD
         read = [compare_lines(connection, folder)] if from_archive else []
-        _attach(connection, tables, made)
-=======
         attach_made(connection, tables, made)
->>>>>>> a65aa7c (Describe batches on Iceberg, and test their switch)
 
         def here(model: Model) -> str:
             query = _FEATURES.get(model.name)
