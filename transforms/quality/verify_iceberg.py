@@ -91,8 +91,6 @@ def _name_others(
 def _write(session: "SparkSession", model: Model, renderer: Renderer, target: Path) -> None:
     """Write a table's rows, or a view's, as the lake on Iceberg gives them."""
     path = str(target / model.title)
-    if model.is_table:
-        session.table(model.name).write.parquet(path, compression="zstd")
-        return
-    session.sql(renderer.render(model.body)).write.parquet(path, compression="zstd")
+    query = f"select * from {model.name}" if model.is_table else renderer.render(model.body)
+    session.sql(query).write.parquet(path, compression="zstd")
     session.read.parquet(path).createOrReplaceTempView(model.name)
