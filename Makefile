@@ -13,7 +13,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo demo-spark demo-iceberg test test-deep test-spark check lint format bench docs picture notebooks lock clean
+.PHONY: help venv demo demo-spark demo-iceberg test test-slow test-deep test-spark check lint format bench docs picture notebooks lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,13 +51,16 @@ test-spark: $(INSTALLED) ## Prove reading and Silver of a few events by Spark, a
 	$(PYTEST) -m "deep or not deep" tests/engines/test_spark_small.py tests/engines/test_spark_reading.py tests/engines/test_spark_settings.py \
 		tests/iceberg/test_pointers.py tests/iceberg/test_settings.py
 
-test: $(INSTALLED) ## Run the tests, deep ones left out
+test: $(INSTALLED) ## Run the tests, slow and deep ones left out
 	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal
+
+test-slow: $(INSTALLED) ## Run the slow tests, which take some seconds each
+	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "slow and not deep"
 
 test-deep: $(INSTALLED) ## Run every test, property tests with many more examples
 	HYPOTHESIS_PROFILE=deep $(PYTEST) --numprocesses $(WORKERS) --dist worksteal -m "deep or not deep"
 
-check: lint test ## All that must pass before a change lands: lint and tests
+check: lint test test-slow ## All that must pass before a change lands: lint and tests, slow ones as well
 
 lint: $(INSTALLED) ## Look at format, style, types and SQL, without changing anything
 	$(BIN)/ruff format --check

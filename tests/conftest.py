@@ -1,7 +1,7 @@
-"""How the tests run: Hypothesis profiles, and deep tests only when asked for.
+"""How the tests run: Hypothesis profiles, slow and deep tests only when asked for.
 
 `HYPOTHESIS_PROFILE=deep pytest -m deep` runs the long tests, and the property tests with many
-more examples; without `-m` deep tests are left out.
+more examples; without `-m` both slow tests, which CI runs as well, and deep ones are left out.
 """
 
 import os
@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 TESTS = Path(__file__).parent
+LATER = ("slow", "deep")
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
 OPTIMIZERS = ",".join(
     name for (name,) in duckdb.connect().execute("from duckdb_optimizers()").fetchall()
@@ -31,16 +32,16 @@ settings.load_profile(PROFILE)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave deep tests out unless a `-m` expression chooses; the deep profile makes
+    """Leave slow and deep tests out unless a `-m` expression chooses; the deep profile makes
     property tests deep ones."""
     if PROFILE == "deep":
         for item in items:
             if item.get_closest_marker("hypothesis"):
                 item.add_marker(pytest.mark.deep)
     if not config.option.markexpr:
-        deep = [item for item in items if item.get_closest_marker("deep")]
-        items[:] = [item for item in items if item not in deep]
-        config.hook.pytest_deselected(items=deep)
+        left_out = {item for item in items for mark in LATER if item.get_closest_marker(mark)}
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=[*left_out])
 
 
 #: Where figures are tested, queries are planned as they are for users.

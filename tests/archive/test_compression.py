@@ -131,6 +131,7 @@ def test_lines_that_are_not_the_manifests_stay_as_they_are(home: Home) -> None:
     assert not list(home.archive.glob(".*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"cut off", b"garbage"])
 def test_a_damaged_packed_batch_is_told(tmp_path: Path, content: bytes) -> None:
     lake = build_lake(tmp_path, [], engine="duckdb")

@@ -16,6 +16,7 @@ CONFIG = Config.model_validate({"warehouse": {"sync_data_files": False, "threads
 SEEN = lines(event("page_view", "v"), event("page_view", "w"), event("view_item", "v", 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("messages", "counts", "staged", "refused"),
     [

@@ -6,7 +6,7 @@ from benchmarks.baselines import by_dbt, by_hand
 from benchmarks.peer_events import write
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_batch_is_loaded_by_a_process_of_its_own_and_copies_stay_apart(tmp_path: Path) -> None:
     write(tmp_path / "first.jsonl", 20)
     write(tmp_path / "next.jsonl", 5, first=20)

@@ -76,7 +76,7 @@ def test_all_rows_are_measured_and_what_is_kept_is_used_again(tmp_path: Path) ->
     assert "must hold events of the sizes" in other.stderr
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

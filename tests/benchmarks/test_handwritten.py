@@ -54,7 +54,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     lake.close()
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", [1, 7 * VISITORS + 4, 20 * VISITORS, 30 * VISITORS + 1])
 def test_a_second_batch_tells_the_same_as_all_at_once(
     cut: int, at_once: dict[str, list[tuple[Any, ...]]], tmp_path: Path

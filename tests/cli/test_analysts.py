@@ -31,6 +31,7 @@ def test_the_page_has_blocks_to_run() -> None:
     assert (len(blocks("sql")), len(blocks("python"))) == (5, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(blocks("sql"))))
 def test_a_block_of_sql_runs_on_the_command_line(loaded: Shop, tmp_path: Path, number: int) -> None:
     attach = next(hit[0] for block in blocks("sql") if (hit := ATTACH.search(block)))

@@ -111,7 +111,7 @@ def test_a_wrong_clock_changes_no_table(
     run(shop.home, "run")
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_too_far_ahead_means_ahead_of_the_time_of_receipt(shop: Shop) -> None:
     """23 hours are taken, 25 are too many."""
     long_ago_us = time.time_ns() // 1000 - 400 * HOUR_US

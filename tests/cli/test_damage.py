@@ -119,6 +119,7 @@ def tables(home: Path) -> Tables:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", CATALOGS)
 def test_a_damaged_catalog_is_told(large: Shop, damage: Damage) -> None:
     damage(large.home)
@@ -191,6 +192,7 @@ def test_a_catalog_that_the_system_does_not_open_is_unavailable(text: str, tmp_p
     assert "must open for reading and writing" in str(told)
 
 
+@pytest.mark.slow
 def test_an_empty_home_has_lost_nothing(shop: Shop) -> None:
     shutil.rmtree(shop.home / "warehouse")
     assert shop.call("status").code == 0

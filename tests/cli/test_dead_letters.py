@@ -58,6 +58,7 @@ def batch_ids(shop: Shop) -> list[str]:
     return sorted(found, key=lambda batch_id: -len(found[batch_id]))
 
 
+@pytest.mark.slow
 def test_each_batch_with_refused_lines_is_exported(refused: Shop) -> None:
     found = exports(refused)
     first, second = batch_ids(refused)
@@ -152,7 +153,7 @@ def test_a_retry_takes_what_passes_off_the_list(refused: Shop) -> None:
     assert refused.call("verify", "--from-archive").code == 0
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_an_export_goes_when_its_list_is_empty(shop: Shop) -> None:
     shop.settings(SMALL)
     shop.put("a.jsonl", EVENTS + LONG)

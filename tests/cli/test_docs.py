@@ -7,7 +7,7 @@ import pytest
 from tests.cli.shop import Shop
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_the_page_is_written_below_the_home(loaded: Shop) -> None:
     ended = loaded.call("docs")
     page = loaded.home / "dictionary.html"

@@ -22,7 +22,7 @@ def in_clear(shop: Shop) -> list[Path]:
     return [path for path in files if path.read_bytes()[-4:] != b"PARE"]
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_the_files_of_an_encrypted_lake_are_read_by_way_of_its_catalog_alone(
     new_shop: Shop,
 ) -> None:

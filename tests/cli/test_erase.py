@@ -64,7 +64,7 @@ def test_a_person_is_counted_and_then_erased_without_a_word_of_them(
     assert (again.code, PERSON in again.err) == (66, False)
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_the_id_may_come_from_standard_input(
     visited: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

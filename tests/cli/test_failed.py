@@ -110,6 +110,7 @@ def lakehouse_of(shop: Shop) -> Any:
     return open_lakehouse(shop.home, None, quiet=True, log_format="text")
 
 
+@pytest.mark.slow
 def test_a_batch_that_fails_three_runs_is_set_aside_and_the_next_go_on(
     shop: Shop, failing: str
 ) -> None:

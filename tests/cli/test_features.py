@@ -23,6 +23,7 @@ def visited(shop: Shop) -> Shop:
     return shop
 
 
+@pytest.mark.slow
 @needs_redis
 def test_a_person_is_erased_from_stores_when_they_answer(visited: Shop) -> None:
     with redis_server() as address:

@@ -54,6 +54,7 @@ def asked(home: Path, sql: str) -> list[Any]:
         return lake.execute(sql).fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("commit", [pytest.param("3c1a5f0", marks=pytest.mark.deep), "02487b7"])
 def test_what_to_do_is_told_and_nothing_is_changed(
     new_shop: Shop, unpacked: Path, commit: str
@@ -145,6 +146,7 @@ def test_a_column_of_another_type_is_told(loaded: Shop) -> None:
     assert (ended.code, "fct_order_items (quantity)" in ended.err) == (78, True), ended.err
 
 
+@pytest.mark.slow
 def test_a_rebuild_is_refused_where_staging_lacks_a_column(loaded: Shop) -> None:
     with open_lake(Home(loaded.home), Config.model_validate(SETTINGS)) as lake:
         lake.execute("alter table lake.staging.stg_events drop column tax")

@@ -9,6 +9,7 @@ from transforms.errors import PromiseBroken
 from transforms.load import loader
 
 
+@pytest.mark.slow
 def test_files_of_other_endings_are_told_everywhere(shop: Shop) -> None:
     shop.put("events.csv", b"a,b\n")
     shop.put("notes", b"to do\n")

@@ -49,6 +49,7 @@ def test_a_lake_that_is_lost_comes_back_from_compressed_batches(loaded: Shop) ->
     assert list((loaded.home / "staging").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_run_maintains_the_lake_when_it_is_due(loaded: Shop) -> None:
     loaded.settings(every(3))
     times = []

@@ -73,6 +73,7 @@ def done(shop: Shop, *command: str) -> str:
     return " ".join((ended.out + ended.err).split())
 
 
+@pytest.mark.slow
 def test_a_lake_lives_with_its_archive_in_a_bucket(place: Place) -> None:
     shop = place.shop
     shop.put("a.jsonl", FIRST + BAD)

@@ -47,6 +47,7 @@ def write(folder: Path, name: str, sql: str, team: str = "finance") -> None:
     page.read_pages.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_page_shows_the_state_of_its_teams_file_and_has_its_readers(
     loaded: Shop, own_pages: Path
 ) -> None:

@@ -88,7 +88,7 @@ def test_each_team_gets_a_line(loaded: Shop) -> None:
     assert finance == f"{file_of(loaded, 'finance')}: 14 tables, 14 rows, {size:,} bytes"
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_published_table_has_the_rows_of_its_view(published: Shop) -> None:
     with open_lake(Home(published.home), CONFIG, read_only=True) as lake:
         for team in TEAMS:
@@ -264,7 +264,7 @@ def test_a_key_is_needed_only_where_there_is_a_pseudonym(
     assert loaded.call("publish", "--team", "marketing").code == 78
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_other_formats_are_a_folder_of_each_team(loaded: Shop) -> None:
     arguments = ("publish", "--team", "finance", "--format", "csv", "--format", "parquet")
     assert loaded.call(*arguments).code == 0
@@ -363,7 +363,7 @@ def test_a_killed_publish_leaves_whole_files_and_the_next_one_tidies_up(
     assert names(loaded) == sorted(before)
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_run_publishes_what_is_missing_or_older_than_the_lake(shop: Shop) -> None:
     configure(shop, after_run=True, teams=["finance", "product"])
     shop.put("a.jsonl", EVENTS)
@@ -383,7 +383,7 @@ def test_a_run_publishes_what_is_missing_or_older_than_the_lake(shop: Shop) -> N
     )
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_publish_that_fails_after_a_run_keeps_what_was_loaded(shop: Shop) -> None:
     configure(shop, after_run=True, left_out=["nothing"])
     shop.put("a.jsonl", EVENTS)

@@ -148,6 +148,7 @@ def test_a_question_before_the_first_run_is_69(new_shop: Shop) -> None:
         assert "etl.py run" in ended.err
 
 
+@pytest.mark.slow
 def test_status_before_and_after_a_run(new_shop: Shop) -> None:
     shop = new_shop
     before = shop.call("status", "--json").rows

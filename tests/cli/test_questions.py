@@ -58,7 +58,7 @@ def test_a_question_before_the_first_run_is_69(new_shop: Shop) -> None:
     assert new_shop.call("questions", "1").code == 69
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_the_page_of_questions_is_written_from_a_lake(loaded: Shop, tmp_path: Path) -> None:
     write_page(loaded.home, tmp_path / "questions.md")
     page = (tmp_path / "questions.md").read_text(encoding="utf-8")

@@ -215,6 +215,7 @@ def test_a_debug_log_shows_no_secret(filled: Filled, monkeypatch: pytest.MonkeyP
     assert "Signature" not in ended.err
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_gives_its_messages_back(
     filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,7 +229,7 @@ def test_a_run_that_fails_gives_its_messages_back(
     assert filled.left() == 0
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_what_was_redriven_is_taken_from_the_dead_letter_queue(
     filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:

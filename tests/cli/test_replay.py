@@ -11,7 +11,7 @@ from transforms.home import Home
 from transforms.lake.connection import open_lake
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_replaying_changes_no_row(loaded: Shop) -> None:
     before = loaded.tables()
     ended = loaded.call("replay")

@@ -153,7 +153,7 @@ def test_no_cell_is_a_formula(whole: Path) -> None:
     assert b"\r\n" in (whole / "tables" / "adoption_categories.csv").read_bytes()
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_report_is_made_of_what_is_published(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +178,7 @@ def test_a_report_is_made_of_what_is_published(
     assert not asked_for.exists()
 
 
+@pytest.mark.slow
 def test_a_broken_view_costs_what_reads_it(selling: Shop) -> None:
     view = "gold_product.vw_revenue_by_category_daily"
     change(selling, f"create or replace view lake.{view} as select cast('x' as int) as units")
@@ -197,7 +198,7 @@ def test_a_broken_view_costs_what_reads_it(selling: Shop) -> None:
     assert "tables/adoption_categories.csv" not in files(folder)
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_missing_table_costs_what_is_made_of_it(selling: Shop) -> None:
     change(selling, "drop table lake.silver.fct_payments")
     ended = selling.call("report", "--team", "finance")
@@ -214,7 +215,7 @@ def test_a_missing_table_costs_what_is_made_of_it(selling: Shop) -> None:
     assert "tables/revenue_returning.csv" in files(selling.home / "report")
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_what_a_full_disk_takes_no_more_is_named(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +238,7 @@ def test_what_a_full_disk_takes_no_more_is_named(
     assert "no room" not in told(selling) or "with room, got: No space left" in told(selling)
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_the_room_of_the_text_is_kept_from_the_first(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +259,7 @@ def test_the_room_of_the_text_is_kept_from_the_first(
     assert told(selling).endswith("the rows that a page shows")
 
 
+@pytest.mark.slow
 def test_without_room_for_the_text_the_former_report_stays(
     selling: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

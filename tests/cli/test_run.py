@@ -126,7 +126,7 @@ def test_of_many_unknown_fields_a_line_names_twenty(shop: Shop) -> None:
     assert len(shop.call("status", "--json").rows["lake"]["fields_without_a_rule"]) == 25
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_log_lines_are_json_if_asked_for(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS.replace(b"page_title", b"odd\\u001b") + BAD)
     shop.put("b.jsonl.gz", b"no gzip")
@@ -184,6 +184,7 @@ def test_a_file_put_into_staging_by_hand_is_loaded(shop: Shop) -> None:
     assert list((shop.home / "staging").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_damaged_manifest_costs_its_own_batch_only(shop: Shop) -> None:
     shop.put("a.jsonl", EVENTS)
     shop.put("b.jsonl", LATE)

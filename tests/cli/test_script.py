@@ -80,6 +80,7 @@ def test_help_says_what_an_option_takes(
         assert told in words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

@@ -121,6 +121,7 @@ def test_a_run_that_fails_shows_no_secret_of_its_settings(
         check_nothing_shows(new_shop.home, ended)
 
 
+@pytest.mark.slow
 def test_a_failed_batch_and_a_refused_file_show_no_secret(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,7 +77,7 @@ def test_it_answers_and_ends_as_it_is_asked_to(loaded: Shop) -> None:
     assert not list((loaded.home / "tmp").iterdir())
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_ctrl_c_ends_it_with_130(loaded: Shop) -> None:
     loaded.settings(ALLOWED)
     with running(loaded) as (server, _):

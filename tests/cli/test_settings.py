@@ -168,6 +168,7 @@ def test_a_home_may_have_any_other_name(loaded: Shop) -> None:
     assert (asked.returncode, asked.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inbox", [".", "..", "archive", "staging/in", "dead_letter/files"])
 def test_an_inbox_that_holds_what_is_the_homes_own_is_78(shop: Shop, inbox: str) -> None:
     shop.settings(json.dumps({"source": {"inbox": inbox}}))
@@ -177,6 +178,7 @@ def test_an_inbox_that_holds_what_is_the_homes_own_is_78(shop: Shop, inbox: str)
     assert (shop.home / "config.json").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [".", "..", "archive", "inbox/data", "published", "dead_letter"])
 def test_a_data_path_that_holds_other_files_is_78(shop: Shop, path: str) -> None:
     shop.settings(json.dumps({"warehouse": {"data_path": path}}))

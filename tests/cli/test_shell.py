@@ -85,6 +85,7 @@ def test_scripts_ask_in_the_shell(loaded: Shop) -> None:
     assert done.stdout == "first\ngold_marketing\ncarts\n0\norders\n1\nbatches\n2\n"
 
 
+@pytest.mark.slow
 def test_the_users_own_settings_apply_and_nothing_can_be_changed(
     loaded: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

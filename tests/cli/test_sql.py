@@ -87,7 +87,7 @@ def source_of(project: Path, team: str) -> duckdb.DuckDBPyConnection:
     return web
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 @pytest.mark.parametrize("team", ["finance", pytest.param("growth", marks=pytest.mark.deep)])
 def test_pages_in_evidence_give_the_answers_of_ours(
     loaded: Shop, tmp_path: Path, team: str

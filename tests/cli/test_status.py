@@ -165,7 +165,7 @@ def test_a_status_before_the_first_run_makes_nothing(new_shop: Shop) -> None:
     assert sorted(Path(new_shop.home).rglob("*")) == before
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_what_the_limits_of_sessions_do_is_counted(shop: Shop) -> None:
     limits = {"sessions": {"max_daily_events": 9, "max_hours": 1}}
     shop.settings(json.dumps(limits))

@@ -109,6 +109,7 @@ def test_messages_become_tables_and_a_refused_one_tells_where_it_was(
     assert looked.count(str(shop.home / "archive")) <= MOST_LISTINGS
 
 
+@pytest.mark.slow
 def test_a_gap_ends_with_69_until_it_is_accepted_and_stands_in_the_ledger(
     shop: Shop, cluster: Cluster
 ) -> None:
@@ -153,7 +154,7 @@ def test_a_gap_outlives_the_lake(shop: Shop, cluster: Cluster) -> None:
     assert shop.ask("from lost_messages") == lost
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_services_that_are_down_are_69_and_files_are_loaded(shop: Shop) -> None:
     kafka = {"brokers": "127.0.0.1:9", "topics": ["t"], "timeout_seconds": 1}
     settle(shop, kafka=kafka, kinesis={"streams": ["t"], "endpoint_url": "http://127.0.0.1:9"})
@@ -228,6 +229,7 @@ def test_what_waits_is_told_before(shop: Shop, cluster: Cluster, aws: str) -> No
     assert not list(archived(Home(shop.home)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(each, marks=pytest.mark.deep) for each in range(2, 6))]
 )
@@ -276,7 +278,7 @@ def test_the_tables_do_not_depend_on_which_source_brought_an_event(
     assert_same(silver(alone), silver(shop))
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_person_is_erased_from_what_a_stream_brought(shop: Shop, cluster: Cluster) -> None:
     topic, person = "erased", "zoe.person@shop.example"
     settle(shop, kafka=cluster.settings(topic))

@@ -65,6 +65,7 @@ def texts_of(types: dict[str, str]) -> str:
     return ", ".join(f"cast({value} as text) as {name}" for name, value in sized.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.title)
 def test_every_row_is_the_same(lake: Lake, view: Model) -> None:
     here = lake.connection.sql(f"from {address(view)}")

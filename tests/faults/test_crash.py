@@ -257,6 +257,7 @@ def test_a_rebuild_from_the_archive_that_is_killed_is_completed_by_a_run(
         assert not differences(undisturbed, state(home))
 
 
+@pytest.mark.slow
 def test_a_failing_batch_does_not_stop_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

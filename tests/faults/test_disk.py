@@ -144,6 +144,7 @@ def test_a_home_that_may_only_be_read_ends_with_77_and_keeps_everything(
     assert not differences(undisturbed.state, disk.state(tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "trouble", [pytest.param("full", marks=pytest.mark.deep), pytest.param("read-only")]
 )

@@ -39,7 +39,7 @@ def holds_the_truth(row: dict[str, Any]) -> bool:
     return float(row["difference_low"]) <= row["true_difference"] <= float(row["difference_high"])
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("events", "effects"),
     [

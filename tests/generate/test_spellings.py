@@ -32,7 +32,7 @@ def json_text(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     return tables
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 @pytest.mark.parametrize(("spelling", "warnings"), WARNINGS)
 def test_every_spelling_gives_the_same_tables(
     tmp_path: Path, json_text: Tables, spelling: Spelling, warnings: set[str]

@@ -96,6 +96,7 @@ def test_every_view_with_revenue_is_compared_or_shows_a_part() -> None:
     assert shown == REVENUE.keys() | parts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", REVENUE)
 def test_a_view_that_loses_revenue_is_named(lake: Lake, view: str) -> None:
     column = REVENUE[view]

@@ -72,6 +72,7 @@ def of_person(orders: list[Row]) -> dict[str, list[Row]]:
     return found
 
 
+@pytest.mark.slow
 def test_sessions_by_origin(lake: Lake, sessions: list[Row], orders: list[Row]) -> None:
     names = ("session_date", "platform_id", "channel", "country", "device_category")
     expected: dict[tuple[Any, ...], list[Any]] = defaultdict(lambda: [0, set(), 0, 0, ZERO])
@@ -274,6 +275,7 @@ def test_refunds(lake: Lake, lines: list[Row], orders: list[Row]) -> None:
     assert all(value <= brought[product] for product, value in by_product.items())
 
 
+@pytest.mark.slow
 def test_people_and_their_ways(lake: Lake) -> None:
     tables = ("silver_identity_map", "silver_session_days", "dim_users", "dim_dates")
     silver = {name: lake.query(f"from {name}") for name in (*tables, "fct_events", "fct_orders")}

@@ -31,7 +31,7 @@ def test_publications_changed_numbers_and_alerts_outlive_the_lake(loaded: Shop) 
     assert carried(loaded) == before, "no number is another one"
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_lake_that_cannot_be_read_takes_what_it_knew_with_it(loaded: Shop) -> None:
     (loaded.home / "warehouse" / "catalog.sqlite").write_bytes(b"noise")
     ended = loaded.call("replay", "--rebuild", "--from-archive")

@@ -93,6 +93,7 @@ def test_a_failing_statement_undoes_what_came_before() -> None:
     connection.close()
 
 
+@pytest.mark.slow
 def test_a_home_that_has_moved_can_be_read_and_written(tmp_path: Path) -> None:
     lake = build_lake(tmp_path / "old", [EVENTS])
     before = lake.silver()
@@ -142,6 +143,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
                 connection.execute(sql)
 
 
+@pytest.mark.slow
 def test_odd_texts_live_in_files_and_catalog(tmp_path: Path) -> None:
     odd = 'it\'s "odd" \\ \n\t\u202e\U0001f600 --;'
     purchase = event("purchase", odd, 0, transaction_id=odd, coupon=odd, value=1)

@@ -42,6 +42,7 @@ def test_what_was_checked_is_not_checked_again(
     assert checked == []
 
 
+@pytest.mark.slow
 def test_a_changed_file_is_checked_and_mended(installed: Path, tmp_path: Path) -> None:
     content = installed.read_bytes()
     told = stamp(installed).read_bytes()
@@ -53,6 +54,7 @@ def test_a_changed_file_is_checked_and_mended(installed: Path, tmp_path: Path) -
     assert stamp(installed).read_bytes() != told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "[]", "{", "1"])
 def test_a_stamp_that_says_nothing_is_made_anew(installed: Path, text: str) -> None:
     told = stamp(installed).read_bytes()

@@ -68,6 +68,7 @@ def bucket_if(place: str) -> Iterator[dict[str, object]]:
         yield {"data_path": "s3://lake/data"}
 
 
+@pytest.mark.slow
 def test_every_table_and_view_can_be_asked(lakehouse: Lakehouse) -> None:
     with lakehouse.asking() as lake:
         names = "select schema || '.' || name from (show all tables) where database = 'lake'"

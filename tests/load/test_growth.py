@@ -102,11 +102,13 @@ def more_files(reads: Reads, than: Reads, but: tuple[str, ...] = ()) -> dict[Key
     return {key: (count, old) for key, (count, old) in counts.items() if count > old + 1}
 
 
+@pytest.mark.slow
 def test_what_is_bounded_is_read_and_seen(stages: Stages) -> None:
     seen = {table for _, table in stages.of_a_month}
     assert seen >= {"fct_events", "fct_event_items", "silver_sessions", "stg_events"}
 
 
+@pytest.mark.slow
 def test_of_a_large_file_only_the_row_group_of_the_days_is_read(stages: Stages) -> None:
     """The month's file has four."""
     for (sql, table), groups in stages.of_a_month.items():
@@ -119,16 +121,19 @@ def test_batches_of_the_days_between_cost_no_file(stages: Stages) -> None:
     assert more_files(stages.after_more_batches, stages.of_a_month, OVER_A_RANGE) == {}
 
 
+@pytest.mark.slow
 def test_maintenance_leaves_one_file_of_the_month_to_read(stages: Stages) -> None:
     """The other one is what the batch itself has written."""
     assert max(map(files, stages.after_more_batches.values())) > 2
     assert max(map(files, stages.after_maintenance.values())) == 2
 
 
+@pytest.mark.slow
 def test_a_year_of_history_cost_no_file(stages: Stages) -> None:
     assert more_files(stages.of_a_year, stages.after_maintenance) == {}
 
 
+@pytest.mark.slow
 def test_a_year_of_history_cost_no_row_group(stages: Stages) -> None:
     """One more is of the batch before."""
     for (sql, table), groups in stages.of_a_year.items():

@@ -181,7 +181,7 @@ main(["ml", "train", "--model", "churn", "--home", sys.argv[1], "-q"])
 """
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_killed_where_the_link_changes_the_version_in_use_stands(
     trained: tuple[Lakehouse, Card], tmp_path: Path
 ) -> None:

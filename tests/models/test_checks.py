@@ -149,7 +149,7 @@ def test_what_broke_a_promise_is_undone(lake: Lake) -> None:
     assert lake.silver() == before
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_check_of_everything_is_not_bounded_by_the_last_batch(tmp_path: Path) -> None:
     late = lines(event("purchase", "late", 90 * DAY, transaction_id="late"))
     lake = build_lake(tmp_path, [EVENTS, late], engine="duckdb")

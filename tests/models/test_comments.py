@@ -93,7 +93,7 @@ def test_a_changed_sentence_of_a_view_is_renewed(
     assert said(lake, "view")["vw_revenue_daily"].endswith("\norders: new words")
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_an_older_lake_is_described_at_the_next_run(lake: Lake) -> None:
     lake.connection.execute("drop table lake.ops.tables")
     lake.connection.execute("comment on table lake.silver.fct_orders is null")

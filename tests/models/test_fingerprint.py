@@ -57,7 +57,7 @@ def test_a_setting_of_gold_alone_asks_for_nothing(tmp_path: Path) -> None:
     lake.close()
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_another_reading_of_ids_asks_for_the_archive(tmp_path: Path) -> None:
     lake = build_lake(tmp_path, [lines(event("page_view", "guest"))])
     check_fingerprint(lake.connection, lake.config)

@@ -60,7 +60,7 @@ def test_what_nothing_touches_does_not_run(lake: Lake) -> None:
     assert rows["fct_orders"] == rows["fct_event_items"] == rows["silver_product_days"] == 0
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_replayed_batch_lands_nothing(lake: Lake) -> None:
     from transforms.archive.reader import archived
 

@@ -60,6 +60,7 @@ def bare(lake: Lake) -> duckdb.DuckDBPyConnection:
     return cursor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "model",
     [

@@ -53,6 +53,7 @@ def test_versions_follow_each_other_and_the_one_before_stays(
     assert (again.compared, again.version.rank) == (7, third.rank)
 
 
+@pytest.mark.slow
 def test_an_older_version_is_refused_before_and_at_the_switch(
     light: Lakehouse, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

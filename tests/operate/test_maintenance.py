@@ -90,6 +90,7 @@ def test_small_files_become_one_per_partition_and_the_rows_stay(lake: Lake) -> N
     assert {row["file_count"] for row in counted} == {2}, "two months"
 
 
+@pytest.mark.slow
 def test_a_second_time_there_is_nothing_to_do(lake: Lake) -> None:
     first = maintained(lake)
     maintained(lake)
@@ -125,6 +126,7 @@ def test_what_waits_is_told_and_nothing_is_changed(lake: Lake) -> None:
     assert (on_disk(lake) - 1, lake.query("select snapshot_id from lake.snapshots()")) == before
 
 
+@pytest.mark.slow
 def test_within_the_grace_period_every_state_can_be_read_back(lake: Lake) -> None:
     states = {
         row["snapshot_id"]: lake.query(f"from fct_orders at (version => {row['snapshot_id']})")
@@ -181,6 +183,7 @@ def test_a_reader_in_a_transaction_keeps_its_state_within_the_grace_period(lake:
     reader.close()
 
 
+@pytest.mark.slow
 def test_files_that_nothing_needs_go_after_the_grace_period(lake: Lake) -> None:
     kept = on_disk(lake) + maintained(lake, grace_hours=24).after.data
     assert maintained(lake, grace_hours=24).files_deleted == 0
@@ -213,6 +216,7 @@ def test_the_time_zone_of_the_machine_does_not_shorten_the_grace_period(
     lake.close()
 
 
+@pytest.mark.slow
 def test_files_that_killed_runs_left_go_and_known_ones_never(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,7 +232,7 @@ def test_files_that_killed_runs_left_go_and_known_ones_never(
     assert not orphan.exists()
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_it_is_due_after_so_many_batches(lake: Lake) -> None:
     assert is_due(lake.connection, lakehouse(lake, every_batches=4).config)
     assert not is_due(lake.connection, lakehouse(lake, every_batches=5).config)
@@ -252,6 +256,7 @@ MORE = [
 POINTS = [*SOME, *(pytest.param(name, marks=pytest.mark.deep) for name in MORE)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", POINTS)
 def test_a_kill_anywhere_costs_nothing_and_the_next_time_does_the_rest(
     lake: Lake, name: str, monkeypatch: pytest.MonkeyPatch

@@ -91,6 +91,7 @@ def mixed_lines(count: int) -> bytes:
     return b"\n".join(kinds[number % 5] for number in range(count)) + b"\n"
 
 
+@pytest.mark.slow
 def test_workers_give_what_one_process_gives(tmp_path: Path) -> None:
     path = tmp_path / "batch.jsonl"
     path.write_bytes(mixed_lines(50_000))

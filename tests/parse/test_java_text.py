@@ -185,6 +185,7 @@ def test_keys_may_be_missing_or_in_another_order(read_event: Callable[..., Outco
     assert read_event(items="[{item_id=a, price=5}]").warnings == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -88,6 +88,7 @@ def reader() -> FastReader:
     return FastReader(LimitSettings(), NOW_US)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(several, several_of_item), min_size=1, max_size=4), st.booleans())
 @settings(max_examples=500, deadline=None)
 def test_a_reader_that_has_learned_agrees_with_the_exact_one(

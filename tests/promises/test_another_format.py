@@ -86,6 +86,7 @@ def counts(lakehouse: Lakehouse) -> tuple[object, ...] | None:
         ).fetchone()
 
 
+@pytest.mark.slow
 def test_records_are_typed_or_refused_under_their_numbers(lakehouse: Lakehouse) -> None:
     assert load(lakehouse) == []
     found = [(number, title) for number, *_, title in events(lakehouse)]
@@ -156,7 +157,7 @@ def test_lines_blanked_in_lakehouse_of_records_are_no_erasure(
     assert lakehouse.home.erasing.exists()
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_batch_of_an_unknown_format_costs_itself(
     lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -122,7 +122,7 @@ def found(silver: Silver) -> Silver:
     return rows
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES)
 @given(shops())
 def test_cohorts_bring_what_their_people_bring(silver: Silver) -> None:

@@ -55,7 +55,7 @@ TOLD_LATER = tellings_of(
 )
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, phases=PHASES)
 @given(told(), st.sampled_from([1, 2, 8, 16]))
 @example(TOLD_LATER, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -144,6 +145,7 @@ TAKEN_BACK = tellings_of(
 )
 
 
+@pytest.mark.slow
 @settings(phases=PHASES)
 @given(told())
 @example(TAKEN_BACK)

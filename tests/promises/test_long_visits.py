@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +85,7 @@ TAKEN_BACK = lines(BEGIN, *visit(65, 75, 95, 115, 125, 145, 165, 175, 185))
 ENDLESS = visit(55, 65, 85, 105, 125, 145, 165, 185)
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES)
 @given(batches())
 @example([TAKEN_BACK, lines(FULLER)])

@@ -153,7 +153,7 @@ def test_a_replay_gives_the_same(lakehouse: Lakehouse) -> None:
     assert verify_lake(lakehouse, from_archive=True).differences == []
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_changed_mapping_is_told_and_mended_from_the_archive(lakehouse: Lakehouse) -> None:
     root = lakehouse.home.root
     fields = {**MAPPING["fields"], "page_title": "Note"}
@@ -193,6 +193,7 @@ def test_a_name_for_a_column_that_no_file_had_needs_no_replay(lakehouse: Lakehou
         check_fingerprint(lake, lakehouse.config)
 
 
+@pytest.mark.slow
 def test_a_batch_whose_source_is_gone_waits_for_it(lakehouse: Lakehouse) -> None:
     gone = lakehouse_of(lakehouse.home.root, None)
     for _ in range(4):

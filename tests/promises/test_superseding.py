@@ -104,6 +104,7 @@ def test_an_erasure_takes_both_and_what_was_less_full_counts_again(lake: Lake) -
         assert connection.execute(left).fetchone() == (0,)
 
 
+@pytest.mark.slow
 def test_another_identity_asks_for_the_archive_and_none_is_as_before(lake: Lake) -> None:
     check_fingerprint(lake.connection, lake.config)
     for other in (["own", "event_name"], []):

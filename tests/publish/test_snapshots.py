@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.events import event, item, lines
 from tests.lakes import build_lake
 from transforms.lake.connection import open_lake
@@ -14,6 +16,7 @@ def purchase(number: int) -> bytes:
     )
 
 
+@pytest.mark.slow
 def test_a_pinned_reader_does_not_see_a_later_batch(tmp_path: Path) -> None:
     lake = build_lake(tmp_path, [purchase(1)])
     with open_lake(lake.home, lake.config, read_only=True) as reader:

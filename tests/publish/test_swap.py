@@ -23,6 +23,7 @@ MORE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("publishes", "count"), [(2, 1), pytest.param(200, 2, marks=pytest.mark.deep)]
 )

@@ -221,6 +221,7 @@ def test_owners_are_told_what_is_theirs(
     assert told.told == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "wish"),
     [
@@ -284,7 +285,7 @@ def test_an_alert_that_is_not_there(watched: Shop) -> None:
     assert watched.call("alerts", "show", "deadbeef").code == 66
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_least_of_what_was_never_seen_is_broken(shop: Shop) -> None:
     least = {"kind": "min", "threshold": 5}
     monitors = {

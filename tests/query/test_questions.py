@@ -213,6 +213,7 @@ def test_the_page_of_questions_shows_the_answers_of_the_example(example: Lake) -
     assert all("table is empty" in question.example for question in empty)
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_readme_shows_the_summary_of_the_example(
     example: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,7 +171,7 @@ def test_who_has_an_answer_gets_it_once(served: Served) -> None:
     assert served.client.get("funnel", headers=[(b"if-none-match", b'"x"')]).status == 200
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_an_answer_is_another_after_a_commit_and_with_other_settings(
     serve: Serve, copy: Path
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_fresh_copy_asks_nobody(serve: Serve, shop: Path) -> None:
         assert copies.wish(FUNNEL).result(0) is first
 
 
+@pytest.mark.slow
 def test_teams_are_copied_from_one_state(serve: Serve, shop: Path) -> None:
     served = serve(shop)
     both = served.copies.wish(Part(("growth", "finance"), "vw_metrics")).result(60).table
@@ -67,7 +68,7 @@ def test_teams_are_copied_from_one_state(serve: Serve, shop: Path) -> None:
     assert both.num_rows == sum(each.result(60).table.num_rows for each in parts)
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_lake_that_is_made_anew_is_opened_anew(serve: Serve, copy: Path) -> None:
     served = serve(copy)
     before = served.copies.wish(FUNNEL).result(60)
@@ -80,7 +81,7 @@ def test_a_lake_that_is_made_anew_is_opened_anew(serve: Serve, copy: Path) -> No
     assert after.snapshot != before.snapshot
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_reading_that_takes_too_long_is_interrupted(serve: Serve, shop: Path) -> None:
     reader = serve(shop, api={"seconds": 1}).reader
 

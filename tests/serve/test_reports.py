@@ -144,6 +144,7 @@ def test_other_files_are_no_reports(reports: Reports, tmp_path: Path, name: str)
     assert reports.find(name) is None
 
 
+@pytest.mark.slow
 def test_the_api_begins_one_and_tells_of_it(serve: Serve, copy: Path) -> None:
     served: Served = serve(copy)
     begun = served.client.post("analysis/run")

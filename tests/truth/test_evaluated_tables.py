@@ -33,7 +33,7 @@ def test_telco_churn_is_told_as_well_as_is_reported_and_no_better(tmp_path: Path
     assert figure(found, "calibration_error") <= 0.04
 
 
-@pytest.mark.deep
+@pytest.mark.slow
 def test_a_column_that_says_nearly_all_by_itself_is_warned_of(tmp_path: Path) -> None:
     table = tmp_path / "sessions.parquet"
     columns = "PageValues, BounceRates, Revenue"

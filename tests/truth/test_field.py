@@ -29,6 +29,7 @@ REVENUE = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.parent.name)
 def test_a_shop_s_numbers_are_right(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

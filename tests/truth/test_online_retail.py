@@ -144,6 +144,7 @@ def check(build: BuildLake, path: Path, days: list[bytes]) -> None:
     assert counts["refused"] == 0
 
 
+@pytest.mark.slow
 def test_revenue_by_month_is_the_shops_own(build: BuildLake) -> None:
     days = batches(EXTRACT)
     assert len(days) == 13

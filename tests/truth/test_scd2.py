@@ -67,6 +67,7 @@ def found(build: BuildLake, batches: list[bytes]) -> list[Version]:
     return sorted((tuple(row.values()) for row in rows), key=lambda row: (row[0], row[3]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [["s1", "s2"], ["s1", "s2", "s3"]], ids=["2 days", "3 days"])
 def test_a_menu_has_the_published_history(build: BuildLake, days: list[str]) -> None:
     versions = found(build, [snapshot(day) for day in days])

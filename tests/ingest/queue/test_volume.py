@@ -79,6 +79,7 @@ def drained(queue: FakeSqs, trouble: Trouble, home: Home) -> Iterator[bool]:
         queue.pass_time(SETTINGS_OF_QUEUE.visibility_timeout + 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "most", "deadly"),
     [
