@@ -8,12 +8,12 @@ from transforms.parse.refusals import Refusal
 
 _PLAIN = "[^,={}]*+"
 _NUMBER_SLOTS = ("int_value", "float_value", "double_value")
-_STRING = "[^,={}]*+(?:,(?! )[^,={}]*+)*+"
+_STRING = "[^,={}]*+(?>(?:,(?! )[^,={}]*+)*)"
 _PARAM = rf"\{{key=({_PLAIN}), value=\{{string_value=({_STRING})" + "".join(
     rf", {slot}=({_PLAIN})" for slot in _NUMBER_SLOTS
 )
 _PLAIN_PARAM = re.compile(_PARAM + r"\}\}")
-PLAIN_PARAMS = re.sub(r"\((?!\?)", "(?:", rf"\[(?:{_PARAM}\}}\}}(?:, (?=\{{))?)*+\]")
+PLAIN_PARAMS = re.sub(r"\((?!\?)", "(?:", rf"\[(?>(?:{_PARAM}\}}\}}(?:, (?=\{{))?)*)\]")
 _PARAM_TEXT = re.compile(
     r"\{key=(?>(.*?), value=\{string_value=)"
     rf"(?>(.*?), int_value=({_PLAIN}), float_value=({_PLAIN}), double_value=({_PLAIN})\}}\}}"

@@ -52,7 +52,7 @@ _NO_KEY = rf"(?:,(?! (?:{'|'.join(KEYS)})=)|\}}(?!, \{{|\]))"
 def _value_before(following: str) -> str:
     """Match a value up to the next key: at once where it is plain, else past what is no key."""
     plain = f"[^,}}]*+(?={following})"
-    return f"((?>{plain}|[^,}}]*+(?:{_NO_KEY}[^,}}]*+)*+)){following}"
+    return f"((?>{plain}|[^,}}]*+(?>(?:{_NO_KEY}[^,}}]*+)*))){following}"
 
 
 _MOST_TRIES = 8

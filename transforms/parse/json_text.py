@@ -8,7 +8,7 @@ from transforms.parse.decimals import MOST_DIGITS, Number
 from transforms.parse.refusals import Refusal, shown
 
 _RISKY_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)(?:"|\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 _INFINITE = (float("inf"), float("-inf"))
 

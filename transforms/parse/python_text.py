@@ -12,7 +12,7 @@ from transforms.parse.refusals import Refusal, shown
 
 _TOKEN = re.compile(
     r"[ \t\r\n]*+(?:"
-    r"(?P<text>[uU]?(?:'(?:[^'\\\n]|\\[\s\S])*+'|\"(?:[^\"\\\n]|\\[\s\S])*+\"))"
+    r"(?P<text>[uU]?(?:'(?>(?:[^'\\\n]|\\[\s\S])*)'|\"(?>(?:[^\"\\\n]|\\[\s\S])*)\"))"
     r"|(?P<number>-?[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?(?![\w.]))"
     r"|(?P<name>[A-Za-z_]\w*+)"
     r"|(?P<mark>[\[\]{}(),:])"

@@ -15,8 +15,8 @@ from transforms.archive.formats.format import Format, Span, ToEvent
 BOM = b"\xef\xbb\xbf"
 _FIRST = re.compile(rb"[^ \t\r\n,]")
 _TOKEN = re.compile(rb'[{}\[\]",\n]')
-_INSIDE = re.compile(rb'(?:[^{}\[\]"]++|"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+")*+', re.DOTALL)
-_TEXT = re.compile(rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+', re.DOTALL)
+_INSIDE = re.compile(rb'(?>(?:[^{}\[\]"]++|"[^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*)")*)', re.DOTALL)
+_TEXT = re.compile(rb'[^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*)', re.DOTALL)
 _ERASED = re.compile(rb"\{ {2,}\}")
 _WHITE = b" \t\r\n"
 

@@ -16,7 +16,7 @@ from transforms.ingest.files.refusals import FileRefused
 _FETCHED = 2048
 _MEMORY = "1GB"
 #: A text, which stays as it is, or a number that is none, as DuckDB writes it.
-_NOT_FINITE = re.compile(r'("(?:[^"\\]|\\.)*+")|-?(?:NaN|Infinity)')
+_NOT_FINITE = re.compile(r'("(?>(?:[^"\\]|\\.)*)")|-?(?:NaN|Infinity)')
 
 
 def parquet_rows(descriptor: int, location: str) -> tuple[list[str], Iterator[bytes]]:

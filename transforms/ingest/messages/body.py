@@ -22,7 +22,7 @@ _LINE_ENDS = str.maketrans("\r\n", "  ")
 #: What a producer's extended client sends in place of a body that it has put into S3.
 _S3_POINTER = re.compile(r'\[\s*"[\w.]*S3Pointer"\s*,')
 _NEIGHBOURS = re.compile(r"\}[ \t]*\{")
-_TOKEN = re.compile(r'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"|[\[\]{},"]')
+_TOKEN = re.compile(r'"[^"\\\r\n]*+(?>(?:\\.[^"\\\r\n]*+)*)"|[\[\]{},"]')
 _decode_array = Decoder(list[Raw]).decode
 
 
