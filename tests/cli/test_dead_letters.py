@@ -130,6 +130,7 @@ def test_show_prints_whole_lines_harmlessly(refused: Shop) -> None:
     assert [row["raw"] for row in rows] == ["not json.", "not json."]
 
 
+@pytest.mark.slow
 def test_a_retry_takes_what_passes_off_the_list(refused: Shop) -> None:
     first, second = batch_ids(refused)
     unchanged = refused.call("dead-letters", "retry")

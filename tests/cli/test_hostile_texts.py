@@ -120,6 +120,7 @@ READING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("arguments", READING, ids=" ".join)
 def test_a_command_that_reads_shows_what_there_is(shop: Shop, arguments: tuple[str, ...]) -> None:

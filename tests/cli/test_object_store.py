@@ -167,6 +167,7 @@ def test_a_store_that_is_away_ends_every_command_with_69(
     assert (shop.home / "warehouse/catalog.sqlite").stat().st_ino == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "code", "only", "ends"),
     [

@@ -222,6 +222,7 @@ def test_personal_columns_are_left_out_or_pseudonyms(
     assert SECRET not in ended.out + ended.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("publish", "key", "said"),
     [

@@ -156,6 +156,7 @@ def test_a_killed_run_is_made_good_by_the_next(
     assert list((home / "tmp").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_it_was_killed_in_the_middle(start: Path, tmp_path: Path) -> None:
     home = copied(start, tmp_path)
     assert killed(home, has_written(5)) == -signal.SIGKILL

@@ -43,6 +43,7 @@ def tasks(lakehouse: Lakehouse, reader: Reader) -> list[Task]:
     return reader.cut(archived_ids(lakehouse.home), TASK)
 
 
+@pytest.mark.slow
 def test_the_same_lines_and_refusals(
     lakehouse: Lakehouse, reader: Reader, tasks: list[Task], tmp_path: Path
 ) -> None:

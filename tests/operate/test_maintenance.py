@@ -70,6 +70,7 @@ def lake(made: Path, tmp_path: Path) -> Iterator[Lake]:
     lake.close()
 
 
+@pytest.mark.slow
 def test_small_files_become_one_per_partition_and_the_rows_stay(lake: Lake) -> None:
     before = lake.silver(), lake.query("from vw_revenue_daily order by all")
     done = maintained(lake)

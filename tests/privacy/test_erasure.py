@@ -120,6 +120,7 @@ def with_everything(lakehouse: Lakehouse) -> Lakehouse:
     return lakehouse
 
 
+@pytest.mark.slow
 def test_a_person_is_gone_to_the_last_byte_and_all_else_stays(lakehouse: Lakehouse) -> None:
     ids, home = ids_of(with_everything(lakehouse)), lakehouse.home
     assert len(ids) > 2, "they have visitors"

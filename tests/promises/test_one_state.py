@@ -143,6 +143,7 @@ def has_each_key_once(counts: Rows) -> bool:
     return all(counted == keys for _, counted, keys in counts)
 
 
+@pytest.mark.slow
 def test_a_transaction_sees_the_same_rows_over_many_commits(month: Month) -> None:
     with ExitStack() as stack:
         readers = {

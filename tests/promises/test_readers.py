@@ -112,6 +112,7 @@ def test_every_answer_is_from_before_or_after_a_batch(home: Home) -> None:
     assert len(answers) > 2
 
 
+@pytest.mark.slow
 def test_an_open_session_keeps_its_snapshot_and_blocks_nothing(home: Home) -> None:
     with open_lake(home, CONFIG, read_only=True) as reader:
         reader.execute("begin")

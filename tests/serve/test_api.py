@@ -71,6 +71,7 @@ def asked(served: Served, sql: str) -> list[dict[str, Any]]:
     return json.loads(json.dumps(rows, default=plain))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "query", "sql"), ENDPOINTS)
 def test_rows_are_the_views(served: Served, path: str, query: str, sql: str) -> None:
     reply = served.client.get(path, query)

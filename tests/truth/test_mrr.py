@@ -75,6 +75,7 @@ def test_there_are_29_movements_4_months_and_3_retentions() -> None:
     assert counts == [29, 4, 3]
 
 
+@pytest.mark.slow
 def test_every_version_is_there(lake: Lake) -> None:
     columns = "subscription_id, user_id, valid_from::varchar as valid_from, amount, interval,"
     found = lake.query(
